@@ -1,0 +1,35 @@
+/**
+ * Port: the ledger of copies (collection `trades`). Written by the slave's own node alone.
+ * Everything here is durable when the promise resolves: it survives the death of this process, of
+ * the database and of the computer.
+ */
+import type { Copy } from '../domain/copy.ts';
+import type { SlaveId } from '../domain/ids.ts';
+
+/** What became of one new entry. */
+export type IntendOutcome =
+  | { readonly type: 'stored'; readonly copy: Copy }
+  /** An entry with this copyId exists already; nothing was written, `copy` is the stored one. */
+  | { readonly type: 'exists'; readonly copy: Copy }
+  /** Another copy of this slave has this magic; nothing was written. */
+  | { readonly type: 'magic-taken' };
+
+/** What became of one change. */
+export type RecordOutcome =
+  | { readonly type: 'stored' }
+  /** The stored version is not `copy.version - 1`; nothing was written, `copy` is the stored one. */
+  | { readonly type: 'stale'; readonly copy: Copy | null };
+
+/** See file header. Every method throws `StoreUnavailableError` when the database does not answer. */
+export interface CopyLedger {
+  /**
+   * Stores new entries (intents and refusals; version 1) in one durable write, each independently
+   * of the others. Outcomes stand in the order of `copies`.
+   */
+  intend(copies: readonly Copy[]): Promise<readonly IntendOutcome[]>;
+  /** Replaces entries by their next versions (compare-and-set on `version - 1`), in one durable write. */
+  record(copies: readonly Copy[]): Promise<readonly RecordOutcome[]>;
+  /** All entries of a slave that this program wrote; documents of the Python copier are left out. */
+  findBySlave(slave: SlaveId): Promise<readonly Copy[]>;
+  close(): Promise<void>;
+}

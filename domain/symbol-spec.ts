@@ -1,0 +1,109 @@
+/**
+ * Lots and prices of one broker's symbol: the only file in which a decimal becomes an integer or is
+ * rounded. Everywhere else in domain/ volumes are integer steps and prices integer points.
+ *
+ * Invariants:
+ * 1. Conversions are exact for 0–8 digits and any step; nothing goes through a binary fraction.
+ * 2. A volume is rounded down, never up.
+ * 3. stepsToLots ∘ lotsToSteps and pointsToPrice ∘ priceToPoints give back what is on the grid.
+ */
+import { Big } from 'big.js';
+
+declare const brand: unique symbol;
+/** A volume in lots as an exact decimal string, for example `0.02`. */
+export type Lots = string & { readonly [brand]: 'Lots' };
+/** A price as an exact decimal string, for example `1.38626`. */
+export type Price = string & { readonly [brand]: 'Price' };
+
+const DECIMAL = /^\d{1,12}(\.\d{1,8})?$/;
+
+/** What the copier needs to know of a symbol at one broker (reference: MT5, `SymbolInfo…`). */
+export interface SymbolSpec {
+  readonly symbol: string;
+  /** `SYMBOL_DIGITS`, 0–8; the point is 10^-digits. */
+  readonly digits: number;
+  /** `SYMBOL_TRADE_TICK_SIZE` in points, at least 1: prices of requests are multiples of it. */
+  readonly tickPoints: number;
+  /** `SYMBOL_VOLUME_STEP` in lots. */
+  readonly volumeStep: Lots;
+  /** `SYMBOL_VOLUME_MIN` in steps. */
+  readonly minSteps: number;
+  /** `SYMBOL_VOLUME_MAX` in steps. */
+  readonly maxSteps: number;
+  /** `SYMBOL_VOLUME_LIMIT` in steps: all positions and orders of one direction; 0 is no limit. */
+  readonly limitSteps: number;
+  /** `SYMBOL_FILLING_MODE` as flags; RETURN has no bit. */
+  readonly filling: { readonly fok: boolean; readonly ioc: boolean };
+  /** `SYMBOL_TRADE_STOPS_LEVEL` in points: minimum distance of SL and TP; 0 is none advertised. */
+  readonly stopsPoints: number;
+}
+
+/** Whether `text` is a decimal this program computes with: up to 12 digits before and 8 after the point. */
+export function isDecimal(text: string): boolean {
+  return DECIMAL.test(text);
+}
+
+/** @throws RangeError when `text` is no plain decimal, or is not positive. */
+export function lots(text: string): Lots {
+  if (!isDecimal(text) || new Big(text).lte(0)) throw new RangeError(`"${text}" is no volume`);
+  return text as Lots;
+}
+
+/** @throws RangeError when `text` is no plain decimal, or is not positive. */
+export function price(text: string): Price {
+  if (!isDecimal(text) || new Big(text).lte(0)) throw new RangeError(`"${text}" is no price`);
+  return text as Price;
+}
+
+/** Whole steps in a volume, rounded down (invariant 2). */
+export function lotsToSteps(volume: Lots, spec: SymbolSpec): number {
+  return new Big(volume).div(spec.volumeStep).round(0, Big.roundDown).toNumber();
+}
+
+/** The volume of `steps` steps, with as many decimals as the step has. */
+export function stepsToLots(steps: number, spec: SymbolSpec): Lots {
+  return new Big(spec.volumeStep).times(steps).toFixed(decimalsOf(spec.volumeStep)) as Lots;
+}
+
+/**
+ * `steps × part ÷ whole`, rounded down: the share of a copy that belongs to the rest of the master's
+ * position. `part` and `whole` are volumes of the master, in its own lots.
+ */
+export function shareOfSteps(steps: number, part: Lots, whole: Lots): number {
+  return new Big(steps).times(part).div(whole).round(0, Big.roundDown).toNumber();
+}
+
+/** `volume × factor` in whole steps, rounded down (invariant 2). */
+export function scaledLotsToSteps(volume: Lots, factor: string, spec: SymbolSpec): number {
+  return new Big(volume).times(factor).div(spec.volumeStep).round(0, Big.roundDown).toNumber();
+}
+
+/** Negative, zero or positive as `left` is smaller than, equal to or larger than `right`. */
+export function compareLots(left: Lots, right: Lots): number {
+  return new Big(left).cmp(right);
+}
+
+/** A price in points of this symbol, rounded to its tick size; another broker's may have more digits. */
+export function priceToPoints(value: Price, spec: SymbolSpec): number {
+  const ticks = new Big(value).times(powerOfTen(spec.digits)).div(spec.tickPoints);
+  return ticks.round(0, Big.roundHalfUp).times(spec.tickPoints).toNumber();
+}
+
+/** The price of `points` points, with the symbol's digits. */
+export function pointsToPrice(points: number, spec: SymbolSpec): Price {
+  return new Big(points).div(powerOfTen(spec.digits)).toFixed(spec.digits) as Price;
+}
+
+/** |left − right| in points of this symbol, not rounded to ticks: how far a price has moved. */
+export function pointsBetween(left: Price, right: Price, spec: SymbolSpec): number {
+  return new Big(left).minus(right).times(powerOfTen(spec.digits)).toNumber();
+}
+
+function powerOfTen(digits: number): Big {
+  return new Big(`1e${String(digits)}`);
+}
+
+function decimalsOf(text: string): number {
+  const point = text.indexOf('.');
+  return point < 0 ? 0 : text.length - point - 1;
+}

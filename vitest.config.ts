@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+/** The suffix of a test file names the environment it needs (CONTRIBUTING.md, Tests). */
+const NEEDS = ['zmq', 'mongo', 'e2e'] as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: NEEDS.map((suffix) => `test/**/*.${suffix}.test.ts`),
+        },
+      },
+      { test: { name: 'zmq', include: ['test/**/*.zmq.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'mongo',
+          include: ['test/**/*.mongo.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

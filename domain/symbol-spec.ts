@@ -78,6 +78,11 @@ export function scaledLotsToSteps(volume: Lots, factor: string, spec: SymbolSpec
   return new Big(volume).times(factor).div(spec.volumeStep).round(0, Big.roundDown).toNumber();
 }
 
+/** The sum of volumes; no volumes give `0`. */
+export function sumLots(volumes: readonly Lots[]): Lots {
+  return volumes.reduce((sum, volume) => sum.plus(volume), new Big(0)).toFixed() as Lots;
+}
+
 /** Negative, zero or positive as `left` is smaller than, equal to or larger than `right`. */
 export function compareLots(left: Lots, right: Lots): number {
   return new Big(left).cmp(right);
@@ -94,7 +99,18 @@ export function pointsToPrice(points: number, spec: SymbolSpec): Price {
   return new Big(points).div(powerOfTen(spec.digits)).toFixed(spec.digits) as Price;
 }
 
-/** |left − right| in points of this symbol, not rounded to ticks: how far a price has moved. */
+/**
+ * The price `points` away from `from` (negative: below), on the tick grid, rounded towards `from`: a
+ * limit never allows more than was asked.
+ */
+export function priceAtDistance(from: Price, points: number, spec: SymbolSpec): Price {
+  const ticks = new Big(from).times(powerOfTen(spec.digits)).plus(points).div(spec.tickPoints);
+  const down = ticks.round(0, Big.roundDown);
+  const inwards = points >= 0 || down.eq(ticks) ? down : down.plus(1);
+  return inwards.times(spec.tickPoints).div(powerOfTen(spec.digits)).toFixed(spec.digits) as Price;
+}
+
+/** left − right in points of this symbol, not rounded to ticks: how far a price has moved. */
 export function pointsBetween(left: Price, right: Price, spec: SymbolSpec): number {
   return new Big(left).minus(right).times(powerOfTen(spec.digits)).toNumber();
 }

@@ -1,0 +1,107 @@
+/** Everything a plan is made from, and the actions it may consist of. */
+import type { SlaveAccount, SymbolRules } from './account.ts';
+import type { Book, MasterBook } from './book.ts';
+import type { Copy } from './copy.ts';
+import type { Evidence } from './evidence.ts';
+import type { CopyId, Magic, PositionId, RequestId, SlaveId, Ticket } from './ids.ts';
+import type { Side } from './position.ts';
+import type { Quote } from './slippage.ts';
+import type { Lots, Price, SymbolSpec } from './symbol-spec.ts';
+import type { Found } from './trade-reply.ts';
+import type { Windows } from './windows.ts';
+
+/** Why no opens leave a node; closes are never blocked. */
+export type Block =
+  | 'paused'
+  | 'flatten'
+  | 'safe'
+  | 'database'
+  | 'permissions'
+  | 'kill'
+  | 'journal'
+  | 'link';
+
+/** What is known of a symbol of the slave's broker. */
+export type SymbolLookup =
+  | { readonly type: 'known'; readonly spec: SymbolSpec }
+  | { readonly type: 'missing'; readonly code: 'SYMBOL_UNKNOWN' | 'SYMBOL_NOT_SELECTED' };
+
+/** See file header. */
+export interface PlanInput {
+  /** The master whose book is planned; only its copies are acted on. */
+  readonly masterBook: MasterBook;
+  readonly masterSymbols: SymbolRules;
+  /** The newest book of the slave's own terminal; null before the first. */
+  readonly slaveBook: Book | null;
+  readonly slaveId: SlaveId;
+  /** All copies of this slave, of every master. */
+  readonly copies: ReadonlyMap<CopyId, Copy>;
+  /** Copies with an action under way: they are left alone until it ends. */
+  readonly inFlight: ReadonlySet<CopyId>;
+  readonly evidence: Evidence;
+  /** Answers to `look` actions that no plan has used yet. */
+  readonly found: ReadonlyMap<CopyId, Found>;
+  /** By the slave's symbol. */
+  readonly quotes: ReadonlyMap<string, Quote>;
+  /** By the slave's symbol; one that is not there has not been asked for yet. */
+  readonly symbols: ReadonlyMap<string, SymbolLookup>;
+  readonly account: SlaveAccount;
+  /** Whether the slave still follows this master; if not, its copies are only closed. */
+  readonly isFollowed: boolean;
+  readonly settings: { readonly defaultSlippagePoints: number; readonly windows: Windows };
+  readonly blocks: ReadonlySet<Block>;
+  /** Identifies the EA's journal; null while it is not connected. */
+  readonly journalId: string | null;
+  /** This computer's clock, epoch ms. */
+  readonly nowMs: number;
+}
+
+/** An order that opens a copy. */
+export interface OpenOrder {
+  readonly request: RequestId;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly volume: Lots;
+  readonly magic: Magic;
+  readonly comment: string;
+  readonly deviationPoints: number;
+  readonly worstPrice: Price;
+  readonly bestPrice: Price | null;
+  /** From `decidedAtMs` on; later nothing may be sent. */
+  readonly validForMs: number;
+  readonly decidedAtMs: number;
+  readonly magicSinceServerMs: number;
+  readonly filling: 'IOC' | 'FOK';
+}
+
+/** An order that closes a copy. */
+export interface CloseOrder {
+  readonly request: RequestId;
+  readonly ticket: Ticket;
+  readonly identifier: PositionId;
+  readonly volume: Lots;
+  readonly magic: Magic;
+}
+
+/** One thing to do. `copy` is the entry as it has to be stored. */
+export type Action =
+  /** Store the intent (a new entry), then send the order. */
+  | { readonly type: 'open'; readonly copy: Copy; readonly order: OpenOrder }
+  /** Send the order of a stored intent, which certainly never arrived, for the first time. */
+  | { readonly type: 'send'; readonly copy: Copy; readonly order: OpenOrder }
+  /** Store a new entry that says why there is no copy. */
+  | { readonly type: 'refuse'; readonly copy: Copy }
+  /** Store the next version, then send the order. */
+  | { readonly type: 'close'; readonly copy: Copy; readonly order: CloseOrder }
+  /** Store the next version: something became known. */
+  | { readonly type: 'record'; readonly copy: Copy }
+  /** Search the terminal for a copy; the answer comes back as `found`. */
+  | {
+      readonly type: 'look';
+      readonly copy: Copy;
+      readonly request: RequestId;
+      readonly position: PositionId | null;
+      readonly sinceServerMs: number;
+    }
+  /** Fetch a symbol's specification and subscribe its quotes. */
+  | { readonly type: 'learn'; readonly symbol: string };

@@ -1,0 +1,140 @@
+/**
+ * What a search at the terminal proves about a copy in doubt.
+ *
+ * Invariants:
+ * 1. Found at the broker: adopted as it is, never sent again.
+ * 2. Not found: an open is refused only after enough searches over enough time; it is sent for the
+ *    first time only if the journal under which the intent was stored says that it never arrived.
+ * 3. A vanished position is `closed` only if a deal of our own request closed it, else `detached`.
+ */
+import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
+import { isProof } from './evidence.ts';
+import type { PositionId, RequestId, Ticket } from './ids.ts';
+import { afterOpen, asUnknownOpen } from './outcome.ts';
+import type { Action, PlanInput } from './plan-input.ts';
+import { planFirstSend } from './plan-open.ts';
+import { compareLots, sumLots } from './symbol-spec.ts';
+import type { Found, FoundDeal } from './trade-reply.ts';
+
+/** What the search says about an open of unknown outcome; null asks for (another) search. */
+export function resolveOpen(copy: Copy, request: RequestId, input: PlanInput): Action | null {
+  const found = input.found.get(copy.copyId);
+  if (found === undefined) return null;
+  const position = found.positions.find(({ magic }) => magic === copy.magic);
+  if (position !== undefined) return adopt(copy, position, input.nowMs);
+  const opening = found.deals.find(({ magic, entry }) => magic === copy.magic && entry === 'IN');
+  if (opening !== undefined) return openedAndGone(copy, opening, found, input);
+  if (found.orders.length > 0) return null;
+  if (found.reply !== null && found.reply.type !== 'unknown') {
+    const answered = afterOpen(copy, found.reply, input.nowMs);
+    // The journal's "executed" without a trace at the broker proves nothing either way.
+    if (answered.state.status === 'refused') return { type: 'record', copy: answered };
+  }
+  if (found.journal === 'absent' && found.journalId === copy.journalId) {
+    return neverArrived(copy, request, input);
+  }
+  const searches = input.evidence.searches.get(copy.copyId);
+  const { searchReads, searchMs } = input.settings.windows;
+  if (!isProof(searches, searchReads, searchMs)) return null;
+  const detail = `not found in ${String(searches.reads)} searches`;
+  return record(copy, { status: 'refused', code: 'OUTCOME_UNKNOWN', detail });
+}
+
+/** What the search says about a position that is no longer in the slave's complete book. */
+export function resolveGone(
+  copy: Copy,
+  held: SlavePosition,
+  cause: CloseCause | null,
+  input: PlanInput,
+): Action | null {
+  const found = input.found.get(copy.copyId);
+  if (found === undefined) return null;
+  const deals = closingDeals(held.identifier, found);
+  if (deals.length > 0 && isClosedWhole(held.identifier, found)) {
+    return closedBy(copy, held, cause, deals, found, input);
+  }
+  const absence = input.evidence.slaveAbsences.get(copy.copyId);
+  const { absenceReads, absenceMs } = input.settings.windows;
+  if (!found.isReliable || !isProof(absence, absenceReads, absenceMs)) return null;
+  return record(
+    copy,
+    { status: 'detached', position: held, reason: 'ABSENT' },
+    { closedAtMs: input.nowMs },
+  );
+}
+
+function adopt(copy: Copy, position: SlavePosition, nowMs: number): Action {
+  const at = { identifier: position.identifier, ticket: position.ticket };
+  return record(copy, { status: 'open', position: at }, { openedAtMs: nowMs });
+}
+
+/** It was opened, but is no position any more: wait for the deal that closed it. */
+function openedAndGone(
+  copy: Copy,
+  opening: FoundDeal,
+  found: Found,
+  input: PlanInput,
+): Action | null {
+  const deals = closingDeals(opening.identifier, found);
+  if (deals.length === 0 || !isClosedWhole(opening.identifier, found)) return null;
+  const held = {
+    identifier: opening.identifier,
+    ticket: opening.identifier as string as Ticket,
+  };
+  return closedBy(copy, held, null, deals, found, input);
+}
+
+function closedBy(
+  copy: Copy,
+  held: SlavePosition,
+  cause: CloseCause | null,
+  deals: readonly FoundDeal[],
+  found: Found,
+  input: PlanInput,
+): Action {
+  const last = deals.at(-1);
+  const at = { closedAtMs: input.nowMs };
+  if (cause !== null && deals.some((deal) => isOurs(deal, copy, found))) {
+    return record(copy, { status: 'closed', position: held, cause }, at);
+  }
+  return record(copy, { status: 'detached', position: held, reason: last?.reason ?? 'ABSENT' }, at);
+}
+
+/** Whether our request explains a deal: by its order, or by our journal together with our magic. */
+function isOurs(deal: FoundDeal, copy: Copy, found: Found): boolean {
+  if (found.reply?.type === 'taken' && found.reply.order === deal.order) return true;
+  const wasSent = found.journal === 'sent' || found.journal === 'result';
+  return wasSent && deal.magic === copy.magic && deal.reason === 'EXPERT';
+}
+
+function neverArrived(copy: Copy, request: RequestId, input: PlanInput): Action | null {
+  const order = planFirstSend(copy, input);
+  if (order === null) return null;
+  if ('code' in order) return record(copy, { status: 'refused', ...order });
+  return {
+    type: 'send',
+    copy: { ...asUnknownOpen(copy, input.nowMs) },
+    order: { ...order, request },
+  };
+}
+
+function closingDeals(identifier: PositionId, found: Found): readonly FoundDeal[] {
+  return found.deals.filter((deal) => deal.identifier === identifier && deal.entry !== 'IN');
+}
+
+function isClosedWhole(identifier: PositionId, found: Found): boolean {
+  const opened = found.deals.filter(
+    (deal) => deal.identifier === identifier && deal.entry === 'IN',
+  );
+  if (opened.length === 0) return true;
+  const closed = sumLots(closingDeals(identifier, found).map(({ volume }) => volume));
+  return compareLots(closed, sumLots(opened.map(({ volume }) => volume))) >= 0;
+}
+
+function record(
+  copy: Copy,
+  state: Copy['state'],
+  changes: Parameters<typeof withState>[2] = {},
+): Action {
+  return { type: 'record', copy: withState(copy, state, changes) };
+}

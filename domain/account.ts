@@ -11,6 +11,12 @@ export type Sizing =
 /** How a price movement counts against the tolerance: in both directions, or only to the slave's loss. */
 export type SlippageMode = 'absolute' | 'adverse';
 
+/**
+ * What a slave's EA does when its node is silent for too long: keep everything, close the copies, or
+ * close every position of the account.
+ */
+export type OnSilence = 'hold' | 'flatten_copies' | 'flatten_all';
+
 /** How a master's symbol becomes the slave's. */
 export interface SymbolRules {
   /** Overrides, looked at first; a name found here is final. */
@@ -29,6 +35,8 @@ interface CommonAccount {
   readonly server: string | null;
   /** Loopback port of the EA link; null until first needed. */
   readonly eaPort: number | null;
+  /** The host whose launcher starts it; null is any. */
+  readonly host: string | null;
 }
 
 /** An account that is copied from. */
@@ -55,6 +63,13 @@ export interface SlaveAccount extends CommonAccount {
   readonly maxOpenCopies: number | null;
   readonly maxTotalLots: Lots | null;
   readonly filling: 'auto' | 'ioc' | 'fok';
+  /** Milliseconds between two changes of SL or TP of one copy. */
+  readonly minModifyIntervalMs: number;
+  /** Requests to the broker per day; null is no limit. */
+  readonly dailyRequestLimit: number | null;
+  readonly onSilence: OnSilence;
+  /** Milliseconds without a word from the node after which `onSilence` is done. */
+  readonly silenceMs: number;
 }
 
 /** See {@link MasterAccount} and {@link SlaveAccount}. */

@@ -38,6 +38,43 @@ export interface SymbolSpec {
   readonly stopsPoints: number;
 }
 
+/** A symbol as a terminal reports it: decimals, and filling modes as bits. */
+export interface ReportedSymbol {
+  readonly symbol: string;
+  readonly digits: number;
+  readonly tickSize: string;
+  readonly volumeStep: string;
+  readonly volumeMin: string;
+  readonly volumeMax: string;
+  /** `0` is no limit. */
+  readonly volumeLimit: string;
+  /** `SYMBOL_FILLING_MODE`: FOK 1, IOC 2, BOC 4. */
+  readonly fillingMode: number;
+  readonly stopsLevel: number;
+}
+
+/** @throws RangeError when a step, a minimum or a maximum is not positive. */
+export function symbolSpec(reported: ReportedSymbol): SymbolSpec {
+  const volumeStep = lots(reported.volumeStep);
+  const steps = (volume: string, mode: 0 | 3): number =>
+    new Big(volume).div(volumeStep).round(0, mode).toNumber();
+  const tick = new Big(reported.tickSize).times(powerOfTen(reported.digits)).round(0);
+  return {
+    symbol: reported.symbol,
+    digits: reported.digits,
+    tickPoints: Math.max(1, tick.toNumber()),
+    volumeStep,
+    minSteps: Math.max(1, steps(lots(reported.volumeMin), Big.roundUp)),
+    maxSteps: steps(lots(reported.volumeMax), Big.roundDown),
+    limitSteps: steps(reported.volumeLimit, Big.roundDown),
+    filling: {
+      fok: (reported.fillingMode & 1) !== 0,
+      ioc: (reported.fillingMode & 2) !== 0,
+    },
+    stopsPoints: reported.stopsLevel,
+  };
+}
+
 /** Whether `text` is a decimal this program computes with: up to 12 digits before and 8 after the point. */
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text);

@@ -196,6 +196,8 @@ export type SymbolResult = z.infer<typeof symbolResult>;
 export const findResult = z.looseObject({
   journal: z.enum(['absent', 'accepted', 'sent', 'result']),
   journalId: name,
+  /** The stored reply to the request, when there is one. */
+  result: eaReply.exactOptional(),
   connected: z.boolean(),
   synced: z.boolean(),
   positions: z.array(position).max(1_000),

@@ -1,0 +1,97 @@
+/** One authenticated EA connection: its open requests, its heartbeats and its clock. */
+import { clockOffsetMs, withRoundTrip, type ClockMapping } from '../domain/clock-mapping.ts';
+import { TerminalUnavailableError } from '../domain/errors.ts';
+import type { EaReply, EaStream, Hello } from './ea-protocol.ts';
+import type { NodeMessage } from './ea-requests.ts';
+
+/** More open requests than this means that the EA has stopped answering. */
+const REQUESTS_MAX = 10_000;
+
+interface OpenRequest {
+  readonly resolve: (reply: EaReply) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** See file header. */
+export class EaSession {
+  readonly routingId: Buffer;
+  readonly hello: Hello;
+  readonly journalId: string;
+  readonly lease: number;
+  /** When anything was last heard of it, on this process's monotonic clock. */
+  heardAtMs = performance.now();
+  readonly #requests = new Map<string, OpenRequest>();
+  readonly #heartbeats = new Map<number, number>();
+  #mapping: ClockMapping = [];
+  #seq = 0;
+
+  constructor(routingId: Buffer, hello: Hello, journalId: string, lease: number) {
+    this.routingId = routingId;
+    this.hello = hello;
+    this.journalId = journalId;
+    this.lease = lease;
+  }
+
+  /** The EA's GetTickCount64 now, or null before the first round trip. */
+  get eaNowMs(): number | null {
+    const offset = clockOffsetMs(this.#mapping);
+    return offset === null ? null : performance.now() - offset;
+  }
+
+  /** A time of the EA's GetTickCount64 as epoch ms, or null before the first round trip. */
+  toEpochMs(eaMs: number): number | null {
+    const offset = clockOffsetMs(this.#mapping);
+    // Through the monotonic clock, so that a change of the system's clock shifts both ends alike.
+    return offset === null ? null : Date.now() - (performance.now() - (eaMs + offset));
+  }
+
+  /** The next question for the clock. */
+  nextHeartbeat(): NodeMessage {
+    this.#seq += 1;
+    this.#heartbeats.set(this.#seq, performance.now());
+    this.#heartbeats.delete(this.#seq - 16);
+    return { type: 'HEARTBEAT', seq: this.#seq };
+  }
+
+  /** Takes a heartbeat of the EA; one that answers ours becomes a sample of its clock. */
+  heartbeat({ seq, ms }: Extract<EaStream, { type: 'HEARTBEAT' }>): void {
+    const sentAtMs = this.#heartbeats.get(seq);
+    if (sentAtMs === undefined) return;
+    this.#heartbeats.delete(seq);
+    const sample = { sentAtMs, receivedAtMs: performance.now(), theirMs: ms };
+    this.#mapping = withRoundTrip(this.#mapping, sample);
+  }
+
+  /** Waits for the answer to `id`; see `EaLink.request` for the errors. */
+  expect(id: string, timeoutMs: number): Promise<EaReply> {
+    if (this.#requests.size >= REQUESTS_MAX || this.#requests.has(id)) {
+      return Promise.reject(new TerminalUnavailableError(`request "${id}" cannot be sent now`));
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#requests.delete(id);
+        reject(new TerminalUnavailableError(`no answer to "${id}" in ${String(timeoutMs)} ms`));
+      }, timeoutMs);
+      this.#requests.set(id, { resolve, reject, timer });
+    });
+  }
+
+  /** Hands an answer to whoever waits for it; one that nobody waits for is late and dropped. */
+  answer(reply: EaReply): void {
+    const open = this.#requests.get(reply.id);
+    if (open === undefined) return;
+    this.#requests.delete(reply.id);
+    clearTimeout(open.timer);
+    open.resolve(reply);
+  }
+
+  /** The connection is over: every open request is unanswered. */
+  end(reason: string): void {
+    for (const [id, open] of this.#requests) {
+      clearTimeout(open.timer);
+      open.reject(new TerminalUnavailableError(`no answer to "${id}": ${reason}`));
+    }
+    this.#requests.clear();
+  }
+}

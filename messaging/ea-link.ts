@@ -15,12 +15,11 @@ import {
   eaStream,
   type EaBook,
   type EaReply,
-  type EaStream,
-  type Hello,
 } from './ea-protocol.ts';
 import type { EaRequest } from './ea-requests.ts';
 import { EaDoor } from './ea-door.ts';
 import type { Expected, HandshakeStep } from './ea-handshake.ts';
+import type { EaLinkListener } from './ea-link-listener.ts';
 import { EaSession } from './ea-session.ts';
 import { RouterSender } from './router-sender.ts';
 
@@ -31,19 +30,6 @@ const HEARTBEAT_MS = 1_000;
 const SILENCE_MS = 3_000;
 /** One warning for the first malformed message, then one for so many. */
 const MALFORMED_PER_WARNING = 100;
-
-/** What the link tells its owner. Called in order of arrival. */
-export interface EaLinkListener {
-  /** May refuse the EA by a code; otherwise the number of the lease that it has to accept. */
-  admit(hello: Hello, highestLease: number): Promise<{ lease: number } | { refuse: string }>;
-  connected(session: EaSession): void;
-  disconnected(reason: string): void;
-  /** `readAtMs` is when the EA read it, on this computer's clock (epoch ms). */
-  book(book: EaBook, readAtMs: number): void;
-  quote(quote: Extract<EaStream, { type: 'DATA' }>): void;
-  /** Something worth a line in the log; `code` is stable. */
-  warning(code: string, message: string): void;
-}
 
 /** See file header. */
 export class EaLink {

@@ -15,6 +15,8 @@ export const EA_MESSAGE_MAX_BYTES = 1024 * 1024;
 const ticket = z.string().refine(isTicket, 'must be a positive 64-bit integer as a string');
 const magic = z.string().refine(isMagic, 'must be a 64-bit integer as a string');
 const decimal = z.string().refine(isDecimal, 'must be a plain decimal as a string');
+/** A volume or a price: greater than zero. */
+const positive = decimal.refine((value) => /[1-9]/.test(value), 'must be greater than 0');
 const signedDecimal = z.string().regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'must be a decimal as a string');
 const ms = z.number().int().nonnegative();
 const name = z.string().min(1).max(64);
@@ -27,8 +29,8 @@ const position = z.strictObject({
   identifier: ticket,
   symbol: name,
   type: z.enum(['BUY', 'SELL']),
-  volume: decimal,
-  priceOpen: decimal,
+  volume: positive,
+  priceOpen: positive,
   /** `0` is none, as in MT5. */
   sl: decimal,
   tp: decimal,
@@ -46,8 +48,8 @@ const closingDeal = z.strictObject({
   identifier: ticket,
   symbol: name,
   entry: z.enum(['OUT', 'OUT_BY', 'INOUT']),
-  volume: decimal,
-  price: decimal,
+  volume: positive,
+  price: positive,
   timeMsc: ms,
   reason: text,
   magic,
@@ -58,8 +60,8 @@ const deal = z.strictObject({
   order: ticket,
   identifier: ticket,
   entry: z.enum(['IN', 'OUT', 'OUT_BY', 'INOUT']),
-  volume: decimal,
-  price: decimal,
+  volume: positive,
+  price: positive,
   timeMsc: ms,
   reason: text,
   magic,
@@ -132,8 +134,8 @@ const bookStream = z.strictObject({ type: z.literal('BOOK'), book: eaBook });
 const quote = z.strictObject({
   type: z.literal('DATA'),
   symbol: name,
-  bid: decimal,
-  ask: decimal,
+  bid: positive,
+  ask: positive,
   /** Time of the tick, server time. */
   time: ms,
 });
@@ -181,9 +183,9 @@ export const symbolResult = z.looseObject({
   digits: z.number().int().min(0).max(8),
   tickSize: decimal,
   contractSize: decimal,
-  volumeMin: decimal,
-  volumeMax: decimal,
-  volumeStep: decimal,
+  volumeMin: positive,
+  volumeMax: positive,
+  volumeStep: positive,
   volumeLimit: decimal,
   /** SYMBOL_FILLING_MODE bits: FOK 1, IOC 2, BOC 4. */
   fillingMode: z.number().int().nonnegative(),

@@ -1,0 +1,16 @@
+/** What an EA link tells its owner. */
+import type { EaBook, EaStream, Hello } from './ea-protocol.ts';
+import type { EaSession } from './ea-session.ts';
+
+/** Called in order of arrival. */
+export interface EaLinkListener {
+  /** May refuse the EA by a code; otherwise the number of the lease that it has to accept. */
+  admit(hello: Hello, highestLease: number): Promise<{ lease: number } | { refuse: string }>;
+  connected(session: EaSession): void;
+  disconnected(reason: string): void;
+  /** `readAtMs` is when the EA read it, on this computer's clock (epoch ms). */
+  book(book: EaBook, readAtMs: number): void;
+  quote(quote: Extract<EaStream, { type: 'DATA' }>): void;
+  /** Something worth a line in the log; `code` is stable. */
+  warning(code: string, message: string): void;
+}

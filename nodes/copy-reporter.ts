@@ -1,0 +1,66 @@
+/** What a trader reads of each copy in the log: one line per event. */
+import type { Copy } from '../domain/copy.ts';
+import { unreachable } from '../domain/errors.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
+
+/** The part of a pino logger that is needed. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** See file header. */
+export class CopyReporter {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** A copy's new state has become durable. */
+  changed(copy: Copy): void {
+    const { state, symbol, masterTicket, side } = copy;
+    const fields = { symbol, masterTicket, side, volume: copy.intendedVolume, copyId: copy.copyId };
+    switch (state.status) {
+      case 'opening':
+      case 'closing':
+        return;
+      case 'open':
+        this.#log.info({ ...fields, slaveTicket: state.position.ticket }, `opened ${symbol}`);
+        return;
+      case 'closed':
+        this.#log.info({ ...fields, cause: state.cause }, `closed ${symbol}: ${state.cause}`);
+        return;
+      case 'refused':
+        this.#log.warn(
+          { ...fields, code: state.code },
+          `refused ${symbol} of master ticket ${masterTicket}: ${state.code}, ${state.detail}`,
+        );
+        return;
+      case 'unknown':
+        this.#log.warn(
+          { ...fields, operation: state.operation },
+          `outcome of ${state.operation} ${symbol} unknown: looking for it at the broker`,
+        );
+        return;
+      case 'detached':
+        this.#log.warn(
+          { ...fields, reason: state.reason },
+          `${symbol} was closed on the slave (${state.reason}): it stays closed`,
+        );
+        return;
+      default:
+        unreachable(state);
+    }
+  }
+
+  /** A close did not get through; it is tried again. */
+  closeFailed(copy: Copy, reply: TradeReply): void {
+    const why = reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.type;
+    this.#log.warn(
+      { symbol: copy.symbol, masterTicket: copy.masterTicket, copyId: copy.copyId },
+      `close of ${copy.symbol} did not get through (${why}): trying again`,
+    );
+  }
+}

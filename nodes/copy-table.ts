@@ -1,0 +1,27 @@
+/**
+ * What a slave node knows of its copies: the ledger's entries, what is under way, and the evidence.
+ *
+ * Invariant: `copies` holds what is durably stored, except while the database is down.
+ */
+import type { Copy } from '../domain/copy.ts';
+import { NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
+import type { CopyId } from '../domain/ids.ts';
+import type { Block } from '../domain/plan-input.ts';
+import type { Found } from '../domain/trade-reply.ts';
+
+/** See file header. */
+export class CopyTable {
+  readonly copies = new Map<CopyId, Copy>();
+  /** Copies with an action under way. */
+  readonly inFlight = new Set<CopyId>();
+  /** Answers that no plan has used yet. */
+  readonly found = new Map<CopyId, Found>();
+  readonly blocks = new Set<Block>();
+  evidence: Evidence = NO_EVIDENCE;
+
+  /** Takes a stored entry; an older version than the known one is ignored. */
+  set(copy: Copy): void {
+    const known = this.copies.get(copy.copyId);
+    if (known === undefined || known.version <= copy.version) this.copies.set(copy.copyId, copy);
+  }
+}

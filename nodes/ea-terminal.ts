@@ -1,0 +1,143 @@
+/** The terminal behind an EA link: the domain's orders and searches as the EA's requests. */
+import { TerminalUnavailableError } from '../domain/errors.ts';
+import { accountId } from '../domain/ids.ts';
+import type { CloseOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
+import type { Found, TradeReply } from '../domain/trade-reply.ts';
+import { toFound, toSymbolSpec, toTradeReply } from '../messaging/ea-book.ts';
+import type { EaLink } from '../messaging/ea-link.ts';
+import {
+  findResult,
+  positionsResult,
+  symbolResult,
+  type EaBook,
+  type EaReply,
+} from '../messaging/ea-protocol.ts';
+import type { EaRequest } from '../messaging/ea-requests.ts';
+import type { Search, Terminal, TerminalLink } from './terminal.ts';
+
+/** An order may take this long at the broker before its outcome counts as unknown. */
+const TRADE_TIMEOUT_MS = 15_000;
+const QUESTION_TIMEOUT_MS = 2_000;
+
+/** See file header. */
+export class EaTerminal implements Terminal {
+  readonly #link: EaLink;
+  readonly #onBook: (book: EaBook, readAtMs: number) => void;
+  #connection = 0;
+  #questions = 0;
+  #isPolling = false;
+
+  /** @param onBook takes the answers to {@link poll}, like pushed books. */
+  constructor(link: EaLink, onBook: (book: EaBook, readAtMs: number) => void) {
+    this.#link = link;
+    this.#onBook = onBook;
+  }
+
+  get link(): TerminalLink | null {
+    const { session } = this.#link;
+    if (session === null) return null;
+    return {
+      accountId: accountId(session.hello.login, session.hello.server),
+      journalId: session.journalId,
+      isTimed: session.eaNowMs !== null,
+      connection: this.#connection,
+    };
+  }
+
+  /** To be called when an EA has connected: its reads begin anew. */
+  connected(): void {
+    this.#connection += 1;
+  }
+
+  open(order: OpenOrder): Promise<TradeReply> {
+    const eaNowMs = this.#link.session?.eaNowMs ?? null;
+    if (eaNowMs === null) {
+      return Promise.resolve({ type: 'unknown', reason: 'the EA’s clock is not known yet' });
+    }
+    const remainingMs = order.validForMs - (Date.now() - order.decidedAtMs);
+    return this.#trade(order.request, {
+      action: 'TRADE',
+      params: {
+        type: order.side,
+        symbol: order.symbol,
+        volume: order.volume,
+        sl: '0',
+        tp: '0',
+        deviation: order.deviationPoints,
+        magic: order.magic,
+        comment: order.comment,
+        filling: order.filling,
+        validUntil: Math.max(0, Math.floor(eaNowMs + remainingMs)),
+        worstPrice: order.worstPrice,
+        ...(order.bestPrice === null ? {} : { bestPrice: order.bestPrice }),
+        magicSince: order.magicSinceServerMs,
+      },
+    });
+  }
+
+  close(order: CloseOrder): Promise<TradeReply> {
+    const { request, ticket, identifier, volume, magic } = order;
+    return this.#trade(request, {
+      action: 'CLOSE',
+      params: { ticket, identifier, volume, ifVolume: volume, magic },
+    });
+  }
+
+  async find({ request, magic, position, sinceServerMs }: Search): Promise<Found> {
+    const reply = await this.#ask({
+      action: 'FIND',
+      params: { request, magic, position: position ?? '0', since: sinceServerMs },
+    });
+    const parsed = findResult.safeParse(reply);
+    if (!parsed.success) throw new TerminalUnavailableError('the answer to FIND is malformed');
+    return toFound(parsed.data, Date.now());
+  }
+
+  async learn(symbol: string): Promise<SymbolLookup> {
+    const reply = await this.#ask({ action: 'GET_SYMBOL', params: { symbol } });
+    if (!('ok' in reply)) {
+      if (reply.error === 'SYMBOL_UNKNOWN' || reply.error === 'SYMBOL_NOT_SELECTED') {
+        return { type: 'missing', code: reply.error };
+      }
+      throw new TerminalUnavailableError(`GET_SYMBOL "${symbol}": ${reply.error}`);
+    }
+    const parsed = symbolResult.safeParse(reply);
+    if (!parsed.success) throw new TerminalUnavailableError('the symbol’s answer is malformed');
+    await this.#ask({ action: 'SUBSCRIBE', params: { symbols: [symbol] } });
+    return { type: 'known', spec: toSymbolSpec(parsed.data) };
+  }
+
+  async poll(): Promise<void> {
+    const { session } = this.#link;
+    if (session === null || this.#isPolling) return;
+    this.#isPolling = true;
+    try {
+      const parsed = positionsResult.safeParse(
+        await this.#ask({ action: 'GET_POSITIONS', params: {} }),
+      );
+      const readAtMs = parsed.success ? session.toEpochMs(parsed.data.book.readMs) : null;
+      if (parsed.success && readAtMs !== null) this.#onBook(parsed.data.book, readAtMs);
+    } catch (error) {
+      // An EA that does not answer is noticed by its silence; the next poll is 100 ms away.
+      if (!(error instanceof TerminalUnavailableError)) throw error;
+    } finally {
+      this.#isPolling = false;
+    }
+  }
+
+  async #trade(id: string, request: EaRequest): Promise<TradeReply> {
+    try {
+      return toTradeReply(await this.#link.request(id, request, TRADE_TIMEOUT_MS));
+    } catch (error) {
+      if (!(error instanceof TerminalUnavailableError)) throw error;
+      return { type: 'unknown', reason: error.message };
+    }
+  }
+
+  /** A question changes nothing, so its id only has to be unique within the connection. */
+  #ask(request: EaRequest): Promise<EaReply> {
+    this.#questions += 1;
+    const id = `q${String(this.#connection)}-${String(this.#questions)}`;
+    return this.#link.request(id, request, QUESTION_TIMEOUT_MS);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Writes next versions of copies: grouped, in order per copy, again and again until the database has
+ * them.
+ *
+ * Invariants:
+ * 1. `write` resolves only when the version is durable (or a newer one is); it rejects with
+ *    StoreUnavailableError when the signal ends the tries, and with whatever else went wrong.
+ * 2. While one group is being written, everything that comes joins the next one.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CopyLedger } from '../db/copy-ledger.ts';
+import type { Copy } from '../domain/copy.ts';
+import { StoreUnavailableError } from '../domain/errors.ts';
+import type { CopyId } from '../domain/ids.ts';
+
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 5_000;
+
+interface Waiting {
+  readonly copy: Copy;
+  readonly resolve: (stored: Copy) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What the writer reports. */
+export interface LedgerWriterListener {
+  /** The database stopped or began to answer. */
+  available(isAvailable: boolean): void;
+}
+
+/** See file header. */
+export class LedgerWriter {
+  readonly #ledger: CopyLedger;
+  readonly #listener: LedgerWriterListener;
+  readonly #signal: AbortSignal;
+  readonly #waiting: Waiting[] = [];
+  #isRunning = false;
+  #isAvailable = true;
+
+  constructor(ledger: CopyLedger, listener: LedgerWriterListener, signal: AbortSignal) {
+    this.#ledger = ledger;
+    this.#listener = listener;
+    this.#signal = signal;
+  }
+
+  /** Whether the last write got through. */
+  get isAvailable(): boolean {
+    return this.#isAvailable;
+  }
+
+  /** Resolves to what is stored: `copy`, or a newer version that somebody else wrote. */
+  write(copy: Copy): Promise<Copy> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ copy, resolve, reject });
+      void this.#run();
+    });
+  }
+
+  /**
+   * Repeats `work` until the database answers.
+   * @throws StoreUnavailableError when the signal ends the tries.
+   */
+  async untilAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
+    let pauseMs = RETRY_MIN_MS;
+    for (;;) {
+      try {
+        const result = await work();
+        this.#report(true);
+        return result;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError) || this.#signal.aborted) throw error;
+        this.#report(false);
+        // Aborted while waiting: the next failure is thrown.
+        await delay(pauseMs, undefined, { signal: this.#signal }).catch(() => undefined);
+        pauseMs = Math.min(RETRY_MAX_MS, pauseMs * 2);
+      }
+    }
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    // One turn of the event loop, so that what happened at once is written at once.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0 && !this.#signal.aborted) {
+      const group = this.#nextGroup();
+      try {
+        await this.untilAvailable(() => this.#writeGroup(group));
+      } catch (error) {
+        for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
+      }
+    }
+    this.#isRunning = false;
+    if (!this.#signal.aborted) return;
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(new StoreUnavailableError('stopped before the database answered'));
+    }
+  }
+
+  /** Everything that waits, but of each copy only its first version. */
+  #nextGroup(): Waiting[] {
+    const taken = new Set<CopyId>();
+    const group: Waiting[] = [];
+    const rest: Waiting[] = [];
+    for (const item of this.#waiting) {
+      if (taken.has(item.copy.copyId)) rest.push(item);
+      else group.push(item);
+      taken.add(item.copy.copyId);
+    }
+    this.#waiting.splice(0, this.#waiting.length, ...rest);
+    return group;
+  }
+
+  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    const outcomes = await this.#ledger.record(group.map(({ copy }) => copy));
+    for (const [index, item] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.type === 'stored') item.resolve(item.copy);
+      else if (outcome?.type === 'stale' && outcome.copy !== null) item.resolve(outcome.copy);
+      else item.reject(new Error(`copy ${item.copy.copyId} is not in the ledger`));
+    }
+  }
+
+  #report(isAvailable: boolean): void {
+    if (this.#isAvailable === isAvailable) return;
+    this.#isAvailable = isAvailable;
+    this.#listener.available(isAvailable);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * A master: turns its EA's books into published ones.
+ *
+ * Invariants:
+ * 1. A book goes out as soon as it says something new, and again every 250 ms as a heartbeat that
+ *    repeats its `read` and `readAt`.
+ * 2. What was read longer ago than a second, or while no EA is connected, goes out as not complete.
+ * 3. `seq` grows by one with every message.
+ */
+import { accountId } from '../domain/ids.ts';
+import type { BookMessage } from '../messaging/book-message.ts';
+import { BUS_PROTOCOL_VERSION } from '../messaging/book-message.ts';
+import type { EaBook } from '../messaging/ea-protocol.ts';
+import type { Clock } from './clock.ts';
+
+const OLD_READ_MS = 1_000;
+
+/** Who publishes. */
+export interface MasterIdentity {
+  readonly name: string;
+  readonly login: string;
+  readonly server: string;
+  /** The number of this node's lease on the account. */
+  readonly epoch: number;
+}
+
+/** See file header. */
+export class MasterNode {
+  readonly #publish: (message: BookMessage) => void;
+  readonly #clock: Clock;
+  #identity: MasterIdentity | null = null;
+  #last: { readonly book: EaBook; readonly readAtMs: number; readonly content: string } | null =
+    null;
+  #isConnected = false;
+  #seq = 0;
+  /** Grows with every heartbeat: the launcher's proof that the loop goes round. */
+  progress = 0;
+
+  constructor(publish: (message: BookMessage) => void, clock: Clock) {
+    this.#publish = publish;
+    this.#clock = clock;
+  }
+
+  /** An EA was admitted under this identity. */
+  connected(identity: MasterIdentity): void {
+    const isOther = this.#identity?.epoch !== identity.epoch;
+    this.#identity = identity;
+    this.#isConnected = true;
+    // Reads of another connection are numbered anew: nothing of before may be repeated.
+    this.#last = null;
+    if (isOther) this.#seq = 0;
+  }
+
+  disconnected(): void {
+    this.#isConnected = false;
+  }
+
+  /** A book of the EA, pushed or asked for. */
+  book(book: EaBook, readAtMs: number): void {
+    if (this.#last !== null && book.read <= this.#last.book.read) return;
+    const content = contentOf(book);
+    const isNews = this.#last?.content !== content;
+    this.#last = { book, readAtMs, content };
+    if (isNews) this.#send();
+  }
+
+  /** To be called every 250 ms. */
+  heartbeat(): void {
+    this.progress += 1;
+    this.#send();
+  }
+
+  #send(): void {
+    if (this.#identity === null || this.#last === null) return;
+    const { name, login, server, epoch } = this.#identity;
+    const { book, readAtMs } = this.#last;
+    const sentAt = this.#clock.nowMs();
+    const isFresh = this.#isConnected && Math.abs(sentAt - readAtMs) <= OLD_READ_MS;
+    this.#seq += 1;
+    this.#publish({
+      version: BUS_PROTOCOL_VERSION,
+      masterId: accountId(login, server),
+      name,
+      login,
+      server,
+      epoch,
+      seq: this.#seq,
+      read: book.read,
+      readAt: Math.round(readAtMs),
+      sentAt,
+      serverNow: book.serverNow,
+      connected: book.connected,
+      synced: book.synced,
+      complete: book.complete && isFresh,
+      positions: book.positions.map(({ type, timeMsc, sl, tp, ...position }) => ({
+        ...position,
+        side: type,
+        openedAtServerMs: timeMsc,
+        sl: noneIfZero(sl),
+        tp: noneIfZero(tp),
+      })),
+      orders: book.orders.map(({ ticket }) => ticket),
+      recentlyClosed: book.recentlyClosed.map(({ timeMsc, symbol: _symbol, ...deal }) => ({
+        ...deal,
+        timeServerMs: timeMsc,
+      })),
+      account: {
+        balance: book.account.balance,
+        equity: book.account.equity,
+        currency: book.account.currency,
+      },
+    });
+  }
+}
+
+/** What slaves act on; prices of open positions and the account's equity move all the time. */
+function contentOf(book: EaBook): string {
+  const { connected, synced, complete, positions, orders, recentlyClosed } = book;
+  return JSON.stringify([connected, synced, complete, positions, orders, recentlyClosed]);
+}
+
+/** MT5 says 0 where there is no SL or TP. */
+function noneIfZero(price: string): string | null {
+  return /[1-9]/.test(price) ? price : null;
+}

@@ -1,0 +1,203 @@
+/**
+ * A slave: gathers masters' books, its own terminal's books, quotes and specifications, plans on
+ * every change, and hands the actions to the executor.
+ *
+ * Invariants:
+ * 1. It plans serially, one master's book at a time, with all copies of the slave.
+ * 2. On start the ledger is read before the first plan.
+ */
+import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
+import { isNewer, type Book, type MasterBook } from '../domain/book.ts';
+import type { Copy } from '../domain/copy.ts';
+import { mayHavePosition } from '../domain/copy.ts';
+import { observeMaster, observeSlave } from '../domain/evidence.ts';
+import { TerminalUnavailableError } from '../domain/errors.ts';
+import type { CopyId, MasterId, PositionId, SlaveId } from '../domain/ids.ts';
+import type { Action, SymbolLookup } from '../domain/plan-input.ts';
+import { plan } from '../domain/plan.ts';
+import type { Quote } from '../domain/slippage.ts';
+import type { Windows } from '../domain/windows.ts';
+import type { Clock } from './clock.ts';
+import type { CopyTable } from './copy-table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a slave plans with. */
+export interface SlaveNodeParts {
+  readonly slaveId: SlaveId;
+  readonly account: SlaveAccount;
+  readonly table: CopyTable;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly windows: Windows;
+  readonly defaultSlippagePoints: number;
+  /** Carries actions out; calls {@link SlaveNode.wake} when something changed. */
+  readonly carryOut: (actions: readonly Action[]) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A master as the slave sees it. */
+interface Followed {
+  readonly book: MasterBook;
+  readonly symbols: SymbolRules;
+}
+
+/** See file header. */
+export class SlaveNode {
+  readonly #parts: SlaveNodeParts;
+  readonly #masters = new Map<MasterId, Followed>();
+  readonly #symbols = new Map<string, SymbolLookup>();
+  readonly #quotes = new Map<string, Quote>();
+  readonly #learning = new Set<string>();
+  #account: SlaveAccount;
+  #book: Book | null = null;
+  #isWoken = false;
+  /** Grows with every plan: the launcher's proof that the loop goes round. */
+  progress = 0;
+
+  constructor(parts: SlaveNodeParts) {
+    this.#parts = parts;
+    this.#account = parts.account;
+  }
+
+  /** The document was edited: later plans use it. */
+  edited(account: SlaveAccount): void {
+    this.#account = account;
+    this.wake();
+  }
+
+  /** A master's book arrived. */
+  masterBook(book: MasterBook, symbols: SymbolRules): void {
+    const before = this.#masters.get(book.accountId);
+    if (before !== undefined && !isNewer(book, before.book)) return;
+    this.#masters.set(book.accountId, { book, symbols });
+    const { table, clock, windows } = this.#parts;
+    table.evidence = observeMaster(
+      table.evidence,
+      book,
+      this.#watchedAt(book.accountId),
+      clock.nowMs(),
+      windows,
+    );
+    this.wake();
+  }
+
+  /** The slave's own terminal reported. */
+  slaveBook(book: Book): void {
+    this.#book = book;
+    const { table, clock, windows, terminal } = this.#parts;
+    const connection = terminal.link?.connection ?? 0;
+    table.evidence = observeSlave(
+      table.evidence,
+      book,
+      this.#held(),
+      connection,
+      clock.nowMs(),
+      windows,
+    );
+    this.wake();
+  }
+
+  /** A new price of a subscribed symbol. */
+  quote(symbol: string, quote: Quote): void {
+    const isFirst = !this.#quotes.has(symbol);
+    this.#quotes.set(symbol, quote);
+    if (isFirst) this.wake();
+  }
+
+  /** The terminal is gone: what it said of prices and symbols is void. */
+  disconnected(): void {
+    this.#book = null;
+    this.#quotes.clear();
+    this.#symbols.clear();
+    this.wake();
+  }
+
+  /** Plans once, soon: whatever happens before it belongs to the same plan. */
+  wake(): void {
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    queueMicrotask(() => {
+      this.#isWoken = false;
+      try {
+        this.#planAll();
+      } catch (error) {
+        this.#parts.fail(error);
+      }
+    });
+  }
+
+  #planAll(): void {
+    this.progress += 1;
+    const { table, terminal, slaveId, clock, windows, defaultSlippagePoints } = this.#parts;
+    const { link } = terminal;
+    if (link?.isTimed === true) table.blocks.delete('link');
+    else table.blocks.add('link');
+    for (const { book, symbols } of this.#masters.values()) {
+      const actions = plan({
+        masterBook: book,
+        masterSymbols: symbols,
+        slaveBook: this.#book,
+        slaveId,
+        copies: table.copies,
+        inFlight: table.inFlight,
+        evidence: table.evidence,
+        found: table.found,
+        quotes: this.#quotes,
+        symbols: this.#symbols,
+        account: this.#account,
+        isFollowed: this.#account.masters === null || this.#account.masters.includes(book.name),
+        settings: { defaultSlippagePoints, windows },
+        blocks: table.blocks,
+        journalId: link?.journalId ?? null,
+        nowMs: clock.nowMs(),
+      });
+      for (const action of actions) if (action.type === 'learn') this.#learn(action.symbol);
+      this.#parts.carryOut(actions);
+    }
+    table.found.clear();
+  }
+
+  #learn(symbol: string): void {
+    if (this.#learning.has(symbol)) return;
+    this.#learning.add(symbol);
+    void (async () => {
+      try {
+        this.#symbols.set(symbol, await this.#parts.terminal.learn(symbol));
+        this.wake();
+      } catch (error) {
+        // The terminal went away: the next plan asks again.
+        if (!(error instanceof TerminalUnavailableError)) this.#parts.fail(error);
+      } finally {
+        this.#learning.delete(symbol);
+      }
+    })();
+  }
+
+  *#watchedAt(master: MasterId): Iterable<PositionId> {
+    for (const copy of this.#parts.table.copies.values()) {
+      if (copy.masterId === master && mayHavePosition(copy)) yield copy.masterPosition;
+    }
+  }
+
+  *#held(): Iterable<readonly [CopyId, PositionId]> {
+    for (const copy of this.#parts.table.copies.values()) {
+      const identifier = heldIdentifier(copy);
+      if (identifier !== null) yield [copy.copyId, identifier];
+    }
+  }
+}
+
+function heldIdentifier({ state }: Copy): PositionId | null {
+  switch (state.status) {
+    case 'open':
+    case 'closing':
+      return state.position.identifier;
+    case 'unknown':
+      return state.position?.identifier ?? null;
+    case 'opening':
+    case 'refused':
+    case 'closed':
+    case 'detached':
+      return null;
+  }
+}

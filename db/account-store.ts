@@ -1,18 +1,12 @@
 /** Port: the `accounts` documents, and what the system learns about an account when it first runs. */
 import type { Account } from '../domain/account.ts';
 import type { AccountName } from '../domain/ids.ts';
+import type { DocumentProblem } from './document-problem.ts';
 
-/** A field of a document that is not as it must be; shown to the user as it stands. */
-export interface DocumentProblem {
-  readonly collection: 'accounts' | 'trades';
-  /** The document's `name`, or how to find it when it has none (`document 3`, `_id …`). */
-  readonly name: string;
-  readonly field: string;
-  /** The value as JSON, cut to a readable length. */
-  readonly value: string;
-  /** What is expected instead. */
-  readonly expected: string;
-}
+export type { DocumentProblem } from './document-problem.ts';
+
+/** A document as it is stored, field for field; 64-bit integers above 2^53 are decimal strings. */
+export type RawDocument = Readonly<Record<string, unknown>>;
 
 /** Everything in the collection: a bad document hides no good one. */
 export interface AccountListing {
@@ -31,17 +25,36 @@ export interface AccountFacts {
 /** Every method throws `StoreUnavailableError` when the database does not answer. */
 export interface AccountStore {
   list(): Promise<AccountListing>;
-  /** The documents as they are stored, field for field (export). */
-  raw(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** The documents as they are stored, field for field, without `_id` (export). */
+  raw(): Promise<readonly RawDocument[]>;
   /**
-   * Adds new documents as given, all or none; each must parse.
-   * @throws ConfigurationError naming the first document whose name exists.
+   * Adds new documents as given, all or none; each must parse and fit to those that are there.
+   * @throws ConfigurationError naming every field that is wrong, or every name that exists.
    */
-  insert(documents: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
+  insert(documents: readonly RawDocument[]): Promise<void>;
+  /**
+   * Adds the document, or replaces the one of its name by it, wholly.
+   * @throws ConfigurationError naming every field that is wrong; nothing is written then.
+   */
+  put(document: RawDocument): Promise<void>;
+  /**
+   * Sets single fields, and removes those given as undefined; other fields stay, also when somebody
+   * changes them at the same moment. Resolves to false when there is no document of this name.
+   * @throws ConfigurationError naming every field that would be wrong; nothing is written then.
+   */
+  edit(name: AccountName, changes: RawDocument): Promise<boolean>;
+  /** Removes every document of this name; false when there is none. */
+  remove(name: AccountName): Promise<boolean>;
   /**
    * Sets facts that the document does not have yet (compare-and-set); fields that exist stay as they
-   * are. Resolves to the account as it is afterwards, or null when there is none of this name.
+   * are, and a port, endpoint or login that another document has is not set. Resolves to the account
+   * as it is afterwards, or null when there is no valid document of this name.
    */
   fill(name: AccountName, facts: AccountFacts): Promise<Account | null>;
+  /**
+   * The listing as it is now, then again whenever a document was added, changed or removed, until
+   * `signal` is aborted. Outages are waited out: the other methods report them.
+   */
+  watch(signal: AbortSignal): AsyncIterable<AccountListing>;
   close(): Promise<void>;
 }

@@ -5,31 +5,43 @@
  */
 import type { Copy } from '../domain/copy.ts';
 import type { SlaveId } from '../domain/ids.ts';
+import type { DocumentProblem } from './document-problem.ts';
 
 /** What became of one new entry. */
 export type IntendOutcome =
   | { readonly type: 'stored'; readonly copy: Copy }
   /** An entry with this copyId exists already; nothing was written, `copy` is the stored one. */
   | { readonly type: 'exists'; readonly copy: Copy }
+  /** An entry with this copyId exists but cannot be read; nothing was written. Never send its open. */
+  | { readonly type: 'unreadable'; readonly problem: DocumentProblem }
   /** Another copy of this slave has this magic; nothing was written. */
   | { readonly type: 'magic-taken' };
 
 /** What became of one change. */
 export type RecordOutcome =
+  /** It stands in the ledger exactly as given, also when an earlier try has written it. */
   | { readonly type: 'stored' }
-  /** The stored version is not `copy.version - 1`; nothing was written, `copy` is the stored one. */
+  /**
+   * The stored version is not `copy.version - 1`; nothing was written, `copy` is the stored one;
+   * null when there is none or it cannot be read.
+   */
   | { readonly type: 'stale'; readonly copy: Copy | null };
 
 /** See file header. Every method throws `StoreUnavailableError` when the database does not answer. */
 export interface CopyLedger {
   /**
    * Stores new entries (intents and refusals; version 1) in one durable write, each independently
-   * of the others. Outcomes stand in the order of `copies`.
+   * of the others. Outcomes stand in the order of `copies`. After a failure any of them may be stored.
    */
   intend(copies: readonly Copy[]): Promise<readonly IntendOutcome[]>;
   /** Replaces entries by their next versions (compare-and-set on `version - 1`), in one durable write. */
   record(copies: readonly Copy[]): Promise<readonly RecordOutcome[]>;
-  /** All entries of a slave that this program wrote; documents of the Python copier are left out. */
+  /**
+   * All entries of a slave that this program wrote; documents of the Python copier are left out, and
+   * so are entries that cannot be read: see {@link CopyLedger.unreadable}.
+   */
   findBySlave(slave: SlaveId): Promise<readonly Copy[]>;
+  /** Why entries of a slave cannot be read, one problem per entry; to be reported at start. */
+  unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]>;
   close(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface Lease {
   readonly holder: LeaseHolder;
   /** Bumped by the holder every second while it lives. */
   readonly beat: number;
+  /** Ended in order by its holder: the next one may take it at once. */
+  readonly released: boolean;
 }
 
 /** Enough to find the holding process again and to prove that it is this one. */
@@ -21,14 +23,16 @@ export interface LeaseHolder {
   readonly pid: number;
   /** Random per process. */
   readonly instance: string;
+  /** When the operating system started the process, in its own words: tells a reused pid apart. */
+  readonly startTime?: string | undefined;
 }
 
 /** Every method throws `StoreUnavailableError` when the database does not answer. */
 export interface LeaseStore {
   find(key: string): Promise<Lease | null>;
   /**
-   * Takes the lease over if it still stands as `seen` (null: if there is none), with a number of
-   * seen.number + 1, but above `floor`. Resolves to the new lease, or null when somebody was faster.
+   * Takes the lease over if it still stands as `seen`, its beat included (null: if there is none),
+   * with a number of seen.number + 1, but above `floor`. Resolves to the new lease, or null when somebody was faster.
    */
   take(key: string, holder: LeaseHolder, seen: Lease | null, floor: number): Promise<Lease | null>;
   /** Confirms that the lease is still this holder's and bumps its beat; null when it is not. */

@@ -1,0 +1,43 @@
+/** What holds for event logs in every store. */
+import { StoreUnavailableError } from '../domain/errors.ts';
+import type { JsonValue } from './event-chain.ts';
+import { MAX_EVENT_BYTES, type EventEntry, type EventRecord } from './event-log.ts';
+import { z } from 'zod';
+
+/**
+ * The entries as they will be read back: plain JSON.
+ * @throws RangeError when one is too large or not JSON (NaN, cycles, 64-bit integers).
+ */
+export function storableEntries(entries: readonly EventEntry[]): readonly EventEntry[] {
+  return entries.map(({ at, kind, data }) => {
+    const json = JSON.stringify(data);
+    const bytes = Buffer.byteLength(json);
+    if (bytes > MAX_EVENT_BYTES) {
+      throw new RangeError(
+        `event "${kind}" has ${String(bytes)} bytes, at most ${String(MAX_EVENT_BYTES)}`,
+      );
+    }
+    return { at, kind, data: JSON.parse(json) as JsonValue };
+  });
+}
+
+const whole = z.union([z.int(), z.bigint().transform(Number)]).pipe(z.int());
+
+const recordFields = z.object({
+  account: z.string(),
+  seq: whole,
+  at: whole,
+  kind: z.string(),
+  data: z.json(),
+  prev: z.string(),
+  hash: z.string(),
+});
+
+/** @throws StoreUnavailableError when the fields are no event record. */
+export function parseEvent(fields: Readonly<Record<string, unknown>>): EventRecord {
+  const result = recordFields.safeParse(fields);
+  if (result.success) return result.data;
+  throw new StoreUnavailableError(
+    `event ${String(fields['seq'])} of "${String(fields['account'])}" cannot be read (${z.prettifyError(result.error)})`,
+  );
+}

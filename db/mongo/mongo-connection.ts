@@ -1,0 +1,121 @@
+/**
+ * One client of MongoDB: every write waits for the majority and the journal, every call ends in time,
+ * errors are translated in one place, indexes and validators are made before the first write.
+ */
+import { MongoClient, type Collection, type Db } from 'mongodb';
+import { ConfigurationError, StoreUnavailableError } from '../../domain/errors.ts';
+import { mongoError, shownAddress } from './mongo-error.ts';
+import { createSchema } from './mongo-schema.ts';
+
+/** How MongoDB is used. */
+export interface MongoOptions {
+  readonly databaseName: string;
+  /** How long the server may stay unreachable before a call fails. */
+  readonly serverSelectionTimeoutMs: number;
+  /** How long a call may take in all. */
+  readonly operationTimeoutMs: number;
+  /** How often `watch` looks for changes. */
+  readonly watchIntervalMs: number;
+}
+
+/** See file header. */
+export class MongoConnection {
+  /** For messages: without user, password and options. */
+  readonly address: string;
+  readonly options: MongoOptions;
+  readonly #url: string;
+  readonly #client: MongoClient;
+  #schema: Promise<void> | null = null;
+  #closed = false;
+
+  /** @throws ConfigurationError when the address is none. Connects at the first call. */
+  constructor(url: string, options: MongoOptions) {
+    this.#url = url;
+    this.address = shownAddress(url);
+    this.options = options;
+    this.#client = clientOf(url, options);
+  }
+
+  /** Runs a call that changes nothing. */
+  async read<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    return await this.#bounded(() => work(this.#db()));
+  }
+
+  /** Runs a call that writes: all that it wrote is durable when this resolves. */
+  async write<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    await this.createSchema();
+    return await this.#bounded(() => work(this.#db()));
+  }
+
+  /** Creates indexes and validators, once; after a failure the next write tries again. */
+  async createSchema(): Promise<void> {
+    this.#schema ??= this.#bounded(() => createSchema(this.#db()));
+    try {
+      await this.#schema;
+    } catch (error) {
+      this.#schema = null;
+      throw error;
+    }
+  }
+
+  /** For change streams, which outlive a call. */
+  collection(name: string): Collection {
+    return collectionOf(this.#db(), name);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#client.close();
+  }
+
+  #db(): Db {
+    return this.#client.db(this.options.databaseName);
+  }
+
+  /** A server that was stopped, not killed, keeps its connections open and says nothing. */
+  async #bounded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new StoreUnavailableError(`MongoDB at ${this.address} was closed`);
+    const ms = this.options.operationTimeoutMs;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new StoreUnavailableError(
+            `MongoDB at ${this.address} did not answer within ${String(ms)} ms`,
+          ),
+        );
+      }, ms);
+    });
+    try {
+      return await Promise.race([work(), deadline]);
+    } catch (error) {
+      throw mongoError(error, this.#url);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** A collection whose 64-bit integers are read as bigint. */
+export function collectionOf(db: Db, name: string): Collection {
+  return db.collection(name, { useBigInt64: true, promoteLongs: true });
+}
+
+function clientOf(url: string, options: MongoOptions): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: 'lockstep',
+      writeConcern: { w: 'majority', journal: true, wtimeoutMS: options.operationTimeoutMs },
+      serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
+      connectTimeoutMS: options.serverSelectionTimeoutMs,
+      socketTimeoutMS: options.operationTimeoutMs,
+      waitQueueTimeoutMS: options.operationTimeoutMs,
+      maxPoolSize: 8,
+    });
+  } catch {
+    // Its message and its cause may quote the address with the password.
+    throw new ConfigurationError(
+      `the database address ${shownAddress(url)} is no valid MongoDB address: check its form, mongodb://user:password@host:port, and escape special characters of the password (@ is %40)`,
+    );
+  }
+}

@@ -1,0 +1,140 @@
+/** The ledger in MongoDB's collection `trades`, one slave's part of it. */
+import type { Collection } from 'mongodb';
+import type { Copy } from '../../domain/copy.ts';
+import type { CopyId, SlaveId } from '../../domain/ids.ts';
+import type { CopyLedger, IntendOutcome, RecordOutcome } from '../copy-ledger.ts';
+import type { DocumentProblem } from '../document-problem.ts';
+import { isSameEntry, requireSlave } from '../ledger-rules.ts';
+import { parseTradeDocument, tradeDocument, type ParsedTrade } from '../trade-document.ts';
+import { collectionOf, type MongoConnection } from './mongo-connection.ts';
+import { duplicatesOf } from './mongo-error.ts';
+import { fromBson, toBson } from './mongo-values.ts';
+
+/** See {@link CopyLedger}; `close` leaves the connection to its owner. */
+export class MongoCopyLedger implements CopyLedger {
+  readonly #connection: MongoConnection;
+  readonly #slave: SlaveId;
+
+  constructor(connection: MongoConnection, slave: SlaveId) {
+    this.#connection = connection;
+    this.#slave = slave;
+  }
+
+  async intend(copies: readonly Copy[]): Promise<readonly IntendOutcome[]> {
+    requireSlave(copies, this.#slave);
+    if (copies.length === 0) return [];
+    return await this.#connection.write(async (db) => {
+      const trades = collectionOf(db, 'trades');
+      const refused = await insertAll(trades, copies);
+      const stored = await findAll(
+        trades,
+        copies.filter((_, index) => refused.has(index)).map(({ copyId }) => copyId),
+      );
+      return copies.map((copy, index): IntendOutcome => {
+        if (!refused.has(index)) return { type: 'stored', copy };
+        const found = stored.get(copy.copyId);
+        if (found === undefined) return { type: 'magic-taken' };
+        if (found.copy !== null) return { type: 'exists', copy: found.copy };
+        return { type: 'unreadable', problem: firstOf(found) };
+      });
+    });
+  }
+
+  async record(copies: readonly Copy[]): Promise<readonly RecordOutcome[]> {
+    requireSlave(copies, this.#slave);
+    if (copies.length === 0) return [];
+    return await this.#connection.write(async (db) => {
+      const trades = collectionOf(db, 'trades');
+      // In order: an entry may be changed twice in one write.
+      const { matchedCount } = await trades.bulkWrite(
+        copies.map((copy) => ({
+          updateOne: {
+            filter: { copy_id: copy.copyId, version: copy.version - 1 },
+            update: { $set: toBson(tradeDocument(copy)) },
+          },
+        })),
+        { ordered: true },
+      );
+      if (matchedCount === copies.length) return copies.map(() => ({ type: 'stored' }) as const);
+      // The server counts matches and does not name them: what stands there now tells.
+      const stored = await findAll(
+        trades,
+        copies.map(({ copyId }) => copyId),
+      );
+      return copies.map((copy): RecordOutcome => {
+        const now = stored.get(copy.copyId)?.copy ?? null;
+        const superseded = copies.some(
+          (later) =>
+            later.copyId === copy.copyId && later.version > copy.version && isSameEntry(now, later),
+        );
+        return superseded || isSameEntry(now, copy)
+          ? { type: 'stored' }
+          : { type: 'stale', copy: now };
+      });
+    });
+  }
+
+  async findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
+    const all = await this.#all(slave);
+    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  }
+
+  async unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
+    const all = await this.#all(slave);
+    return all.flatMap((parsed) => (parsed.copy === null ? [firstOf(parsed)] : []));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #all(slave: SlaveId): Promise<readonly ParsedTrade[]> {
+    return await this.#connection.read(async (db) => {
+      const documents = await collectionOf(db, 'trades')
+        .find({ slave_id: slave, copy_id: { $type: 'string' } }, { projection: { _id: 0 } })
+        .sort({ intended_at: 1, copy_id: 1 })
+        .toArray();
+      return documents.map((document) => parseTradeDocument(fromBson(document)));
+    });
+  }
+}
+
+/** One durable write; resolves to the places of those that a unique index has refused. */
+async function insertAll(
+  trades: Collection,
+  copies: readonly Copy[],
+): Promise<ReadonlySet<number>> {
+  try {
+    await trades.insertMany(
+      copies.map((copy) => toBson(tradeDocument(copy))),
+      { ordered: false },
+    );
+    return new Set();
+  } catch (error) {
+    const duplicates = duplicatesOf(error);
+    if (duplicates === null) throw error;
+    return duplicates;
+  }
+}
+
+async function findAll(
+  trades: Collection,
+  ids: readonly CopyId[],
+): Promise<ReadonlyMap<string, ParsedTrade>> {
+  if (ids.length === 0) return new Map();
+  const documents = await trades
+    .find({ copy_id: { $in: [...ids] } }, { projection: { _id: 0 } })
+    .toArray();
+  return new Map(
+    documents.map((document) => [
+      String(document['copy_id']),
+      parseTradeDocument(fromBson(document)),
+    ]),
+  );
+}
+
+function firstOf({ problems }: ParsedTrade): DocumentProblem {
+  const [problem] = problems;
+  if (problem === undefined) throw new TypeError('a document without copy has a problem');
+  return problem;
+}

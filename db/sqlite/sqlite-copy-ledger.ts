@@ -1,0 +1,89 @@
+/** The ledger of one slave in its own SQLite file. */
+import type { Copy } from '../../domain/copy.ts';
+import type { SlaveId } from '../../domain/ids.ts';
+import type { CopyLedger, IntendOutcome, RecordOutcome } from '../copy-ledger.ts';
+import type { DocumentProblem } from '../document-problem.ts';
+import { parseTradeDocument, type ParsedTrade } from '../trade-document.ts';
+import { isSameEntry, requireSlave } from '../ledger-rules.ts';
+import type { Connection, SqliteFile } from './sqlite-file.ts';
+import { COPY_COLUMNS, rowOfCopy } from './trade-row.ts';
+
+const INSERT = `INSERT INTO trades (${COPY_COLUMNS.join(', ')})
+  VALUES (${COPY_COLUMNS.map((column) => `@${column}`).join(', ')}) ON CONFLICT DO NOTHING`;
+const UPDATE = `UPDATE trades SET ${COPY_COLUMNS.map((column) => `${column} = @${column}`).join(', ')}
+  WHERE copy_id = @copy_id AND version = @version - 1`;
+
+/** See {@link CopyLedger}; `close` leaves the file to its owner. */
+export class SqliteCopyLedger implements CopyLedger {
+  readonly #file: SqliteFile;
+  readonly #slave: SlaveId;
+
+  constructor(file: SqliteFile, slave: SlaveId) {
+    this.#file = file;
+    this.#slave = slave;
+  }
+
+  async intend(copies: readonly Copy[]): Promise<readonly IntendOutcome[]> {
+    requireSlave(copies, this.#slave);
+    if (copies.length === 0) return [];
+    return await this.#file.write((db) => {
+      const insert = db.prepare(INSERT);
+      return copies.map((copy): IntendOutcome => {
+        if (insert.run(rowOfCopy(copy)).changes === 1) return { type: 'stored', copy };
+        const stored = find(db, copy.copyId);
+        if (stored === null) return { type: 'magic-taken' };
+        if (stored.copy !== null) return { type: 'exists', copy: stored.copy };
+        return { type: 'unreadable', problem: firstOf(stored) };
+      });
+    });
+  }
+
+  async record(copies: readonly Copy[]): Promise<readonly RecordOutcome[]> {
+    requireSlave(copies, this.#slave);
+    if (copies.length === 0) return [];
+    return await this.#file.write((db) => {
+      const update = db.prepare(UPDATE);
+      return copies.map((copy): RecordOutcome => {
+        if (update.run(rowOfCopy(copy)).changes === 1) return { type: 'stored' };
+        const stored = find(db, copy.copyId)?.copy ?? null;
+        return isSameEntry(stored, copy) ? { type: 'stored' } : { type: 'stale', copy: stored };
+      });
+    });
+  }
+
+  async findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
+    const all = await this.#all(slave);
+    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  }
+
+  async unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
+    const all = await this.#all(slave);
+    return all.flatMap((parsed) => (parsed.copy === null ? [firstOf(parsed)] : []));
+  }
+
+  close(): Promise<void> {
+    this.#file.close();
+    return Promise.resolve();
+  }
+
+  async #all(slave: SlaveId): Promise<readonly ParsedTrade[]> {
+    const rows = await this.#file.read((db) =>
+      db
+        .prepare('SELECT * FROM trades WHERE slave_id = ? ORDER BY intended_at, copy_id')
+        .all([slave]),
+    );
+    return (rows as Readonly<Record<string, unknown>>[]).map(parseTradeDocument);
+  }
+}
+
+function find(db: Connection, copyId: string): ParsedTrade | null {
+  // Not get(): libsql adds a field of its own to a single row.
+  const [row] = db.prepare('SELECT * FROM trades WHERE copy_id = ?').all([copyId]);
+  return row === undefined ? null : parseTradeDocument(row as Readonly<Record<string, unknown>>);
+}
+
+function firstOf({ problems }: ParsedTrade): DocumentProblem {
+  const [problem] = problems;
+  if (problem === undefined) throw new TypeError('a document without copy has a problem');
+  return problem;
+}

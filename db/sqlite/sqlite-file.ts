@@ -1,0 +1,140 @@
+/**
+ * One SQLite file: opened at its first use, WAL, every commit synced to the disk, errors translated.
+ * A file that exists and cannot be read is reported and never recreated or overwritten.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'libsql';
+import { StoreUnavailableError } from '../../domain/errors.ts';
+import { sqliteError } from './sqlite-error.ts';
+
+/** An open connection. Never bind a boolean: libsql ends the process. */
+export type Connection = Database.Database;
+
+/** What is inside a file. */
+export interface SqliteLayout {
+  /** `PRAGMA user_version`: a file of a newer one is refused. */
+  readonly version: number;
+  /** Run once on a file without tables. */
+  readonly schema: string;
+  /** Whether a commit waits for the disk (false: it survives the process, not a power cut). */
+  readonly durable: boolean;
+  /** Run after opening, within a transaction; throws when the file is another one's. */
+  readonly check?: ((db: Connection) => void) | undefined;
+}
+
+/**
+ * libsql waits for another process's lock without letting the event loop turn: it waits this long,
+ * then we wait asynchronously.
+ */
+const LOCK_WAIT_MS = 10;
+const LOCK_PAUSE_MS = 15;
+
+/** See file header. */
+export class SqliteFile {
+  readonly #file: string;
+  readonly #layout: SqliteLayout;
+  readonly #lockDeadlineMs: number;
+  #db: Connection | null = null;
+  #closed = false;
+
+  /** @param lockDeadlineMs how long another process's write is waited for. */
+  constructor(file: string, layout: SqliteLayout, lockDeadlineMs = 5000) {
+    this.#file = file;
+    this.#layout = layout;
+    this.#lockDeadlineMs = lockDeadlineMs;
+  }
+
+  /** Runs `work`; it sees one state of the file. */
+  async read<T>(work: (db: Connection) => T): Promise<T> {
+    return await this.#whenFree(() => inTransaction(this.#open(), 'DEFERRED', work));
+  }
+
+  /** Runs `work` in one transaction: when this resolves, all it wrote is durable, else nothing is. */
+  async write<T>(work: (db: Connection) => T): Promise<T> {
+    return await this.#whenFree(() => inTransaction(this.#open(), 'IMMEDIATE', work));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#db?.close();
+    this.#db = null;
+  }
+
+  async #whenFree<T>(work: () => T): Promise<T> {
+    const deadline = performance.now() + this.#lockDeadlineMs;
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+        if (!busy || performance.now() > deadline) throw sqliteError(error, this.#file);
+      }
+      await sleep(LOCK_PAUSE_MS * (0.5 + Math.random()));
+    }
+  }
+
+  #open(): Connection {
+    if (this.#closed) throw new StoreUnavailableError(`${this.#file} was closed`);
+    if (this.#db !== null) return this.#db;
+    mkdirSync(path.dirname(this.#file), { recursive: true });
+    const db = new Database(this.#file, { timeout: LOCK_WAIT_MS });
+    try {
+      prepare(db, this.#layout, this.#file);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    this.#db = db;
+    return db;
+  }
+}
+
+function prepare(db: Connection, layout: SqliteLayout, file: string): void {
+  db.defaultSafeIntegers(true);
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec(`PRAGMA synchronous = ${layout.durable ? 'FULL' : 'NORMAL'}`);
+  const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as {
+    readonly quick_check: string;
+  };
+  if (verdict !== 'ok') throw new DamagedFileError(verdict);
+  inTransaction(db, 'IMMEDIATE', () => {
+    const { user_version: stored } = db.prepare('PRAGMA user_version').get() as {
+      readonly user_version: number | bigint;
+    };
+    const version = Number(stored);
+    if (version > layout.version) {
+      throw new StoreUnavailableError(
+        `${file} was written by a newer Lockstep (layout ${String(version)}, this one knows ${String(layout.version)}): update Lockstep`,
+      );
+    }
+    if (version === 0) {
+      db.exec(layout.schema);
+      db.exec(`PRAGMA user_version = ${String(layout.version)}`);
+    }
+    layout.check?.(db);
+  });
+}
+
+/** The file's pages do not fit together. */
+class DamagedFileError extends Error {
+  readonly code = 'SQLITE_CORRUPT';
+}
+
+function inTransaction<T>(
+  db: Connection,
+  mode: 'DEFERRED' | 'IMMEDIATE',
+  work: (db: Connection) => T,
+): T {
+  db.exec(`BEGIN ${mode}`);
+  try {
+    const result = work(db);
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // After some failures, a full disk among them, SQLite has already rolled back by itself.
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}

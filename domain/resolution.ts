@@ -10,7 +10,7 @@
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
 import { isProof } from './evidence.ts';
 import type { PositionId, RequestId, Ticket } from './ids.ts';
-import { afterOpen, asUnknownOpen } from './outcome.ts';
+import { afterOpen } from './outcome.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import { planFirstSend } from './plan-open.ts';
 import { compareLots, sumLots } from './symbol-spec.ts';
@@ -111,11 +111,7 @@ function neverArrived(copy: Copy, request: RequestId, input: PlanInput): Action 
   const order = planFirstSend(copy, input);
   if (order === null) return null;
   if ('code' in order) return record(copy, { status: 'refused', ...order });
-  return {
-    type: 'send',
-    copy: { ...asUnknownOpen(copy, input.nowMs) },
-    order: { ...order, request },
-  };
+  return { type: 'send', copy, order: { ...order, request } };
 }
 
 function closingDeals(identifier: PositionId, found: Found): readonly FoundDeal[] {

@@ -141,15 +141,11 @@ export class Executor {
 
   async #close(copy: Copy, order: CloseOrder): Promise<void> {
     const { table, writer, terminal, reporter, windows } = this.#parts;
-    let request = order.request;
-    const stored = writer.write(copy);
-    if (writer.isAvailable) table.set(await stored);
-    else {
-      // The number may not be durable, so it alone must not name the request.
-      request = `${request}-${randomBytes(6).toString('hex')}` as RequestId;
-      table.set(copy);
-      stored.catch(() => undefined);
-    }
+    const stored = await writer.writeUnlessDown(copy);
+    table.set(stored ?? copy);
+    // A number that may not be durable must not name the request alone.
+    const suffix = stored === null ? `-${randomBytes(6).toString('hex')}` : '';
+    const request = `${order.request}${suffix}` as RequestId;
     const reply = await terminal.close({ ...order, request });
     const next = afterClose(copy, reply, Date.now());
     if (next.state.status === 'closed') {

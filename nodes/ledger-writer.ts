@@ -36,6 +36,7 @@ export class LedgerWriter {
   readonly #waiting: Waiting[] = [];
   #isRunning = false;
   #isAvailable = true;
+  readonly #onDown = new Set<(value: null) => void>();
 
   constructor(ledger: CopyLedger, listener: LedgerWriterListener, signal: AbortSignal) {
     this.#ledger = ledger;
@@ -54,6 +55,18 @@ export class LedgerWriter {
       this.#waiting.push({ copy, resolve, reject });
       void this.#run();
     });
+  }
+
+  /** Like {@link write}, but resolves to null as soon as the database does not answer; the version stays queued. */
+  async writeUnlessDown(copy: Copy): Promise<Copy | null> {
+    const written = this.write(copy);
+    if (!this.#isAvailable) {
+      // Whoever goes on without it is told of the outage by `available`, not by this promise.
+      written.catch(() => undefined);
+      return null;
+    }
+    const down = new Promise<null>((resolve) => this.#onDown.add(resolve));
+    return Promise.race([written, down]);
   }
 
   /**
@@ -124,6 +137,8 @@ export class LedgerWriter {
   #report(isAvailable: boolean): void {
     if (this.#isAvailable === isAvailable) return;
     this.#isAvailable = isAvailable;
+    for (const resolve of this.#onDown) resolve(null);
+    this.#onDown.clear();
     this.#listener.available(isAvailable);
   }
 }

@@ -1,0 +1,85 @@
+/** The demo's report: for people, and as one JSON object. */
+import type { SlaveComparison } from './compare.ts';
+import { percentile } from './percentile.ts';
+
+/** What the demo ends with (`--json`: the last line). */
+export interface DemoReport {
+  readonly masterPositions: number;
+  readonly copies: number;
+  readonly closes: number;
+  /** By code, over all slaves. */
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly mismatches: number;
+  readonly doubles: number;
+  /** From the master's fill to the slave's OrderSend, ms. */
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /** Positions that were closed before a slave could see them, over all slaves. */
+  readonly missed: number;
+  readonly restarts: number;
+  readonly seed: number;
+  readonly durationS: number;
+}
+
+/** Sums the comparisons up. */
+export function summarize(
+  slaves: readonly SlaveComparison[],
+  facts: Pick<DemoReport, 'masterPositions' | 'restarts' | 'seed' | 'durationS'>,
+): DemoReport {
+  const refusals: Record<string, number> = {};
+  for (const slave of slaves) {
+    for (const [code, count] of Object.entries(slave.refusals)) {
+      refusals[code] = (refusals[code] ?? 0) + count;
+    }
+  }
+  const latencies = slaves.flatMap(({ latenciesMs }) => latenciesMs);
+  const at = (share: number): number => Number((percentile(latencies, share) ?? 0).toFixed(2));
+  const sum = (count: (slave: SlaveComparison) => number): number =>
+    slaves.reduce((total, slave) => total + count(slave), 0);
+  return {
+    masterPositions: facts.masterPositions,
+    copies: sum(({ copies }) => copies),
+    closes: sum(({ closes }) => closes),
+    refusals,
+    mismatches: sum(({ mismatches }) => mismatches.length),
+    doubles: sum(({ doubles }) => doubles),
+    latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    missed: sum(({ missed }) => missed),
+    restarts: facts.restarts,
+    seed: facts.seed,
+    durationS: facts.durationS,
+  };
+}
+
+/** The report as lines. */
+export function reportLines(report: DemoReport, slaves: readonly SlaveComparison[]): string[] {
+  const { latencyMs } = report;
+  return [
+    '',
+    `The master opened ${String(report.masterPositions)} positions in ${String(report.durationS)} s (seed ${String(report.seed)}).`,
+    ...tableLines(slaves),
+    '',
+    `Latency, master's fill to slave's OrderSend: p50 ${latencyMs.p50.toFixed(1)} ms, p95 ${latencyMs.p95.toFixed(1)} ms, p99 ${latencyMs.p99.toFixed(1)} ms.`,
+    ...(report.missed > 0
+      ? [`${String(report.missed)} were closed by the master before a slave could see them.`]
+      : []),
+    `Mismatches between the brokers' deal lists: ${String(report.mismatches)}. Opened twice: ${String(report.doubles)}.`,
+    ...slaves.flatMap(({ mismatches }) => mismatches.map((line) => `  ! ${line}`)),
+  ];
+}
+
+/** One line per slave. */
+export function tableLines(slaves: readonly SlaveComparison[]): string[] {
+  const width = Math.max(...slaves.map(({ name }) => name.length), 5);
+  const head = `${'slave'.padEnd(width)}  copies  open  closed  refused`;
+  return [
+    head,
+    ...slaves.map(({ name, copies, open, closes, refusals }) => {
+      const reasons = Object.entries(refusals).map(([code, count]) => `${code} ${String(count)}`);
+      return `${name.padEnd(width)}  ${cell(copies, 6)}  ${cell(open, 4)}  ${cell(closes, 6)}  ${reasons.join(', ') || '-'}`;
+    }),
+  ];
+}
+
+function cell(value: number, width: number): string {
+  return String(value).padStart(width);
+}

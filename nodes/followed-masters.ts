@@ -1,0 +1,59 @@
+/** Which masters a slave listens to: kept up to date from the accounts while the node runs. */
+import type { AccountStore } from '../db/account-store.ts';
+import type { MasterAccount, SlaveAccount, SymbolRules } from '../domain/account.ts';
+import { accountId, masterId, type MasterId } from '../domain/ids.ts';
+import type { BookSubscriber } from '../messaging/bus.ts';
+import type { Log } from './copy-reporter.ts';
+import type { NodeContext } from './node-context.ts';
+
+/** See file header. */
+export class FollowedMasters {
+  readonly #subscriber: BookSubscriber;
+  readonly #log: Log;
+  readonly #followed = new Map<MasterId, { endpoint: string; symbols: SymbolRules }>();
+
+  constructor(subscriber: BookSubscriber, log: Log) {
+    this.#subscriber = subscriber;
+    this.#log = log;
+  }
+
+  /** How a master names its symbols; null for one that is not followed. */
+  symbolsOf(master: MasterId): SymbolRules | null {
+    return this.#followed.get(master)?.symbols ?? null;
+  }
+
+  /**
+   * Follows what the accounts say until `signal` is aborted.
+   * @param edited called with the slave's own document whenever it was read again.
+   */
+  async watch(
+    store: AccountStore,
+    { name, overrides }: Pick<NodeContext, 'name' | 'overrides'>,
+    signal: AbortSignal,
+    edited: (account: SlaveAccount) => void,
+  ): Promise<void> {
+    for await (const { accounts } of store.watch(signal)) {
+      const own = accounts.find((account) => account.name === name);
+      for (const account of accounts) {
+        if (account.type === 'MASTER' && account.enabled) this.#follow(account);
+      }
+      // Flags override the document for this run, so later edits of it do not reach the node.
+      if (own?.type === 'SLAVE' && Object.keys(overrides).length === 0) edited(own);
+    }
+  }
+
+  /**
+   * Masters that the slave does not follow (any more) are listened to as well: their copies are still
+   * closed. The planner opens nothing of them.
+   */
+  #follow(master: MasterAccount): void {
+    const { login, server, busEndpoint: endpoint, symbols, name } = master;
+    if (login === null || server === null || endpoint === null) return;
+    const id = masterId(accountId(login, server));
+    const before = this.#followed.get(id);
+    this.#followed.set(id, { endpoint, symbols });
+    if (before?.endpoint === endpoint) return;
+    this.#subscriber.follow({ key: id, endpoint, masterId: id, publicKey: null });
+    this.#log.info({ master: name, endpoint }, `following ${name} at ${endpoint}`);
+  }
+}

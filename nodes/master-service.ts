@@ -1,0 +1,110 @@
+/** A master node as a running process: EA link in, book publisher out. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { eaSecret } from '../config/ea-secret.ts';
+import { EaLink } from '../messaging/ea-link.ts';
+import type { EaLinkListener } from '../messaging/ea-link-listener.ts';
+import type { BookPublisher } from '../messaging/bus.ts';
+import { Admission } from './admission.ts';
+import { systemClock } from './clock.ts';
+import { EaTerminal } from './ea-terminal.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { MasterNode } from './master-node.ts';
+import { ownAccount, type NodeContext } from './node-context.ts';
+import type { Service } from './service.ts';
+import { every } from './every.ts';
+
+const HEARTBEAT_MS = 250;
+
+/** Binds the publisher; given in, so that tests can do without sockets. */
+export type OpenPublisher = (endpoint: string) => Promise<BookPublisher>;
+
+/** See file header. */
+export class MasterService implements Service {
+  readonly #context: NodeContext;
+  readonly #openPublisher: OpenPublisher;
+  #node: MasterNode | null = null;
+
+  constructor(context: NodeContext, openPublisher: OpenPublisher) {
+    this.#context = context;
+    this.#openPublisher = openPublisher;
+  }
+
+  get progress(): number {
+    return this.#node?.progress ?? 0;
+  }
+
+  async run(signal: AbortSignal, ready: () => void): Promise<void> {
+    const { context } = { context: this.#context };
+    const { stores, log, dataFolder, holder, name } = context;
+    const account = await ownAccount(context, 'MASTER');
+    const broken = new AbortController();
+    const ended = AbortSignal.any([signal, broken.signal]);
+    const lost = (key: string): void => broken.abort(new Error(`${key} was taken over`));
+    const ownership = await LeaseKeeper.hold({
+      store: stores.leases,
+      key: `account:${name}`,
+      holder,
+      floor: 0,
+      signal,
+      lost,
+    });
+    const publisher = await this.#openPublisher(account.busEndpoint ?? '');
+    const node = new MasterNode((message) => publisher.publish(message), systemClock);
+    this.#node = node;
+    const admission = new Admission(context, ended, lost);
+    const listener: EaLinkListener = {
+      async admit(hello, highestLease) {
+        const admitted = await admission.admit(hello, highestLease);
+        if ('refuse' in admitted) return admitted;
+        const { login, server, lease } = admitted;
+        node.connected({ name, login, server, epoch: lease });
+        return { lease };
+      },
+      connected(session) {
+        terminal.connected();
+        const { login, server, version } = session.hello;
+        log.info({ login, server, version }, `terminal connected: ${login}@${server}`);
+      },
+      disconnected(reason) {
+        node.disconnected();
+        if (!ended.aborted) log.warn({ reason }, `terminal disconnected: ${reason}`);
+      },
+      book: (book, readAtMs) => node.book(book, readAtMs),
+      quote: () => undefined,
+      warning: (code, message) => log.warn({ code }, message),
+    };
+    const expected = {
+      secret: await eaSecret(dataFolder, name),
+      role: 'master' as const,
+      login: account.login,
+      server: account.server,
+    };
+    const link = await EaLink.bind(account.eaPort, expected, listener);
+    const terminal = new EaTerminal(link, (book, readAtMs) => node.book(book, readAtMs));
+    const serving = link.run();
+    log.info(
+      { eaPort: account.eaPort, bus: publisher.endpoint },
+      `master ${name}: books on ${publisher.endpoint}, terminal expected on port ${String(account.eaPort)}`,
+    );
+    ready();
+    try {
+      await Promise.race([
+        every(HEARTBEAT_MS, ended, () => node.heartbeat()),
+        every(
+          context.pollMs,
+          ended,
+          () => void terminal.poll().catch((error: unknown) => broken.abort(error)),
+        ),
+        serving,
+      ]);
+      broken.signal.throwIfAborted();
+    } finally {
+      await link.close();
+      await publisher.close();
+      await Promise.race([
+        Promise.allSettled([admission.release(), ownership.release()]),
+        delay(1_000),
+      ]);
+    }
+  }
+}

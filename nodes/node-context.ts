@@ -1,0 +1,68 @@
+/** What every node is given when it starts. */
+import type { LeaseHolder } from '../db/lease-store.ts';
+import type { RawDocument } from '../db/account-store.ts';
+import type { Stores } from '../db/stores.ts';
+import type { Account } from '../domain/account.ts';
+import { ConfigurationError } from '../domain/errors.ts';
+import { ensurePorts, type PortedAccount } from '../db/account-ports.ts';
+import { parseAccountDocument } from '../db/account-document.ts';
+import type { Log } from './copy-reporter.ts';
+
+/** See file header. */
+export interface NodeContext {
+  readonly name: string;
+  /** Fields given as flags: they override the document for this run. */
+  readonly overrides: RawDocument;
+  readonly stores: Stores;
+  readonly dataFolder: string;
+  readonly holder: LeaseHolder;
+  readonly log: Log;
+  readonly pollMs: number;
+  readonly defaultSlippagePoints: number;
+  readonly firstBusPort: number;
+  /** Started in SAFE mode: no opens. */
+  readonly isSafe: boolean;
+}
+
+/**
+ * The account that this node serves, with its ports.
+ * @throws ConfigurationError when there is none of this name and type, or it is wrong.
+ */
+export async function ownAccount<Type extends Account['type']>(
+  { name, overrides, stores, firstBusPort }: NodeContext,
+  type: Type,
+): Promise<PortedAccount & { readonly type: Type }> {
+  const documents = await stores.accounts.raw();
+  const stored = documents.find((document) => document['name'] === name);
+  const merged = { name, type, path: 'simulator', enabled: true, ...stored, ...overrides };
+  const { account, problems } = parseAccountDocument(merged, name);
+  if (account === null) {
+    const list = problems.map(
+      ({ field, value, expected }) => `${field} is ${value}, expected ${expected}`,
+    );
+    throw new ConfigurationError(`account "${name}": ${list.join('; ')}`);
+  }
+  if (stored === undefined && Object.keys(overrides).length === 0) {
+    throw new ConfigurationError(
+      `there is no account "${name}" in ${stores.address}: add it, or give its fields as flags`,
+    );
+  }
+  const ported =
+    stored === undefined
+      ? withoutDocument(account)
+      : { ...(await ensurePorts(stores.accounts, account, firstBusPort)) };
+  if (ported.type !== type) {
+    throw new ConfigurationError(`account "${name}" is a ${ported.type}, not a ${type}`);
+  }
+  return ported as PortedAccount & { readonly type: Type };
+}
+
+function withoutDocument(account: Account): PortedAccount {
+  const { eaPort } = account;
+  if (eaPort === null || (account.type === 'MASTER' && account.busEndpoint === null)) {
+    throw new ConfigurationError(
+      `account "${account.name}" has no document: give its ports as flags (--ea-port, of a master also --bus)`,
+    );
+  }
+  return { ...account, eaPort };
+}

@@ -1,0 +1,67 @@
+/**
+ * The life of a child process: it is stopped by a message of the launcher or by its death, never by
+ * a signal; run alone, by Ctrl+C.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigurationError, CopierError } from '../domain/errors.ts';
+import { HEARTBEAT_MS, launcherMessage, type ChildMessage } from '../messaging/ipc/node-ipc.ts';
+import type { Log } from './copy-reporter.ts';
+
+/** A node, from the process's point of view. */
+export interface Service {
+  /** Resolves when `signal` is aborted and everything is closed; rejects when broken. */
+  run(signal: AbortSignal, ready: () => void): Promise<void>;
+  /** Grows whenever the main loop goes round. */
+  readonly progress: number;
+}
+
+const EXIT_CONFIGURATION = 78;
+const EXIT_BUG = 70;
+const EXIT_FAILED = 1;
+/** A node that cannot end in order within this time ends anyway. */
+const STOP_MS = 4_000;
+
+/** Runs a service to its end and sets the process's exit code. */
+export async function runService(service: Service, log: Log): Promise<void> {
+  const stop = new AbortController();
+  const isChild = process.send !== undefined;
+  process.on('message', (message) => {
+    if (launcherMessage.safeParse(message).success) stop.abort();
+  });
+  process.on('disconnect', () => stop.abort());
+  // Ctrl+C in a console reaches the whole process group: the launcher decides.
+  process.on('SIGINT', () => {
+    if (!isChild) stop.abort();
+  });
+  const heartbeat = setInterval(() => {
+    tell({ type: 'heartbeat', progress: service.progress });
+  }, HEARTBEAT_MS);
+  stop.signal.addEventListener('abort', () => void forceExit());
+  try {
+    await service.run(stop.signal, () => tell({ type: 'ready' }));
+    process.exitCode = 0;
+  } catch (error) {
+    process.exitCode = exitCode(error);
+    const message = error instanceof Error ? error.message : String(error);
+    log.error(error instanceof CopierError ? { code: error.code } : { err: error }, message);
+  } finally {
+    clearInterval(heartbeat);
+    if (process.connected) process.disconnect();
+  }
+  if (!stop.signal.aborted) void forceExit();
+}
+
+/** Handles that somebody forgot must not keep a stopped node alive; the timer itself does not. */
+async function forceExit(): Promise<void> {
+  await delay(STOP_MS, undefined, { ref: false });
+  process.exit(process.exitCode ?? EXIT_FAILED);
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof ConfigurationError) return EXIT_CONFIGURATION;
+  return error instanceof CopierError ? EXIT_FAILED : EXIT_BUG;
+}
+
+function tell(message: ChildMessage): void {
+  if (process.connected) process.send?.(message);
+}

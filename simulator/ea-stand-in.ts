@@ -33,6 +33,7 @@ export class EaStandIn {
   readonly #books: BookReader;
   readonly #subscribed = new Map<string, number>();
   #session: NodeSession | null = null;
+  readonly #broken = new AbortController();
   #requests = 0;
   #rounds = 0;
 
@@ -46,10 +47,14 @@ export class EaStandIn {
     return this.#rounds;
   }
 
-  /** Keeps a connection to the node until aborted. */
-  async run(signal: AbortSignal): Promise<void> {
+  /**
+   * Keeps a connection to the node until aborted.
+   * @throws Error when an order would break a rule of the deal list: the simulation is worthless then.
+   */
+  async run(stopping: AbortSignal): Promise<void> {
     const { journal, log, port, secret, terminal } = this.#options;
     const { login, server } = terminal.description;
+    const signal = AbortSignal.any([stopping, this.#broken.signal]);
     const commands = new EaCommands({ terminal, journal, books: this.#books });
     const stopWatching = terminal.account.onChange(() => this.#pushBook());
     const quotes = setInterval(() => this.#pushQuotes(), QUOTE_MS);
@@ -83,6 +88,7 @@ export class EaStandIn {
       stopWatching();
       await commands.idle();
     }
+    if (this.#broken.signal.aborted) throw this.#broken.signal.reason as Error;
   }
 
   #introduction(): Record<string, unknown> {
@@ -125,7 +131,7 @@ export class EaStandIn {
       // A reply belongs to the session that asked: a later one has another node behind it.
       .then((reply) => session.reply(reply))
       .catch((error: unknown) => {
-        this.#options.log(`request ${request.id} failed: ${String(error)}`);
+        this.#broken.abort(error);
       })
       .finally(() => {
         this.#requests -= 1;

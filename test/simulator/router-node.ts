@@ -39,7 +39,13 @@ export class RouterNode {
   /** @returns the port it is bound to. */
   async listen(port: number | '*' = '*'): Promise<number> {
     const router = new Router({ linger: 0 });
-    await router.bind(`tcp://127.0.0.1:${String(port)}`);
+    // libzmq frees the port of a closed socket a little later.
+    for (let isBound = false; !isBound;) {
+      isBound = await router.bind(`tcp://127.0.0.1:${String(port)}`).then(
+        () => true,
+        () => false,
+      );
+    }
     this.#router = router;
     void this.#receive(router);
     return Number(/:(\d+)$/.exec(router.lastEndpoint ?? '')?.[1]);

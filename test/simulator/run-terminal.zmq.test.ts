@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -10,7 +10,7 @@ import {
 import type { EaRequest, TradeParams } from '../../messaging/ea-requests.ts';
 import type { AccountFileInput } from '../../simulator/account-file.ts';
 import { readDeals } from '../../simulator/deal-list.ts';
-import { runTerminal } from '../../simulator/run-terminal.ts';
+import { journalFile, runTerminal } from '../../simulator/run-terminal.ts';
 import { accountFile, T0, temporaryFolder, TICKS } from './builders.ts';
 import { RouterNode, until } from './router-node.ts';
 
@@ -39,8 +39,12 @@ function startTerminal(
     stopping.abort();
     await running;
   };
-  onTestFinished(stop);
-  return { log, stop, folder, deals: () => readDeals(description.dealsFile) };
+  onTestFinished(() =>
+    stop().catch(() => {
+      // A test that expects a failure has looked at it.
+    }),
+  );
+  return { log, running, stop, folder, description, deals: () => readDeals(description.dealsFile) };
 }
 
 async function startNode(secret = SECRET, lease = 1) {
@@ -167,6 +171,21 @@ test('an order is filled at the current tick, reported at once, closed in parts 
     'copy/close-part/2',
     'copy/close/4',
   ]);
+});
+
+test('a request that would be executed a second time breaks the terminal, not the deal list', async () => {
+  const { node, port } = await startNode();
+  const first = startTerminal(port);
+  await until(() => node.streams('BOOK').at(0));
+  tradeResult.parse(await node.ask('copy/open/1', trade()));
+  await first.stop();
+  rmSync(journalFile(first.description.dealsFile));
+  const books = node.streams('BOOK').length;
+  const second = startTerminal(port, {}, first.folder);
+  await until(() => node.streams('BOOK').at(books));
+  node.send({ id: 'copy/open/1', ...trade({ magic: '7' }) });
+  await expect(second.running).rejects.toThrow('"copy/open/1": the request was executed before');
+  expect(second.deals()).toHaveLength(1);
 });
 
 test('symbols are described and their quotes sent when subscribed', async () => {

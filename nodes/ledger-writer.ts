@@ -15,6 +15,8 @@ import type { CopyId } from '../domain/ids.ts';
 
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
+/** How long a write may hold up what must happen in any case. */
+const PATIENCE_MS = 1_000;
 
 interface Waiting {
   readonly copy: Copy;
@@ -36,7 +38,7 @@ export class LedgerWriter {
   readonly #waiting: Waiting[] = [];
   #isRunning = false;
   #isAvailable = true;
-  readonly #onDown = new Set<(value: null) => void>();
+  #down = new AbortController();
 
   constructor(ledger: CopyLedger, listener: LedgerWriterListener, signal: AbortSignal) {
     this.#ledger = ledger;
@@ -57,16 +59,23 @@ export class LedgerWriter {
     });
   }
 
-  /** Like {@link write}, but resolves to null as soon as the database does not answer; the version stays queued. */
+  /**
+   * Like {@link write}, but resolves to null when the database is down or takes longer than
+   * {@link PATIENCE_MS}: for what must happen all the same. The version stays queued.
+   */
   async writeUnlessDown(copy: Copy): Promise<Copy | null> {
     const written = this.write(copy);
-    if (!this.#isAvailable) {
-      // Whoever goes on without it is told of the outage by `available`, not by this promise.
-      written.catch(() => undefined);
-      return null;
+    const patience = new AbortController();
+    const given = this.#isAvailable ? PATIENCE_MS : 0;
+    const down = delay(given, null, {
+      signal: AbortSignal.any([patience.signal, this.#down.signal]),
+    });
+    try {
+      // An aborted wait means that the database was found to be down.
+      return await Promise.race([written, down.catch(() => null)]);
+    } finally {
+      patience.abort();
     }
-    const down = new Promise<null>((resolve) => this.#onDown.add(resolve));
-    return Promise.race([written, down]);
   }
 
   /**
@@ -137,8 +146,8 @@ export class LedgerWriter {
   #report(isAvailable: boolean): void {
     if (this.#isAvailable === isAvailable) return;
     this.#isAvailable = isAvailable;
-    for (const resolve of this.#onDown) resolve(null);
-    this.#onDown.clear();
+    if (isAvailable) this.#down = new AbortController();
+    else this.#down.abort();
     this.#listener.available(isAvailable);
   }
 }

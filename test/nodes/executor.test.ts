@@ -1,0 +1,185 @@
+import { expect, test, vi } from 'vitest';
+import { requestId } from '../../domain/copy-identity.ts';
+import { withState, type Copy } from '../../domain/copy.ts';
+import { positionId, ticket } from '../../domain/ids.ts';
+import type { Action } from '../../domain/plan-input.ts';
+import { lots } from '../../domain/symbol-spec.ts';
+import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
+import { CopyReporter } from '../../nodes/copy-reporter.ts';
+import { CopyTable } from '../../nodes/copy-table.ts';
+import { Executor } from '../../nodes/executor.ts';
+import { LedgerWriter } from '../../nodes/ledger-writer.ts';
+import { done, FakeLedger, FakeTerminal, intent, openOrder } from './builders.ts';
+
+function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
+  const table = new CopyTable();
+  const failures: unknown[] = [];
+  const lines: string[] = [];
+  const log = {
+    info: (_fields: object, message: string) => void lines.push(message),
+    warn: (_fields: object, message: string) => void lines.push(message),
+    error: (_fields: object, message: string) => void lines.push(message),
+  };
+  const stop = new AbortController();
+  const writer = new LedgerWriter(ledger, { available: () => undefined }, stop.signal);
+  const executor = new Executor({
+    table,
+    ledger,
+    writer,
+    terminal,
+    reporter: new CopyReporter(log),
+    windows: DEFAULT_WINDOWS,
+    wake: () => undefined,
+    fail: (error) => failures.push(error),
+  });
+  return { table, ledger, terminal, executor, failures, lines, stop };
+}
+
+function open(copy: Copy): Action {
+  return { type: 'open', copy, order: openOrder(copy) };
+}
+
+function opened(copy: Copy): Copy {
+  const position = { identifier: positionId('500'), ticket: ticket('500') };
+  return withState(copy, { status: 'open', position });
+}
+
+function close(copy: Copy): Action {
+  const position = { identifier: positionId('500'), ticket: ticket('500') };
+  const request = requestId(copy.copyId, 'close', 2);
+  return {
+    type: 'close',
+    copy: withState(copy, { status: 'closing', position, request, cause: 'MASTER_CLOSED' }),
+    order: { request, ...position, volume: lots('0.10'), magic: copy.magic },
+  };
+}
+
+test('the intent is stored before the order leaves, and the outcome after', async () => {
+  const { executor, ledger, terminal } = parts();
+  const statusWhenSent: (string | undefined)[] = [];
+  terminal.reply = async () => {
+    statusWhenSent.push([...ledger.stored.values()][0]?.state.status);
+    return done();
+  };
+  const copy = intent();
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(ledger.stored.get(copy.copyId)?.state.status).toBe('open'));
+  expect(statusWhenSent).toEqual(['opening']);
+});
+
+test('fifty opens of one plan are one durable write of intents', async () => {
+  const { executor, ledger, terminal, table } = parts();
+  const copies = Array.from({ length: 50 }, (_, index) => intent(String(100 + index)));
+  let writesBeforeSending = 0;
+  terminal.reply = async () => {
+    writesBeforeSending ||= ledger.writes;
+    return done();
+  };
+  executor.carryOut(copies.map(open));
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(terminal.sent).toHaveLength(50);
+  expect(writesBeforeSending).toBe(1);
+});
+
+test.each(['before', 'after'] as const)(
+  'an open whose intent write fails %s writing is never sent and ends refused',
+  async (failure) => {
+    const { executor, ledger, terminal, table } = parts();
+    const copy = intent();
+    ledger.failure = failure;
+    executor.carryOut([open(copy)]);
+    await vi.waitFor(() => expect(ledger.writes).toBeGreaterThan(0));
+    expect(table.inFlight.has(copy.copyId)).toBe(true);
+    ledger.failure = 'none';
+    await vi.waitFor(() => expect(table.inFlight.size).toBe(0), { timeout: 5_000 });
+    expect(ledger.stored.get(copy.copyId)?.state).toMatchObject({
+      status: 'refused',
+      code: 'STALE',
+    });
+    expect(terminal.sent).toEqual([]);
+  },
+);
+
+test('an intent that stands in the ledger already is not sent again', async () => {
+  const { executor, ledger, terminal, table } = parts();
+  const copy = intent();
+  ledger.stored.set(copy.copyId, opened(copy));
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(terminal.sent).toEqual([]);
+  expect(table.copies.get(copy.copyId)?.state.status).toBe('open');
+});
+
+test('an open without an answer is unknown, not refused', async () => {
+  const { executor, ledger, terminal } = parts();
+  terminal.reply = async () => ({ type: 'unknown', reason: 'no answer' });
+  const copy = intent();
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(ledger.stored.get(copy.copyId)?.state.status).toBe('unknown'));
+  expect(terminal.sent).toHaveLength(1);
+});
+
+test('a copy is in flight until its outcome is durable', async () => {
+  const { executor, ledger, table } = parts();
+  const copy = intent();
+  const inFlightAtWrite: boolean[] = [];
+  const record = ledger.record.bind(ledger);
+  ledger.record = (copies) => {
+    inFlightAtWrite.push(table.inFlight.has(copy.copyId));
+    return record(copies);
+  };
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(inFlightAtWrite).toEqual([true]);
+  expect(ledger.stored.get(copy.copyId)?.state.status).toBe('open');
+});
+
+test('a close leaves while the database is down, and is recorded when it returns', async () => {
+  const { executor, ledger, terminal, table } = parts();
+  const copy = opened(intent());
+  ledger.stored.set(copy.copyId, copy);
+  table.set(copy);
+  ledger.failure = 'before';
+  executor.carryOut([close(copy)]);
+  await vi.waitFor(() => expect(terminal.sent).toHaveLength(1));
+  expect(terminal.sent[0]?.request).toMatch(/\/close\/2-[0-9a-f]{12}$/);
+  ledger.failure = 'none';
+  await vi.waitFor(() => expect(ledger.stored.get(copy.copyId)?.state.status).toBe('closed'), {
+    timeout: 5_000,
+  });
+});
+
+test('a close that was rejected stays closing, and the next try waits', async () => {
+  const { executor, ledger, terminal, table, lines } = parts();
+  const copy = opened(intent());
+  ledger.stored.set(copy.copyId, copy);
+  terminal.reply = async () => ({
+    type: 'rejected',
+    error: 'RETCODE',
+    retcode: 10018,
+    message: 'market closed',
+  });
+  executor.carryOut([close(copy)]);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(ledger.stored.get(copy.copyId)?.state.status).toBe('closing');
+  expect(table.evidence.closeTries.get(copy.copyId)?.count).toBe(1);
+  expect(lines.join()).toContain('trying again');
+});
+
+test('a refusal becomes one durable entry and one line', async () => {
+  const { executor, ledger, lines } = parts();
+  const copy = intent('100', {
+    state: { status: 'refused', code: 'SLIPPAGE', detail: '12 points, tolerance 5' },
+  });
+  executor.carryOut([{ type: 'refuse', copy }]);
+  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  expect(ledger.stored.get(copy.copyId)).toEqual(copy);
+  expect(lines[0]).toContain('master ticket 100: SLIPPAGE, 12 points');
+});
+
+test('a bug while acting stops the node instead of being swallowed', async () => {
+  const { executor, terminal, failures } = parts();
+  terminal.reply = () => Promise.reject(new TypeError('bug'));
+  executor.carryOut([open(intent())]);
+  await vi.waitFor(() => expect(failures).toHaveLength(1));
+});

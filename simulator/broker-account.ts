@@ -6,61 +6,25 @@
  * currency, taken as the account's; no commission, swap, margin call or stop-out; SL and TP are kept
  * and never triggered.
  *
- * Invariants:
- * 1. Volumes are exact decimals on the symbol's step, between its minimum and maximum.
- * 2. A buy is filled at the ask, a sell at the bid, of the newest tick.
+ * Invariant: a buy is filled at the ask, a sell at the bid, of the newest tick.
  */
 import { Big } from 'big.js';
 import type { TradedSymbol } from './account-file.ts';
 import type { Deal, OpenPosition } from './deal.ts';
 import type { DealList } from './deal-list.ts';
 import type { Quote } from './feed.ts';
+import {
+  checkOrder,
+  RETCODE,
+  type Execution,
+  type MarketOrder,
+  type PlacedOrder,
+} from './market-order.ts';
 
-/** TRADE_RETCODE_… of MT5, those that this broker gives. */
-export const RETCODE = {
-  INVALID: 10013,
-  INVALID_VOLUME: 10014,
-  DONE: 10009,
-  PRICE_OFF: 10021,
-  INVALID_FILL: 10030,
-  LIMIT_VOLUME: 10034,
-  POSITION_CLOSED: 10036,
-  INVALID_CLOSE_VOLUME: 10038,
-} as const;
-
-const FILLING_BIT = { FOK: 1, IOC: 2 } as const;
 /** Tickets begin above 2^31, and above 2^32 too, so that nobody gets away with 32 bits. */
 const FIRST_TICKET = 1n << 33n;
 const TICKETS_PER_ACCOUNT = 1_000_000n;
 const COMMENT_MAX = 31;
-
-/** A market order: opens a position, or with `closes` closes one or a part of it. */
-export interface MarketOrder {
-  readonly symbol: string;
-  readonly side: 'BUY' | 'SELL';
-  readonly volume: string;
-  readonly sl: string;
-  readonly tp: string;
-  readonly magic: string;
-  readonly comment: string;
-  readonly filling: 'IOC' | 'FOK';
-  readonly reason: 'CLIENT' | 'EXPERT';
-  /** Identifier of the position to close; null opens one. */
-  readonly closes: string | null;
-  /** For the deal list alone: which request this order carries out. */
-  readonly request: string;
-}
-
-/** An order that has a ticket and is not yet executed. */
-export interface PlacedOrder extends MarketOrder {
-  readonly ticket: string;
-  readonly orderSendNs: string;
-}
-
-/** What became of an order. */
-export type Execution =
-  | { readonly retcode: typeof RETCODE.DONE; readonly deal: Deal }
-  | { readonly retcode: number; readonly deal: null };
 
 /** What the broker needs. */
 export interface BrokerSettings {
@@ -80,6 +44,7 @@ export class BrokerAccount {
   readonly #listeners = new Set<() => void>();
   #lastOrder: bigint;
   #lastDeal: bigint;
+  #balance: Big;
 
   constructor(settings: BrokerSettings) {
     this.#settings = settings;
@@ -89,6 +54,10 @@ export class BrokerAccount {
     this.#lastOrder = settings.deals.deals.reduce(
       (last, { order }) => (BigInt(order) > last ? BigInt(order) : last),
       base,
+    );
+    this.#balance = settings.deals.deals.reduce(
+      (sum, { profit }) => sum.plus(profit),
+      new Big(settings.balance),
     );
     this.#lastDeal = newest === undefined ? base + 1n : BigInt(newest.deal);
   }
@@ -121,8 +90,8 @@ export class BrokerAccount {
 
   /** Balance, equity, margin and free margin with two decimals. */
   funds(): { balance: string; equity: string; margin: string; freeMargin: string } {
-    const { deals, balance: initial, leverage } = this.#settings;
-    const balance = deals.deals.reduce((sum, { profit }) => sum.plus(profit), new Big(initial));
+    const { leverage } = this.#settings;
+    const balance = this.#balance;
     let [equity, margin] = [balance, new Big(0)];
     for (const position of this.positions) {
       const price = this.#closingPrice(position.symbol, position.side) ?? position.priceOpen;
@@ -171,7 +140,8 @@ export class BrokerAccount {
 
   #fill(order: PlacedOrder): Execution {
     const position = order.closes === null ? null : this.position(order.closes);
-    const retcode = this.#check(order, position);
+    const symbol = this.#settings.symbols.get(order.symbol);
+    const retcode = checkOrder(order, symbol, this.positions);
     if (retcode !== RETCODE.DONE) return { retcode, deal: null };
     const quote = this.#settings.quote(order.symbol);
     if (quote === null) return { retcode: RETCODE.PRICE_OFF, deal: null };
@@ -198,29 +168,8 @@ export class BrokerAccount {
       filledNs: process.hrtime.bigint().toString(),
     };
     this.#settings.deals.append(deal);
+    this.#balance = this.#balance.plus(deal.profit);
     return { retcode: RETCODE.DONE, deal };
-  }
-
-  #check(order: MarketOrder, position: OpenPosition | null): number {
-    const symbol = this.#settings.symbols.get(order.symbol);
-    if (symbol === undefined) return RETCODE.INVALID;
-    if ((symbol.fillingMode & FILLING_BIT[order.filling]) === 0) return RETCODE.INVALID_FILL;
-    const volume = new Big(order.volume);
-    const isOnStep = volume.mod(symbol.volumeStep).eq(0);
-    if (volume.lt(symbol.volumeMin) || volume.gt(symbol.volumeMax) || !isOnStep) {
-      return RETCODE.INVALID_VOLUME;
-    }
-    if (order.closes !== null) {
-      if (position === null) return RETCODE.POSITION_CLOSED;
-      if (position.symbol !== order.symbol || position.side === order.side) return RETCODE.INVALID;
-      return volume.gt(position.volume) ? RETCODE.INVALID_CLOSE_VOLUME : RETCODE.DONE;
-    }
-    const sameDirection = this.positions.filter(
-      (open) => open.symbol === order.symbol && open.side === order.side,
-    );
-    const total = sameDirection.reduce((sum, open) => sum.plus(open.volume), volume);
-    const isAboveLimit = new Big(symbol.volumeLimit).gt(0) && total.gt(symbol.volumeLimit);
-    return isAboveLimit ? RETCODE.LIMIT_VOLUME : RETCODE.DONE;
   }
 
   #closingPrice(symbol: string, side: 'BUY' | 'SELL'): string | null {

@@ -4,7 +4,7 @@
  */
 import { Big } from 'big.js';
 import { z } from 'zod';
-import { RETCODE, type MarketOrder } from './broker-account.ts';
+import { RETCODE, type MarketOrder } from './market-order.ts';
 import type { EaJournal, StoredReply } from './ea-journal.ts';
 import { reportSymbol, type BookReader } from './ea-reports.ts';
 import { params, type CloseParams, type Request, type TradeParams } from './ea-wire.ts';

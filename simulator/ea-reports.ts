@@ -1,7 +1,7 @@
 /** What the EA tells of its account, in the link's JSON: 64-bit numbers and decimals as strings. */
 import { Big } from 'big.js';
 import type { TradedSymbol } from './account-file.ts';
-import type { PlacedOrder } from './broker-account.ts';
+import type { PlacedOrder } from './market-order.ts';
 import type { Deal, OpenPosition } from './deal.ts';
 import type { EaJournal } from './ea-journal.ts';
 import type { FindParams } from './ea-wire.ts';

@@ -3,7 +3,8 @@
  * the moment. What he has done is in the deal list, so that he goes on where he stopped when the
  * terminal is restarted.
  */
-import type { BrokerAccount, MarketOrder } from './broker-account.ts';
+import type { BrokerAccount } from './broker-account.ts';
+import type { MarketOrder } from './market-order.ts';
 import type { Step } from './history.ts';
 
 /** What a trader works with. */

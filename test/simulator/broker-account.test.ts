@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Deal } from '../../simulator/deal.ts';
-import { accountInput, order, T0, terminal } from './builders.ts';
+import { order, T0, terminal } from './builders.ts';
 
 function traded(account: ReturnType<typeof terminal>['terminal']['account'], changes = {}): Deal {
   const { deal, retcode } = account.trade(order(changes));
@@ -8,8 +8,8 @@ function traded(account: ReturnType<typeof terminal>['terminal']['account'], cha
   return deal;
 }
 
-test('invariant 2: a buy is filled at the ask, a sell at the bid, both closed at the other side', () => {
-  const { clock, terminal: it } = terminal();
+test('a buy is filled at the ask, a sell at the bid, both closed at the other side', () => {
+  const { clock, folder, terminal: it } = terminal();
   const buy = traded(it.account, { side: 'BUY' });
   const sell = traded(it.account, { side: 'SELL' });
   expect([buy.price, sell.price]).toEqual(['1.38620', '1.38622']);
@@ -30,6 +30,7 @@ test('invariant 2: a buy is filled at the ask, a sell at the bid, both closed at
     margin: '0.00',
     freeMargin: '9999.80',
   });
+  expect(terminal({}, folder).terminal.account.funds().balance).toBe('9999.80');
 });
 
 test('open positions count in equity and margin, not in the balance', () => {
@@ -42,45 +43,6 @@ test('open positions count in equity and margin, not in the balance', () => {
     margin: '138.62',
     freeMargin: '9869.38',
   });
-});
-
-test.each([
-  [10014, { volume: '0.005' }],
-  [10014, { volume: '0.015' }],
-  [10014, { volume: '50.01' }],
-  [10013, { symbol: 'GOLD' }],
-  [10036, { closes: '77', side: 'SELL' as const }],
-])('invariant 1: retcode %i for %j', (retcode, changes) => {
-  const { deals, terminal: it } = terminal();
-  expect(it.account.trade(order(changes))).toEqual({ retcode, deal: null });
-  expect(deals.deals).toEqual([]);
-});
-
-test('more than is open cannot be closed, and not from the same side', () => {
-  const { terminal: it } = terminal();
-  const { position: closes } = traded(it.account);
-  expect(it.account.trade(order({ closes, side: 'SELL', volume: '0.03' })).retcode).toBe(10038);
-  expect(it.account.trade(order({ closes, side: 'BUY' })).retcode).toBe(10013);
-  expect(it.account.positions).toHaveLength(1);
-});
-
-test('the volume limit counts one direction; closes are free of it', () => {
-  const [symbol] = accountInput().symbols;
-  if (symbol === undefined) throw new Error('the builder has no symbol');
-  const { terminal: it } = terminal({ symbols: [{ ...symbol, volumeLimit: '0.03' }] });
-  const { position } = traded(it.account);
-  expect(it.account.trade(order()).retcode).toBe(10034);
-  traded(it.account, { side: 'SELL' });
-  traded(it.account, { closes: position, side: 'SELL' });
-});
-
-test('a filling mode that the symbol lacks is refused, and so is an order without quotes', () => {
-  const [symbol] = accountInput().symbols;
-  if (symbol === undefined) throw new Error('the builder has no symbol');
-  const { clock, terminal: it } = terminal({ symbols: [{ ...symbol, fillingMode: 1 }] });
-  expect(it.account.trade(order({ filling: 'IOC' })).retcode).toBe(10030);
-  clock.serverMs = T0 - 1;
-  expect(it.account.trade(order({ filling: 'FOK' })).retcode).toBe(10021);
 });
 
 test('tickets are above 2^31, unique over accounts of a server and go on after a restart', () => {
@@ -114,4 +76,10 @@ test('an order with latency is listed until it is filled at the tick of that mom
   expect(seen).toEqual(['1/0', '0/1']);
   expect(deal).toMatchObject({ price: '1.38712', order: ticket, timeMsc: T0 + 5_000 });
   expect(BigInt(deal?.filledNs ?? 0)).toBeGreaterThan(BigInt(deal?.orderSendNs ?? 0));
+});
+
+test('an order without quotes is rejected', () => {
+  const { clock, terminal: it } = terminal();
+  clock.serverMs = T0 - 1;
+  expect(it.account.trade(order()).retcode).toBe(10021);
 });

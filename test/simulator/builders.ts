@@ -7,7 +7,7 @@ import {
   type AccountFile,
   type AccountFileInput,
 } from '../../simulator/account-file.ts';
-import type { MarketOrder } from '../../simulator/broker-account.ts';
+import type { MarketOrder } from '../../simulator/market-order.ts';
 import type { Deal } from '../../simulator/deal.ts';
 import { DealList } from '../../simulator/deal-list.ts';
 import type { RecordedClock } from '../../simulator/recorded-clock.ts';

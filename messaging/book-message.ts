@@ -3,19 +3,10 @@
  * a change of it needs a new PROTOCOL_VERSION and a line in its history.
  */
 import { z } from 'zod';
-import type { MasterBook } from '../domain/book.ts';
 import { ProtocolError } from '../domain/errors.ts';
-import {
-  accountId,
-  accountName,
-  isMagic,
-  isTicket,
-  magic,
-  masterId,
-  positionId,
-  ticket,
-} from '../domain/ids.ts';
-import { isDecimal, lots, price, type Price } from '../domain/symbol-spec.ts';
+import { accountId, isMagic, isTicket } from '../domain/ids.ts';
+import { isDecimal } from '../domain/symbol-spec.ts';
+import { bookHash } from './book-hash.ts';
 
 /** History: 1 = first version. */
 export const BUS_PROTOCOL_VERSION = 1;
@@ -58,7 +49,7 @@ const closingDeal = z.strictObject({
   magic: magicText,
 });
 
-const bookMessage = z.strictObject({
+const bookFields = z.strictObject({
   version: z.literal(BUS_PROTOCOL_VERSION),
   masterId: z.string().min(3).max(128),
   name: z.string().min(1).max(64),
@@ -78,19 +69,34 @@ const bookMessage = z.strictObject({
   recentlyClosed: z.array(closingDeal).max(256),
   account: z.strictObject({ balance: signedDecimal, equity: signedDecimal, currency: text }),
 });
-/** See file header. */
-export type BookMessage = z.infer<typeof bookMessage>;
+/** A book as its publisher composes it. */
+export type BookMessage = z.infer<typeof bookFields>;
+
+/** The wire format: the book and its hash (book-hash.ts). */
+export const bookMessage = bookFields.extend({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
+/** A book that has passed {@link decodeBookMessage}. */
+export type ReceivedBook = z.infer<typeof bookMessage>;
+
+/** The message was made by another version of this program. */
+export class BookVersionError extends ProtocolError {}
+
+/** The message is larger than {@link BOOK_MESSAGE_MAX_BYTES}. */
+export class BookTooLongError extends ProtocolError {}
 
 /** @throws ProtocolError when `bytes` is no book message of this version, or is too long. */
-export function decodeBookMessage(bytes: Uint8Array): BookMessage {
-  if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) {
-    throw new ProtocolError(`book message of ${String(bytes.byteLength)} bytes is too long`);
-  }
+export function decodeBookMessage(bytes: Uint8Array): ReceivedBook {
+  if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) throw tooLong(bytes);
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new ProtocolError('book message is no JSON', { cause });
+  }
+  const version = versionOf(json);
+  if (version !== null && version !== BUS_PROTOCOL_VERSION) {
+    throw new BookVersionError(
+      `book message of protocol version ${String(version)}, this program speaks ${String(BUS_PROTOCOL_VERSION)}: update both hosts to one version`,
+    );
   }
   const parsed = bookMessage.safeParse(json);
   if (!parsed.success) {
@@ -103,56 +109,28 @@ export function decodeBookMessage(bytes: Uint8Array): BookMessage {
   if (new Set(positions.map(({ identifier }) => identifier)).size !== positions.length) {
     throw new ProtocolError(`book message of "${id}" has a position twice`);
   }
+  if (parsed.data.hash !== bookHash(parsed.data)) {
+    throw new ProtocolError(`book message of "${id}" does not fit its hash`);
+  }
   return parsed.data;
 }
 
-/** The bytes of a message. */
+/** The bytes of a message, its hash included. @throws ProtocolError when it is too long. */
 export function encodeBookMessage(message: BookMessage): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(message));
+  const sealed: ReceivedBook = { ...message, hash: bookHash(message) };
+  const bytes = new TextEncoder().encode(JSON.stringify(sealed));
+  if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) throw tooLong(bytes);
+  return bytes;
 }
 
-/** The domain's book; the message has passed {@link decodeBookMessage}. */
-export function toMasterBook(message: BookMessage): MasterBook {
-  return {
-    accountId: masterId(message.masterId),
-    name: accountName(message.name),
-    epoch: message.epoch,
-    seq: message.seq,
-    sentAtMs: message.sentAt,
-    read: message.read,
-    readAtMs: message.readAt,
-    serverNowMs: message.serverNow,
-    connected: message.connected,
-    synced: message.synced,
-    complete: message.complete,
-    orders: message.orders.map(ticket),
-    positions: new Map(
-      message.positions.map((item) => [
-        positionId(item.identifier),
-        {
-          ...item,
-          identifier: positionId(item.identifier),
-          ticket: ticket(item.ticket),
-          volume: lots(item.volume),
-          priceOpen: price(item.priceOpen),
-          sl: priceOrNull(item.sl),
-          tp: priceOrNull(item.tp),
-          magic: magic(item.magic),
-        },
-      ]),
-    ),
-    recentlyClosed: message.recentlyClosed.map((item) => ({
-      ...item,
-      deal: ticket(item.deal),
-      order: ticket(item.order),
-      identifier: positionId(item.identifier),
-      volume: lots(item.volume),
-      price: price(item.price),
-      magic: magic(item.magic),
-    })),
-  };
+function tooLong(bytes: Uint8Array): BookTooLongError {
+  return new BookTooLongError(
+    `book message of ${String(bytes.byteLength)} bytes is longer than ${String(BOOK_MESSAGE_MAX_BYTES)}`,
+  );
 }
 
-function priceOrNull(value: string | null): Price | null {
-  return value === null ? null : price(value);
+/** The version of whatever looks like a versioned message, else null. */
+function versionOf(json: unknown): number | null {
+  if (typeof json !== 'object' || json === null || !('version' in json)) return null;
+  return typeof json.version === 'number' ? json.version : null;
 }

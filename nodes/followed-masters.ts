@@ -53,7 +53,7 @@ export class FollowedMasters {
     const before = this.#followed.get(id);
     this.#followed.set(id, { endpoint, symbols });
     if (before?.endpoint === endpoint) return;
-    this.#subscriber.follow({ key: id, endpoint, masterId: id, publicKey: null });
+    this.#subscriber.follow({ masterId: id, endpoint });
     this.#log.info({ master: name, endpoint }, `following ${name} at ${endpoint}`);
   }
 }

@@ -1,56 +1,26 @@
-/** PROVISIONAL adapter until messaging/zmq-bus.ts lands. */
-import { Publisher, Subscriber } from 'zeromq';
-import type { BookPublisher, BookSubscriber, MasterEndpoint } from '../messaging/bus.ts';
-import {
-  decodeBookMessage,
-  encodeBookMessage,
-  type BookMessage,
-} from '../messaging/book-message.ts';
+/** Puts the bus together: this host's keys, ZeroMQ, and notices as lines in the log. */
+import { BusKeys } from '../config/bus-keys.ts';
+import type { BookPublisher, BookSubscriber, BusNotice } from '../messaging/bus.ts';
+import { noticeLine } from '../messaging/bus-notice-text.ts';
+import { ZmqBookPublisher } from '../messaging/zmq-bus-publisher.ts';
+import { ZmqBookSubscriber } from '../messaging/zmq-bus-subscriber.ts';
+import type { Log } from './copy-reporter.ts';
 
-export async function openBus(_home: string) {
+/** What a node takes from the bus. */
+export interface OpenedBus {
+  readonly openPublisher: (endpoint: string) => Promise<BookPublisher>;
+  readonly openSubscriber: () => BookSubscriber;
+}
+
+/** @throws ConfigurationError when a key file of the data folder is malformed. */
+export async function openBus(dataFolder: string, log: Log): Promise<OpenedBus> {
+  const keys = await BusKeys.open(dataFolder);
+  const listener = (notice: BusNotice): void => {
+    const { level, code, message } = noticeLine(notice);
+    log[level]({ ...notice, code }, message);
+  };
   return {
-    async openPublisher(endpoint: string): Promise<BookPublisher> {
-      const pub = new Publisher({ linger: 0 });
-      await pub.bind(endpoint);
-      let sending = false;
-      let next: BookMessage | null = null;
-      const drain = async () => {
-        if (sending) return;
-        sending = true;
-        while (next !== null) {
-          const m: BookMessage = next;
-          next = null;
-          await pub.send([m.masterId, Buffer.from(encodeBookMessage(m))]);
-        }
-        sending = false;
-      };
-      return {
-        endpoint,
-        publish(message) {
-          next = message;
-          void drain();
-        },
-        async close() {
-          pub.close();
-        },
-      };
-    },
-    openSubscriber(): BookSubscriber {
-      const sub = new Subscriber({ linger: 0 });
-      return {
-        follow(m: MasterEndpoint) {
-          sub.connect(m.endpoint);
-          sub.subscribe(m.masterId ?? '');
-        },
-        unfollow() {},
-        books: (async function* () {
-          for await (const [, payload] of sub) if (payload) yield decodeBookMessage(payload);
-        })(),
-        drops: { malformed: 0, foreign: 0, old: 0, 'too-long': 0 },
-        async close() {
-          sub.close();
-        },
-      };
-    },
+    openPublisher: (endpoint) => ZmqBookPublisher.bind(endpoint, keys, listener),
+    openSubscriber: () => new ZmqBookSubscriber(keys, listener),
   };
 }

@@ -59,7 +59,7 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
     firstBusPort: values.publishPort,
     isSafe,
   };
-  const bus = await openBus(values.home);
+  const bus = await openBus(values.home, log);
   try {
     const service =
       role === 'master'

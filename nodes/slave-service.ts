@@ -6,7 +6,7 @@ import { price } from '../domain/symbol-spec.ts';
 import { slaveId, type SlaveId } from '../domain/ids.ts';
 import { DEFAULT_WINDOWS } from '../domain/windows.ts';
 import type { BookSubscriber } from '../messaging/bus.ts';
-import { toMasterBook } from '../messaging/book-message.ts';
+import { toMasterBook } from '../messaging/master-book.ts';
 import { toBook } from '../messaging/ea-book.ts';
 import { EaLink } from '../messaging/ea-link.ts';
 import type { EaLinkListener } from '../messaging/ea-link-listener.ts';

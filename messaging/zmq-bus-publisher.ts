@@ -1,0 +1,136 @@
+/**
+ * The bus's publisher on ZeroMQ: one PUB socket with CURVE and its own context, so that its ZAP
+ * handler lives and dies with it.
+ *
+ * Invariants:
+ * 1. At most one book per master waits to be sent; a newer one takes its place.
+ * 2. With keys, nobody whose key is not known receives a byte of a book.
+ * 3. A slow or stopped subscriber slows neither the publisher nor other subscribers.
+ */
+import { Context, Publisher } from 'zeromq';
+import type { BusKeys } from '../config/bus-keys.ts';
+import { ConfigurationError, ProtocolError } from '../domain/errors.ts';
+import { encodeBookMessage, type BookMessage } from './book-message.ts';
+import type { BookPublisher, BusListener } from './bus.ts';
+import { ZapHandler } from './zap-handler.ts';
+import { PUBLISHER_OPTIONS, topicOf } from './zmq-bus-options.ts';
+
+/** What a publisher needs of the host's keys. */
+export type PublisherKeys = Pick<BusKeys, 'publish' | 'admits'>;
+
+/** See file header. */
+export class ZmqBookPublisher implements BookPublisher {
+  readonly endpoint: string;
+  readonly #socket: Publisher;
+  readonly #zap: ZapHandler | null;
+  readonly #listener: BusListener;
+  readonly #waiting = new Map<string, BookMessage>();
+  #sending: Promise<void> | null = null;
+  #isClosed = false;
+
+  private constructor(socket: Publisher, zap: ZapHandler | null, listener: BusListener) {
+    this.endpoint = socket.lastEndpoint ?? '';
+    this.#socket = socket;
+    this.#zap = zap;
+    this.#listener = listener;
+  }
+
+  /**
+   * Binds a publisher.
+   * @param endpoint `tcp://HOST:PORT`; a port of `*` takes any free one.
+   * @param keys null: no authentication, for measurements only.
+   * @throws ConfigurationError when the port is taken or the address is not this computer's.
+   */
+  static async bind(
+    endpoint: string,
+    keys: PublisherKeys | null,
+    listener: BusListener,
+  ): Promise<ZmqBookPublisher> {
+    const context = new Context({ blocky: false });
+    const zap =
+      keys === null
+        ? null
+        : await ZapHandler.start(
+            context,
+            (key) => keys.admits(key),
+            (address, reason) => {
+              const detail = `a subscriber from ${address} was turned away: ${reason}`;
+              listener({ type: 'refused', endpoint, detail });
+            },
+          );
+    const socket = new Publisher({
+      ...PUBLISHER_OPTIONS,
+      context,
+      ...(keys !== null && {
+        curveServer: true,
+        curvePublicKey: keys.publish.publicKey,
+        curveSecretKey: keys.publish.secretKey,
+        zapDomain: 'lockstep',
+        // Should the handler be gone, libzmq lets everybody in unless a domain is enforced.
+        zapEnforceDomain: true,
+      }),
+    });
+    try {
+      await socket.bind(endpoint);
+    } catch (error) {
+      socket.close();
+      await zap?.close();
+      throw bindError(endpoint, error);
+    }
+    return new ZmqBookPublisher(socket, zap, listener);
+  }
+
+  publish(message: BookMessage): void {
+    if (this.#isClosed) return;
+    this.#waiting.set(message.masterId, message);
+    this.#sending ??= this.#sendAll();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#sending;
+    this.#socket.close();
+    await this.#zap?.close();
+  }
+
+  /** Sends what waits, one message at a time as zeromq.js asks; the first at once. */
+  async #sendAll(): Promise<void> {
+    for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
+      const [masterId, message] = next;
+      this.#waiting.delete(masterId);
+      try {
+        await this.#socket.send([topicOf(masterId), encodeBookMessage(message)]);
+      } catch (error) {
+        if (!(error instanceof ProtocolError) && !isErrno(error)) throw error;
+        this.#listener({ type: 'unsent', masterId, detail: error.message });
+      }
+    }
+    this.#sending = null;
+  }
+}
+
+function bindError(endpoint: string, cause: unknown): Error {
+  if (!isErrno(cause)) return cause instanceof Error ? cause : new Error(String(cause));
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new ConfigurationError(
+        `bus endpoint ${endpoint}: the port is taken by another program; end it, or give the master's account another bus_endpoint`,
+        { cause },
+      );
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+    case 'ENODEV':
+    case 'EINVAL':
+      return new ConfigurationError(
+        `bus endpoint ${endpoint}: cannot be bound (${cause.code}); give the master's account a bus_endpoint with an address of this computer and a port above 1023`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
+}
+
+function isErrno(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}

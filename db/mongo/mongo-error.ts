@@ -13,14 +13,24 @@ export function shownAddress(url: string): string {
 
 /** @returns failures of the database as `StoreUnavailableError`; anything else unchanged. */
 export function mongoError(error: unknown, url: string): unknown {
-  if (!(error instanceof MongoError)) return error;
+  if (!(error instanceof MongoError) && !isSystemError(error)) return error;
   const reason = withoutSecrets(error.message, url);
   return new StoreUnavailableError(`MongoDB at ${shownAddress(url)} ${wayOut(error, reason)}`, {
     cause: reason === error.message ? error : new Error(reason),
   });
 }
 
-function wayOut(error: MongoError, reason: string): string {
+/** The name of a `mongodb+srv` address is looked up by Node: `ENOTFOUND` is no error of the driver. */
+function isSystemError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^E[A-Z]+$/.test(error.code)
+  );
+}
+
+function wayOut(error: Error, reason: string): string {
   if (!(error instanceof MongoServerError)) {
     return `does not answer (${reason}): start it, or correct the database address`;
   }

@@ -10,7 +10,11 @@ import { StoreUnavailableError } from '../../domain/errors.ts';
 import { sqliteError } from './sqlite-error.ts';
 
 /** An open connection. Never bind a boolean: libsql ends the process. */
-export type Connection = Database.Database;
+export interface Connection {
+  exec(sql: string): void;
+  /** The statement of this text; asking again gives the same one. */
+  prepare(sql: string): Database.Statement;
+}
 
 /** What is inside a file. */
 export interface SqliteLayout {
@@ -36,7 +40,7 @@ export class SqliteFile {
   readonly #file: string;
   readonly #layout: SqliteLayout;
   readonly #lockDeadlineMs: number;
-  #db: Connection | null = null;
+  #db: OpenFile | null = null;
   #closed = false;
 
   /** @param lockDeadlineMs how long another process's write is waited for. */
@@ -75,11 +79,11 @@ export class SqliteFile {
     }
   }
 
-  #open(): Connection {
+  #open(): OpenFile {
     if (this.#closed) throw new StoreUnavailableError(`${this.#file} was closed`);
     if (this.#db !== null) return this.#db;
     mkdirSync(path.dirname(this.#file), { recursive: true });
-    const db = new Database(this.#file, { timeout: LOCK_WAIT_MS });
+    const db = new OpenFile(this.#file);
     try {
       prepare(db, this.#layout, this.#file);
     } catch (error) {
@@ -91,8 +95,40 @@ export class SqliteFile {
   }
 }
 
-function prepare(db: Connection, layout: SqliteLayout, file: string): void {
-  db.defaultSafeIntegers(true);
+/**
+ * Keeps every statement: libsql frees one, and with the last one the file, only when it is collected as
+ * garbage, which an idle process may not do for hours.
+ */
+class OpenFile implements Connection {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(file: string) {
+    this.#db = new Database(file, { timeout: LOCK_WAIT_MS });
+    this.#db.defaultSafeIntegers(true);
+  }
+
+  get inTransaction(): boolean {
+    return this.#db.inTransaction;
+  }
+
+  exec(sql: string): void {
+    this.#db.exec(sql);
+  }
+
+  prepare(sql: string): Database.Statement {
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+}
+
+function prepare(db: OpenFile, layout: SqliteLayout, file: string): void {
   db.exec('PRAGMA journal_mode = WAL');
   db.exec(`PRAGMA synchronous = ${layout.durable ? 'FULL' : 'NORMAL'}`);
   const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as {
@@ -123,7 +159,7 @@ class DamagedFileError extends Error {
 }
 
 function inTransaction<T>(
-  db: Connection,
+  db: OpenFile,
   mode: 'DEFERRED' | 'IMMEDIATE',
   work: (db: Connection) => T,
 ): T {

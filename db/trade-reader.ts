@@ -17,6 +17,8 @@ export interface TradeRow {
   readonly status: string;
   /** In lots, as intended. */
   readonly volume: string | null;
+  /** Of a REFUSED one: its code. */
+  readonly code: string | null;
   /** Why it was closed, refused or detached, or what is unknown. */
   readonly reason: string | null;
   /** Epoch ms of the intent. */

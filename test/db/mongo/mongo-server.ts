@@ -20,12 +20,13 @@ export type Topology = 'standalone' | 'replica set';
 /** A running server of our own, or one that was given by MONGO_URL. */
 export interface MongoServer {
   readonly url: string;
-  /** Whether this test started it and may kill it. */
-  readonly isOwn: boolean;
   /** Ends it at once, as a power cut would; its data stays. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
   restart(): Promise<void>;
+  /** Makes it stand still: connections stay open and nothing answers. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -67,7 +68,14 @@ export async function hasMongo(topology: Topology): Promise<boolean> {
 export async function startMongo(topology: Topology): Promise<MongoServer> {
   const given = givenUrl();
   if (given !== null) {
-    return { url: given, isOwn: false, kill: nothing, restart: nothing, stop: nothing };
+    return {
+      url: given,
+      kill: nothing,
+      restart: nothing,
+      pause: () => undefined,
+      resume: () => undefined,
+      stop: nothing,
+    };
   }
   const program = await mongodBinary();
   if (program === null) throw new Error('no MongoDB server: ask hasMongo() first');
@@ -81,17 +89,23 @@ export async function startMongo(topology: Topology): Promise<MongoServer> {
   return {
     url:
       topology === 'replica set' ? `mongodb://127.0.0.1:${String(port)}/?replicaSet=rs0` : direct,
-    isOwn: true,
-    kill: () => end(server, 'SIGKILL'),
+    kill: () => end(server),
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
     async restart() {
       server = await start();
       if (topology === 'replica set') await primary(direct);
     },
     async stop() {
-      await end(server, 'SIGKILL');
+      await end(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether MONGO_URL names the server: it is not the tests' to kill. */
+export function isServerGiven(): boolean {
+  return givenUrl() !== null;
 }
 
 /** A server that was given is neither killed nor stopped. */
@@ -186,10 +200,10 @@ async function primary(url: string): Promise<void> {
   }
 }
 
-async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exited = once(server, 'exit');
-  server.kill(signal);
+  server.kill('SIGKILL');
   await exited;
 }
 

@@ -3,7 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { MongoClient, type Db } from 'mongodb';
 import { openStores } from '../../../db/open-stores.ts';
 import type { Stores } from '../../../db/stores.ts';
-import { hasMongo, startMongo, type MongoServer, type Topology } from './mongo-server.ts';
+import {
+  hasMongo,
+  isServerGiven,
+  startMongo,
+  type MongoServer,
+  type Topology,
+} from './mongo-server.ts';
 
 /** What a suite works with; each test has a database of its own. */
 export interface MongoTest {
@@ -16,10 +22,18 @@ export interface MongoTest {
   openAgain(): Promise<Stores>;
 }
 
-/** @param suite declares the tests. */
-export async function describeWithMongo(
-  suite: (mongo: MongoTest, topology: Topology) => void,
-): Promise<void> {
+/** Declares the tests of a suite. */
+export type MongoSuite = (mongo: MongoTest, topology: Topology) => void;
+
+/** For suites that kill the server: one that was given to the tests is not theirs to kill. */
+export async function describeWithOwnMongo(suite: MongoSuite): Promise<void> {
+  if (isServerGiven())
+    describe.skip('the server is not ours to kill', () => suite(setUp('standalone'), 'standalone'));
+  else await describeWithMongo(suite);
+}
+
+/** See file header. */
+export async function describeWithMongo(suite: MongoSuite): Promise<void> {
   for (const topology of ['standalone', 'replica set'] as const) {
     const available = await hasMongo(topology);
     describe.skipIf(!available)(`on a ${topology}`, () => {

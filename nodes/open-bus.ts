@@ -1,26 +1,31 @@
-/** Puts the bus together: this host's keys, ZeroMQ, and notices as lines in the log. */
+/** The bus of this process: ZeroMQ with the host's keys, its notices as lines in the log. */
 import { BusKeys } from '../config/bus-keys.ts';
-import type { BookPublisher, BookSubscriber, BusNotice } from '../messaging/bus.ts';
+import type { BookPublisher, BookSubscriber, BusListener } from '../messaging/bus.ts';
 import { noticeLine } from '../messaging/bus-notice-text.ts';
 import { ZmqBookPublisher } from '../messaging/zmq-bus-publisher.ts';
 import { ZmqBookSubscriber } from '../messaging/zmq-bus-subscriber.ts';
 import type { Log } from './copy-reporter.ts';
 
-/** What a node takes from the bus. */
-export interface OpenedBus {
+/** See file header. */
+export interface Bus {
   readonly openPublisher: (endpoint: string) => Promise<BookPublisher>;
   readonly openSubscriber: () => BookSubscriber;
 }
 
-/** @throws ConfigurationError when a key file of the data folder is malformed. */
-export async function openBus(dataFolder: string, log: Log): Promise<OpenedBus> {
+/** @throws ConfigurationError when a key file holds no key. */
+export async function openBus(dataFolder: string, log: Log): Promise<Bus> {
   const keys = await BusKeys.open(dataFolder);
-  const listener = (notice: BusNotice): void => {
-    const { level, code, message } = noticeLine(notice);
-    log[level]({ ...notice, code }, message);
-  };
+  const listener = logNotices(log);
   return {
     openPublisher: (endpoint) => ZmqBookPublisher.bind(endpoint, keys, listener),
     openSubscriber: () => new ZmqBookSubscriber(keys, listener),
+  };
+}
+
+/** One line per notice. */
+function logNotices(log: Log): BusListener {
+  return (notice) => {
+    const { level, code, message } = noticeLine(notice);
+    log[level]({ code }, message);
   };
 }

@@ -1,4 +1,10 @@
-/** The connections of an EA link that are still in their handshake. */
+/**
+ * The connections of an EA link that have not authenticated yet.
+ *
+ * Invariants:
+ * 1. At most {@link WAITING_MAX} wait; the oldest gives way, so that idle ones keep nobody out.
+ * 2. Each has `handshakeMs` from its first byte to its AUTH.
+ */
 import { randomBytes } from 'node:crypto';
 import type { EaStream } from './ea-protocol.ts';
 import {
@@ -8,39 +14,50 @@ import {
   type HandshakeStep,
 } from './ea-handshake.ts';
 
-/** Connections that may be in their handshake at once; further ones get no answer. */
-const HANDSHAKES_MAX = 16;
+/** Fewer than the connections of the server, so that there is always room for the next one. */
+const WAITING_MAX = 128;
 
-/** See file header. */
-export class EaDoor {
-  readonly #expected: Expected;
+/** See file header. `Connection` is whatever stands for one. */
+export class EaDoor<Connection> {
   readonly #handshakeMs: number;
-  readonly #handshakes = new Map<string, { state: HandshakeState; sinceMs: number }>();
+  /** Oldest first, as a Map keeps its order. */
+  readonly #waiting = new Map<Connection, { state: HandshakeState; readonly sinceMs: number }>();
 
-  constructor(expected: Expected, handshakeMs: number) {
-    this.#expected = expected;
+  constructor(handshakeMs: number) {
     this.#handshakeMs = handshakeMs;
   }
 
-  /** Takes a connection's next message; null when it is not even looked at. */
-  receive(routingId: Buffer, message: EaStream, nowMs: number): HandshakeStep | null {
-    this.#forgetSlowOnes(nowMs);
-    const key = routingId.toString('hex');
-    const before = this.#handshakes.get(key);
-    if (before === undefined && this.#handshakes.size >= HANDSHAKES_MAX) return null;
+  /** A new connection; returned is the one that has to give way to it. */
+  enter(connection: Connection, nowMs: number): Connection | null {
+    this.#waiting.set(connection, { state: { type: 'greeting' }, sinceMs: nowMs });
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size <= WAITING_MAX || oldest === undefined) return null;
+    this.#waiting.delete(oldest);
+    return oldest;
+  }
+
+  /** The connection has ended. */
+  leave(connection: Connection): void {
+    this.#waiting.delete(connection);
+  }
+
+  /** Takes a connection's next message; null when the connection does not wait here. */
+  receive(connection: Connection, message: EaStream, expected: Expected): HandshakeStep | null {
+    const entry = this.#waiting.get(connection);
+    if (entry === undefined) return null;
     const nonce = randomBytes(32).toString('hex');
-    const state = before?.state ?? { type: 'greeting' };
-    const step = shakeHands(state, message, this.#expected, nonce);
-    this.#handshakes.delete(key);
-    if (step.type === 'answer') {
-      this.#handshakes.set(key, { state: step.state, sinceMs: before?.sinceMs ?? nowMs });
-    }
+    const step = shakeHands(entry.state, message, expected, nonce);
+    if (step.type === 'answer') entry.state = step.state;
+    else this.#waiting.delete(connection);
     return step;
   }
 
-  #forgetSlowOnes(nowMs: number): void {
-    for (const [key, { sinceMs }] of this.#handshakes) {
-      if (nowMs - sinceMs > this.#handshakeMs) this.#handshakes.delete(key);
-    }
+  /** Takes out those whose time is over. */
+  overdue(nowMs: number): Connection[] {
+    const overdue = [...this.#waiting]
+      .filter(([, { sinceMs }]) => nowMs - sinceMs > this.#handshakeMs)
+      .map(([connection]) => connection);
+    for (const connection of overdue) this.#waiting.delete(connection);
+    return overdue;
   }
 }

@@ -11,6 +11,9 @@ import type { EaStream, Hello } from './ea-protocol.ts';
 import { EA_PROTOCOL_VERSION } from './ea-protocol.ts';
 import type { NodeMessage } from './ea-requests.ts';
 
+/** Largest message of a handshake: HELLO and AUTH are smaller, however their texts are escaped. */
+export const HANDSHAKE_MAX_BYTES = 8 * 1024;
+
 /** Whom this node serves. */
 export interface Expected {
   readonly secret: string;

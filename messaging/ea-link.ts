@@ -1,248 +1,249 @@
 /**
- * The node's end of the EA link: a ROUTER on loopback that serves one authenticated Expert Advisor.
+ * The node's end of the EA link: a ZeroMQ ROUTER on loopback that serves one authenticated Expert
+ * Advisor.
  *
  * Invariants:
- * 1. No frame of an unauthenticated connection reaches the caller.
+ * 1. No message of an unauthenticated connection reaches the listener or an open request.
  * 2. One EA at a time: a second one that knows the secret is refused while the first one is alive.
  * 3. A request that gets no answer is reported as unanswered; it is never sent twice from here.
- * 4. Frames, waiting connections and open requests are limited.
+ * 4. Connections, messages, open requests and waits are limited.
  */
-import { Router } from 'zeromq';
 import { ConfigurationError, TerminalUnavailableError } from '../domain/errors.ts';
-import {
-  EA_MESSAGE_MAX_BYTES,
-  eaReply,
-  eaStream,
-  type EaBook,
-  type EaReply,
-} from './ea-protocol.ts';
-import type { EaRequest } from './ea-requests.ts';
 import { EaDoor } from './ea-door.ts';
-import type { Expected, HandshakeStep } from './ea-handshake.ts';
+import { deliver } from './ea-inbox.ts';
+import { HANDSHAKE_MAX_BYTES, type Expected, type HandshakeStep } from './ea-handshake.ts';
 import type { EaLinkListener } from './ea-link-listener.ts';
+import { EA_LINK_TIMINGS, type EaLinkTimings } from './ea-link-timings.ts';
+import { EA_MESSAGE_MAX_BYTES, type EaReply } from './ea-protocol.ts';
+import { parseEaMessage } from './ea-message.ts';
+import type { EaRequest } from './ea-requests.ts';
 import { EaSession } from './ea-session.ts';
-import { RouterSender } from './router-sender.ts';
-
-/** How long a handshake may take. */
-const HANDSHAKE_MS = 5_000;
-const HEARTBEAT_MS = 1_000;
-/** An EA that was silent for this long is gone. */
-const SILENCE_MS = 3_000;
-/** One warning for the first malformed message, then one for so many. */
-const MALFORMED_PER_WARNING = 100;
+import { WarningLimit } from './warning-limit.ts';
+import type { ZmtpConnection } from './zmtp-connection.ts';
+import { ZmtpServer } from './zmtp-server.ts';
 
 /** See file header. */
 export class EaLink {
-  readonly #router: Router;
-  readonly #door: EaDoor;
-  readonly #sender: RouterSender;
+  readonly #server: ZmtpServer;
   readonly #listener: EaLinkListener;
-  #session: EaSession | null = null;
+  readonly #timings: EaLinkTimings;
+  readonly #warnings: WarningLimit;
+  readonly #door: EaDoor<ZmtpConnection>;
+  #expected: Expected;
+  #served: { readonly connection: ZmtpConnection; readonly session: EaSession } | null = null;
   #isAdmitting = false;
-  #malformed = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #fail: (error: unknown) => void = () => undefined;
 
-  private constructor(router: Router, expected: Expected, listener: EaLinkListener) {
-    this.#router = router;
-    this.#door = new EaDoor(expected, HANDSHAKE_MS);
-    this.#sender = new RouterSender(router, (routingId, reason) => this.#unsent(routingId, reason));
+  private constructor(
+    server: ZmtpServer,
+    expected: Expected,
+    listener: EaLinkListener,
+    timings: EaLinkTimings,
+  ) {
+    this.#server = server;
+    this.#expected = expected;
     this.#listener = listener;
+    this.#timings = timings;
+    this.#door = new EaDoor(timings.handshakeMs);
+    this.#warnings = new WarningLimit(listener.warning.bind(listener), timings.warningMs);
   }
 
   /**
-   * Binds the account's port on loopback.
-   * @throws ConfigurationError when the port is taken.
+   * Binds the account's port on loopback; 0 lets the system choose.
+   * @throws ConfigurationError when the port cannot be had.
    */
-  static async bind(port: number, expected: Expected, listener: EaLinkListener): Promise<EaLink> {
-    const router = new Router({
-      // An answer to a connection that is gone must fail here, not vanish in libzmq.
-      mandatory: true,
-      linger: 0,
-      maxMessageSize: EA_MESSAGE_MAX_BYTES,
-      handshakeInterval: HANDSHAKE_MS,
-      sendHighWaterMark: 1_000,
-      receiveHighWaterMark: 10_000,
-      sendTimeout: 0,
-    });
+  static async bind(
+    port: number,
+    expected: Expected,
+    listener: EaLinkListener,
+    timings: Partial<EaLinkTimings> = {},
+  ): Promise<EaLink> {
     try {
-      await router.bind(`tcp://127.0.0.1:${String(port)}`);
+      const server = await ZmtpServer.listen(port);
+      return new EaLink(server, expected, listener, { ...EA_LINK_TIMINGS, ...timings });
     } catch (cause) {
-      router.close();
       throw new ConfigurationError(
-        `port ${String(port)} of the EA link is taken: end the program that has it, or set another ea_port`,
+        `port ${String(port)} of the EA link cannot be had (${String(cause)}): end the program that has it, or set another ea_port and allow its address in the terminal`,
         { cause },
       );
     }
-    return new EaLink(router, expected, listener);
+  }
+
+  /** The port it is bound to. */
+  get port(): number {
+    return this.#server.port;
   }
 
   /** The authenticated EA, or null. */
   get session(): EaSession | null {
-    return this.#session;
+    return this.#served?.session ?? null;
   }
 
-  /** Serves the EA until {@link close}; rejects only when the socket itself fails. */
+  /** Serves the EA until {@link close}; rejects with what the listener throws. */
   async run(): Promise<void> {
-    this.#timer = setInterval(() => this.#tick(), HEARTBEAT_MS);
+    const broken = new Promise<never>((_, reject) => {
+      this.#fail = reject;
+    });
+    const timer = setInterval(() => this.#guard(() => this.#tick()), this.#timings.heartbeatMs);
     try {
-      for await (const frames of this.#router) {
-        const [routingId, payload] = frames;
-        if (routingId !== undefined && payload !== undefined && frames.length === 2) {
-          this.#receive(routingId, payload);
-        }
-      }
+      const serving = this.#server.serve(
+        {
+          accepted: (connection) => this.#accept(connection),
+          message: (connection, body) => this.#guard(() => this.#receive(connection, body)),
+          closed: (connection, reason) => this.#guard(() => this.#closed(connection, reason)),
+          notAccepted: (reason) => this.#warn('CONNECTION', `not accepted: ${reason}`),
+        },
+        HANDSHAKE_MAX_BYTES,
+      );
+      await Promise.race([serving, broken]);
     } finally {
-      clearInterval(this.#timer);
+      clearInterval(timer);
       this.#drop('the link was closed');
     }
   }
 
   /**
    * Sends a request and waits for its answer.
-   * @throws TerminalUnavailableError when no EA is connected, the connection ends or `timeoutMs`
-   * passes; whether the request was carried out is then unknown.
+   * @throws TerminalUnavailableError when no EA is connected, `id` or too many requests are open (nothing
+   * was sent), the connection ends or `timeoutMs` passes (whether it was carried out is unknown).
    */
-  request(id: string, request: EaRequest, timeoutMs: number): Promise<EaReply> {
-    const session = this.#session;
-    if (session === null) {
-      return Promise.reject(new TerminalUnavailableError('no EA is connected'));
-    }
+  async request(id: string, request: EaRequest, timeoutMs: number): Promise<EaReply> {
+    if (this.#served === null) throw new TerminalUnavailableError('no EA is connected');
+    const { connection, session } = this.#served;
     const answer = session.expect(id, timeoutMs);
-    this.#sender.send(session.routingId, { id, ...request });
-    return answer;
+    connection.send({ id, ...request });
+    return await answer;
   }
 
-  /** Says goodbye, so that the EA's fail-safe knows an orderly stop, and closes the port. */
-  async close(): Promise<void> {
-    if (this.#session !== null) this.#sender.send(this.#session.routingId, { type: 'GOODBYE' });
-    await this.#sender.flush();
-    this.#router.close();
+  /**
+   * Ends the link and frees the port.
+   * @param options.goodbye false on anything but an orderly stop: GOODBYE tells the EA's fail-safe that
+   * the silence that follows is meant.
+   */
+  async close({ goodbye = true }: { readonly goodbye?: boolean } = {}): Promise<void> {
+    if (goodbye) this.#served?.connection.send({ type: 'GOODBYE' });
+    await this.#server.close(this.#timings.partingMs);
   }
 
-  #receive(routingId: Buffer, payload: Buffer): void {
-    const session = this.#session;
-    if (session !== null && session.routingId.equals(routingId)) {
-      session.heardAtMs = performance.now();
-      this.#obey(session, payload);
+  #accept(connection: ZmtpConnection): void {
+    const oldest = this.#door.enter(connection, performance.now());
+    if (oldest === null) return;
+    oldest.destroy('too many connections wait');
+    this.#warn('CONNECTION', 'many connections wait without authenticating: who opens them?');
+  }
+
+  #closed(connection: ZmtpConnection, reason: string): void {
+    this.#door.leave(connection);
+    if (this.#served?.connection === connection) this.#drop(reason);
+  }
+
+  #receive(connection: ZmtpConnection, body: Buffer): void {
+    if (this.#served?.connection !== connection) {
+      this.#shake(connection, body);
       return;
     }
-    void this.#shake(routingId, payload);
+    const { session } = this.#served;
+    session.heardAtMs = performance.now();
+    const problem = deliver(body, session, this.#listener);
+    if (problem !== null) this.#warn('PROTOCOL', problem);
   }
 
-  #obey(session: EaSession, payload: Buffer): void {
-    const json = parseJson(payload);
-    const reply = eaReply.safeParse(json);
-    if (reply.success) {
-      session.answer(reply.data);
+  #shake(connection: ZmtpConnection, body: Buffer): void {
+    const message = parseEaMessage(body);
+    if (message === null || message.type === 'reply') {
+      this.#refuse(connection, 'PROTOCOL', 'a message before authentication does not parse');
       return;
     }
-    const stream = eaStream.safeParse(json);
-    if (!stream.success) {
-      this.#countMalformed('a message of the EA does not parse');
-      return;
-    }
-    switch (stream.data.type) {
-      case 'HEARTBEAT':
-        session.heartbeat(stream.data);
-        return;
-      case 'BOOK':
-        this.#book(session, stream.data.book);
-        return;
-      case 'DATA':
-        this.#listener.quote(stream.data);
-        return;
-      case 'HELLO':
-      case 'AUTH':
-        this.#countMalformed(`${stream.data.type} on an authenticated connection`);
-    }
-  }
-
-  #book(session: EaSession, book: EaBook): void {
-    const readAtMs = session.toEpochMs(book.readMs);
-    // Before the first round trip nobody can say when it was read: the next book comes in 100 ms.
-    if (readAtMs !== null) this.#listener.book(book, readAtMs);
-  }
-
-  async #shake(routingId: Buffer, payload: Buffer): Promise<void> {
-    const stream = eaStream.safeParse(parseJson(payload));
-    if (!stream.success) {
-      this.#countMalformed('a message before authentication does not parse');
-      return;
-    }
-    const step = this.#door.receive(routingId, stream.data, performance.now());
-    if (step?.type === 'answer') this.#sender.send(routingId, step.message);
-    else if (step?.type === 'refused') this.#refuse(routingId, step.code, step.message);
-    else if (step !== null) await this.#admit(routingId, step);
+    const step = this.#door.receive(connection, message, this.#expected);
+    if (step === null) this.#warn('PROTOCOL', `${message.type} came between AUTH and WELCOME`);
+    else if (step.type === 'answer') connection.send(step.message);
+    else if (step.type === 'refused') this.#refuse(connection, step.code, step.message);
+    else void this.#admit(connection, step).catch((error: unknown) => this.#fail(error));
   }
 
   async #admit(
-    routingId: Buffer,
+    connection: ZmtpConnection,
     { hello, journalId, highestLease }: Extract<HandshakeStep, { type: 'authenticated' }>,
   ): Promise<void> {
-    if (this.#session !== null || this.#isAdmitting) {
-      this.#refuse(routingId, 'ALREADY_CONNECTED', 'another terminal serves this account');
+    this.#dropSilent();
+    if (this.#served !== null || this.#isAdmitting) {
+      this.#refuse(connection, 'ALREADY_CONNECTED', 'another terminal serves this account');
       return;
     }
     this.#isAdmitting = true;
+    const late = setTimeout(() => {
+      this.#refuse(connection, 'NOT_READY', 'the node waits for its database');
+    }, this.#timings.admitMs);
     try {
       const admission = await this.#listener.admit(hello, highestLease);
-      if ('refuse' in admission) {
-        this.#refuse(routingId, admission.refuse, `refused: ${admission.refuse}`);
-        return;
-      }
-      const session = new EaSession(routingId, hello, journalId, admission.lease);
-      this.#session = session;
-      this.#sender.send(routingId, { type: 'WELCOME', lease: admission.lease });
-      this.#sender.send(routingId, session.nextHeartbeat());
-      this.#listener.connected(session);
+      if ('lease' in admission) {
+        this.#welcome(connection, new EaSession(hello, journalId, admission.lease));
+      } else this.#refuse(connection, admission.refuse, `refused: ${admission.refuse}`);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#refuse(routingId, 'NOT_READY', message);
+      this.#refuse(connection, 'NOT_READY', error instanceof Error ? error.message : String(error));
     } finally {
+      clearTimeout(late);
       this.#isAdmitting = false;
     }
   }
 
-  #refuse(routingId: Buffer, code: string, message: string): void {
-    this.#listener.warning(code, message);
-    this.#sender.send(routingId, { type: 'REFUSED', code, message });
+  #welcome(connection: ZmtpConnection, session: EaSession): void {
+    const { login, server } = session.hello;
+    this.#expected = { ...this.#expected, login, server };
+    if (connection.isOver) {
+      this.#listener.disconnected('the EA left before it was welcomed');
+      return;
+    }
+    this.#served = { connection, session };
+    connection.acceptUpTo(EA_MESSAGE_MAX_BYTES);
+    connection.send({ type: 'WELCOME', lease: session.lease });
+    connection.send(session.nextHeartbeat());
+    this.#guard(() => this.#listener.connected(session));
   }
 
-  #unsent(routingId: Buffer, reason: string): void {
-    if (this.#session?.routingId.equals(routingId) === true) {
-      this.#drop(`the EA cannot be reached: ${reason}`);
-    }
+  #refuse(connection: ZmtpConnection, code: string, message: string): void {
+    this.#warn(code, message);
+    connection.send({ type: 'REFUSED', code, message });
+    // The EA reads why and closes; one that stays is cut off.
+    connection.finish(`refused: ${code}`, this.#timings.partingMs);
+    this.#door.leave(connection);
   }
 
   #tick(): void {
-    const nowMs = performance.now();
-    const session = this.#session;
-    if (session === null) return;
-    if (nowMs - session.heardAtMs > SILENCE_MS) this.#drop('the EA was silent for 3 s');
-    else this.#sender.send(session.routingId, session.nextHeartbeat());
+    for (const connection of this.#door.overdue(performance.now())) {
+      connection.destroy('it did not authenticate in time');
+    }
+    this.#dropSilent();
+    this.#served?.connection.send(this.#served.session.nextHeartbeat());
+  }
+
+  #dropSilent(): void {
+    if (this.#served === null) return;
+    const { connection, session } = this.#served;
+    if (performance.now() - session.heardAtMs <= this.#timings.silenceMs) return;
+    const reason = `the EA was silent for ${String(this.#timings.silenceMs)} ms`;
+    this.#drop(reason);
+    this.#refuse(connection, 'SILENT', reason);
   }
 
   #drop(reason: string): void {
-    const session = this.#session;
+    const { session } = this;
     if (session === null) return;
-    this.#session = null;
+    this.#served = null;
     session.end(reason);
     this.#listener.disconnected(reason);
   }
 
-  #countMalformed(what: string): void {
-    this.#malformed += 1;
-    if (this.#malformed <= 1 || this.#malformed % MALFORMED_PER_WARNING === 0) {
-      this.#listener.warning('PROTOCOL', `${what} (${String(this.#malformed)} so far)`);
-    }
+  #warn(code: string, message: string): void {
+    this.#warnings.warn(code, message, performance.now());
   }
-}
 
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'));
-  } catch {
-    // No JSON at all: the schemas refuse undefined, and the caller counts it.
-    return undefined;
+  /** What the listener throws ends {@link run}, not the process. */
+  #guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 }

@@ -15,7 +15,6 @@ interface OpenRequest {
 
 /** See file header. */
 export class EaSession {
-  readonly routingId: Buffer;
   readonly hello: Hello;
   readonly journalId: string;
   readonly lease: number;
@@ -26,8 +25,7 @@ export class EaSession {
   #mapping: ClockMapping = [];
   #seq = 0;
 
-  constructor(routingId: Buffer, hello: Hello, journalId: string, lease: number) {
-    this.routingId = routingId;
+  constructor(hello: Hello, journalId: string, lease: number) {
     this.hello = hello;
     this.journalId = journalId;
     this.lease = lease;
@@ -63,10 +61,19 @@ export class EaSession {
     this.#mapping = withRoundTrip(this.#mapping, sample);
   }
 
-  /** Waits for the answer to `id`; see `EaLink.request` for the errors. */
+  /**
+   * Waits for the answer to `id`; to be called right before the request is sent.
+   * @throws TerminalUnavailableError at once, and nothing may be sent, when too many requests are open
+   * or this one is; later, as a rejection, when the connection ends or `timeoutMs` passes.
+   */
   expect(id: string, timeoutMs: number): Promise<EaReply> {
-    if (this.#requests.size >= REQUESTS_MAX || this.#requests.has(id)) {
-      return Promise.reject(new TerminalUnavailableError(`request "${id}" cannot be sent now`));
+    if (this.#requests.has(id)) {
+      throw new TerminalUnavailableError(`request "${id}" waits for its answer already`);
+    }
+    if (this.#requests.size >= REQUESTS_MAX) {
+      throw new TerminalUnavailableError(
+        `request "${id}" was not sent: ${String(REQUESTS_MAX)} requests wait for their answers`,
+      );
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

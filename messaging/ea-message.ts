@@ -1,0 +1,26 @@
+/** From the bytes of an EA's message to what they mean; the only place that parses them. */
+import { eaReply, eaStream, type EaReply, type EaStream } from './ea-protocol.ts';
+
+/** An answer to a request, or a message with a `type` of its own. */
+export type EaMessage = EaStream | { readonly type: 'reply'; readonly reply: EaReply };
+
+/** Null when it is neither. Never throws, whatever the bytes are. */
+export function parseEaMessage(body: Buffer): EaMessage | null {
+  const json = parseJson(body);
+  if (typeof json !== 'object' || json === null) return null;
+  if ('id' in json) {
+    const reply = eaReply.safeParse(json);
+    return reply.success ? { type: 'reply', reply: reply.data } : null;
+  }
+  const stream = eaStream.safeParse(json);
+  return stream.success ? stream.data : null;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    // No JSON at all: the caller counts it like anything that does not parse.
+    return null;
+  }
+}

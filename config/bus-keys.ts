@@ -65,8 +65,21 @@ export class BusKeys {
     return readBusPeers(this.#peersFolder);
   }
 
-  /** Trusts another host from now on. */
+  /**
+   * Trusts another host from now on.
+   * @throws ConfigurationError when an address of it is another host's, or this one's.
+   */
   async trust(peer: BusPeer): Promise<void> {
+    const others = (await this.peers()).filter(({ host }) => host !== peer.host);
+    for (const address of peer.addresses) {
+      const owner = isOwnAddress(address)
+        ? 'this host'
+        : others.find(({ addresses }) => addresses.includes(address))?.host;
+      if (owner === undefined) continue;
+      throw new ConfigurationError(
+        `address ${address} of host "${peer.host}" is that of ${owner}: export the keys again with other addresses, or delete the other host's file in ${this.#peersFolder}`,
+      );
+    }
     await writeBusPeer(this.#peersFolder, peer);
   }
 
@@ -83,9 +96,7 @@ export class BusKeys {
   async publisherKey(endpoint: string): Promise<string> {
     const address = hostOf(endpoint);
     if (isOwnAddress(address)) return this.publish.publicKey;
-    const peer = (await this.peers()).find(
-      ({ host, addresses }) => host === address || addresses.includes(address),
-    );
+    const peer = (await this.peers()).find(({ addresses }) => addresses.includes(address));
     if (peer !== undefined) return peer.publishKey;
     throw new ConfigurationError(
       `bus endpoint ${endpoint}: the keys of host ${address} are not known here; run "lockstep keys export" there and "lockstep keys import FILE --address ${address}" here`,

@@ -1,0 +1,81 @@
+/** A command of the command line, and how it becomes one of yargs. */
+import type { Argv } from 'yargs';
+import {
+  SETTING_KEYS,
+  settingName,
+  settingRule,
+  type SettingKey,
+} from '../config/settings-table.ts';
+import type { CliArguments, Session } from './session.ts';
+
+/** One thing that `lockstep` does. */
+export interface CliCommand {
+  /** In yargs's notation: `show NAME` is written `show <name>`. */
+  readonly command: string;
+  readonly describe: string;
+  /** Its own flags and examples. */
+  readonly builder?: (yargs: Argv) => Argv;
+  /** Whether it has the flags of all settings, not only those of every command. */
+  readonly hasAllSettings?: boolean;
+  /** @throws ConfigurationError or StoreUnavailableError with a message for the user. */
+  readonly run: (session: Session, args: CliArguments) => Promise<void>;
+}
+
+/** Commands under one word: `lockstep accounts …`. */
+export interface CliGroup {
+  readonly command: string;
+  readonly describe: string;
+  readonly commands: readonly CliCommand[];
+}
+
+/** A command line that cannot be understood: exit code 64. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Runs a command that was chosen; given by cli.ts. */
+export type CommandRunner = (
+  command: CliCommand,
+  args: CliArguments,
+  settings: readonly SettingKey[],
+) => Promise<void>;
+
+/** Adds one command. */
+export function addCommand(yargs: Argv, command: CliCommand, runner: CommandRunner): Argv {
+  const settings = SETTING_KEYS.filter(
+    (key) => command.hasAllSettings === true || settingRule(key).flagOf === 'every command',
+  );
+  return yargs.command(
+    command.command,
+    command.describe,
+    (own) => withSettings(command.builder?.(own) ?? own, settings),
+    (args) => runner(command, args, settings),
+  );
+}
+
+/** Adds the commands of a group. */
+export function addGroup(yargs: Argv, group: CliGroup, runner: CommandRunner): Argv {
+  return yargs.command(group.command, group.describe, (own) => {
+    let inner = own;
+    for (const command of group.commands) inner = addCommand(inner, command, runner);
+    return inner.demandCommand(1, `lockstep ${group.command}: say what to do`);
+  });
+}
+
+function withSettings(yargs: Argv, settings: readonly SettingKey[]): Argv {
+  let result = yargs;
+  for (const key of settings) {
+    const { description, environment } = settingRule(key);
+    result = result.option(settingName(key), {
+      type: 'string',
+      requiresArg: true,
+      group: 'Settings (`lockstep config` shows where each comes from):',
+      describe: `${description} [${environment.join(', ')}]`,
+    });
+  }
+  return result.option('json', {
+    type: 'boolean',
+    default: false,
+    describe: 'Print JSON for programs',
+  });
+}

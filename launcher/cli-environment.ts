@@ -1,0 +1,52 @@
+/** What the command line needs from the world; tests give their own. */
+import { openStores, type OpenStoresOptions } from '../db/open-stores.ts';
+import type { Stores } from '../db/stores.ts';
+import type { StartChild } from './fork-child.ts';
+import { probeMongo } from './probe-mongo.ts';
+
+/** See file header. */
+export interface CliEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard output: results. */
+  readonly write: (text: string) => void;
+  /** Standard error: messages. */
+  readonly writeError: (text: string) => void;
+  /** Whether standard output is a terminal that a person reads. */
+  readonly isTerminal: boolean;
+  /** Columns of that terminal. */
+  readonly width: number;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
+  readonly openStores: (options: OpenStoresOptions) => Promise<Stores>;
+  readonly probeMongo: typeof probeMongo;
+  /** Calls back at every Ctrl+C (and when the system asks to end) until the result is called. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+  /** Starts a child; forks when absent. */
+  readonly startChild?: StartChild | undefined;
+}
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The process's own. */
+export function systemEnvironment(): CliEnvironment {
+  return {
+    env: process.env,
+    write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    isTerminal: process.stdout.isTTY,
+    width: Math.min(process.stdout.columns ?? 100, 110),
+    readInput: async () => {
+      const parts: Buffer[] = [];
+      for await (const part of process.stdin) parts.push(Buffer.from(part));
+      return Buffer.concat(parts).toString('utf8');
+    },
+    openStores,
+    probeMongo,
+    onInterrupt: (callback) => {
+      for (const signal of INTERRUPTS) process.on(signal, callback);
+      return () => {
+        for (const signal of INTERRUPTS) process.off(signal, callback);
+      };
+    },
+  };
+}

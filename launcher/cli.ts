@@ -1,0 +1,99 @@
+/** The command line: flags in, one exit code out. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import yargs, { type Argv } from 'yargs';
+import { z } from 'zod';
+import { packageRoot } from '../config/paths.ts';
+import { redactText } from '../config/redact.ts';
+import { addCommand, addGroup, UsageError, type CommandRunner } from './cli-command.ts';
+import type { CliEnvironment } from './cli-environment.ts';
+import { accountsGroup } from './commands/accounts.ts';
+import { configGroup } from './commands/config.ts';
+import { dbGroup } from './commands/db.ts';
+import { tradesCommand } from './commands/trades.ts';
+import { upCommand } from './commands/up.ts';
+import { describeFailure } from './exit-code.ts';
+import { Session } from './session.ts';
+
+const USAGE = `Lockstep copies the positions of one MetaTrader 5 account (the master) to others (the slaves).
+
+Usage: lockstep COMMAND [FLAGS]`;
+
+const EPILOGUE = `First steps:
+  lockstep db init          creates the database and two sample accounts
+  lockstep accounts list    shows the accounts
+  lockstep up               starts copying; Ctrl+C stops in order
+
+Exit codes: 0 done, 64 wrong usage, 69 the database does not answer, 78 a wrong setting or
+document, 70 a bug, 1 anything else.`;
+
+/**
+ * Runs one command.
+ * @param args without node and script.
+ * @returns the exit code; failures are told on standard error, a bug with its stack.
+ */
+export async function runCli(
+  args: readonly string[],
+  environment: CliEnvironment,
+): Promise<number> {
+  let exitCode = 0;
+  const runner: CommandRunner = async (command, parsed, settings) => {
+    const session = new Session(environment, parsed, settings);
+    await command.run(session, parsed);
+    exitCode = session.exitCode;
+  };
+  try {
+    const parser = commandLine(runner, environment).wrap(environment.width);
+    let text = '';
+    await parser.parseAsync([...args], {}, (_error, _parsed, output) => {
+      text = output;
+    });
+    if (text !== '') environment.write(`${text}\n`);
+    return exitCode;
+  } catch (error) {
+    return tell(error, args.includes('--json'), environment);
+  }
+}
+
+function commandLine(runner: CommandRunner, environment: CliEnvironment): Argv {
+  const { write } = environment;
+  let parser = yargs().scriptName('lockstep').usage(USAGE).epilogue(EPILOGUE);
+  parser = addCommand(parser, upCommand, runner);
+  parser = addGroup(parser, accountsGroup, runner);
+  parser = addCommand(parser, tradesCommand, runner);
+  parser = addGroup(parser, configGroup, runner);
+  parser = addGroup(parser, dbGroup, runner);
+  return parser
+    .command('$0', false, {}, () => {
+      parser.showHelp((help) => write(`${help}\n`));
+    })
+    .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })
+    .strict()
+    .recommendCommands()
+    .help()
+    .alias('help', 'h')
+    .version(packageVersion())
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(`${message} (\`lockstep --help\` explains)`);
+    });
+}
+
+function tell(error: unknown, isJson: boolean, environment: CliEnvironment): number {
+  const { exitCode, code, message } = describeFailure(error);
+  const safe = redactText(message);
+  const text = isJson
+    ? JSON.stringify({ error: { code, message: safe } })
+    : safe
+        .split('\n')
+        .map((line) => `lockstep: ${line}`)
+        .join('\n');
+  environment.writeError(`${text}\n`);
+  return exitCode;
+}
+
+function packageVersion(): string {
+  const file = path.join(packageRoot(), 'package.json');
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return z.object({ version: z.string() }).parse(content).version;
+}

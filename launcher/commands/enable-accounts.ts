@@ -1,0 +1,76 @@
+/** `lockstep accounts enable`, `disable` and `remove`: whole accounts, by name. */
+import { accountName } from '../../domain/ids.ts';
+import type { Stores } from '../../db/stores.ts';
+import type { CliCommand } from '../cli-command.ts';
+import { findAccounts } from '../find-account.ts';
+import type { CliArguments, Session } from '../session.ts';
+
+/** See file header. */
+export const enableAccounts: CliCommand = {
+  command: 'enable <names..>',
+  describe: 'Let `lockstep up` serve these accounts',
+  run: async (session, args) => {
+    const names = namesOf(args);
+    await session.withStores((stores) => setEnabled(stores, names, true));
+    session.print({ enabled: names }, () => `Enabled: ${names.join(', ')}.`);
+  },
+};
+
+/** See file header. */
+export const disableAccounts: CliCommand = {
+  command: 'disable <names..>',
+  describe: 'Serve these accounts no more; open copies stay open at the broker',
+  run: async (session, args) => {
+    const names = namesOf(args);
+    await session.withStores(async (stores) => {
+      await setEnabled(stores, names, false);
+      session.print({ disabled: names }, () => `Disabled: ${names.join(', ')}.`);
+      await warnOfOpenCopies(session, stores, names);
+    });
+  },
+};
+
+/** See file header. */
+export const removeAccounts: CliCommand = {
+  command: 'remove <names..>',
+  describe: 'Remove these accounts; their ledger and open copies stay',
+  run: async (session, args) => {
+    const names = namesOf(args);
+    await session.withStores(async (stores) => {
+      const documents = await findAccounts(stores.accounts, names);
+      for (const name of names) await stores.accounts.remove(accountName(name));
+      session.print({ removed: documents }, () => `Removed: ${names.join(', ')}.`);
+      await warnOfOpenCopies(session, stores, names);
+    });
+  },
+};
+
+function namesOf(args: CliArguments): readonly string[] {
+  return Array.isArray(args['names']) ? [...new Set(args['names'].map(String))] : [];
+}
+
+async function setEnabled(
+  { accounts }: Stores,
+  names: readonly string[],
+  enabled: boolean,
+): Promise<void> {
+  // A name typed wrong changes nothing for the others either.
+  await findAccounts(accounts, names);
+  for (const name of names) await accounts.edit(accountName(name), { enabled });
+}
+
+/** Copies that nobody serves: the master's closes do not reach them. */
+async function warnOfOpenCopies(
+  session: Session,
+  { trades }: Stores,
+  names: readonly string[],
+): Promise<void> {
+  for (const slave of names) {
+    const { length } = (await trades.list({ open: true, slave })).rows;
+    if (length > 0) {
+      session.say(
+        `${slave}: ${String(length)} open ${length === 1 ? 'copy stays' : 'copies stay'} open and unattended; close by hand, or enable the account again`,
+      );
+    }
+  }
+}

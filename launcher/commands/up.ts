@@ -1,0 +1,91 @@
+/** `lockstep up`: starts and supervises everything until Ctrl+C. */
+import { createLogger, prettyLine, type Logger } from '../../config/logger.ts';
+import { redactText } from '../../config/redact.ts';
+import type { CliCommand } from '../cli-command.ts';
+import { childLines } from '../child-lines.ts';
+import type { Launcher } from '../launch.ts';
+import { startLauncher } from '../launch.ts';
+import { LogFile } from '../log-file.ts';
+import type { Session } from '../session.ts';
+
+/** See file header. */
+export const upCommand: CliCommand = {
+  command: 'up',
+  describe: 'Start copying: one process per terminal, supervised until Ctrl+C',
+  hasAllSettings: true,
+  builder: (yargs) =>
+    yargs
+      .option('only', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'Start these accounts alone (names)',
+      })
+      .example('lockstep up', 'all enabled accounts')
+      .example('lockstep up --only Main_Master Apex_01', 'a master and one slave')
+      .epilogue(
+        'Accounts that are added, edited, enabled or disabled meanwhile take effect within 3 s.\nCtrl+C stops slaves, masters and terminals in this order; a second Ctrl+C ends all at once.',
+      ),
+  run: async (session, args) => {
+    const settings = await session.settingsWithDatabase();
+    const { values } = settings;
+    const file = new LogFile(values.logFolder, (text) => session.say(text));
+    const write = output(session, file);
+    const log = createLogger({
+      level: values.logLevel,
+      bindings: { node: 'launcher', role: 'launcher' },
+      write,
+    });
+    const { environment } = session;
+    const stores = await environment.openStores({
+      url: settings.url,
+      databaseName: values.databaseName,
+    });
+    log.info(`database ${stores.address}, log ${file.path}`);
+    const launcher = startLauncher({
+      settings,
+      stores,
+      log,
+      onLine: childLines((line) => write(redactText(line)), log),
+      only: names(args['only']),
+      start: environment.startChild,
+    });
+    const done = environment.onInterrupt(interrupts(launcher, log));
+    try {
+      await launcher.stopped;
+      log.info('everything has stopped');
+    } finally {
+      done();
+      file.close();
+    }
+  },
+};
+
+/** Every line goes to the file as JSON, and to standard output in the form that was asked for. */
+function output(session: Session, file: LogFile): (line: string) => void {
+  const { write, isTerminal } = session.environment;
+  const form = session.isJson ? (line: string): string => line : prettyLine(isTerminal);
+  return (line) => {
+    file.write(line);
+    write(form(line));
+  };
+}
+
+function interrupts(launcher: Launcher, log: Logger): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > 1) {
+      log.warn('ending everything at once');
+      launcher.kill();
+      return;
+    }
+    log.info('stopping slaves, masters and terminals in this order; Ctrl+C again ends all at once');
+    // The command itself waits for `stopped` and reports what is wrong.
+    launcher.stop().catch(() => undefined);
+  };
+}
+
+function names(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
+}

@@ -1,0 +1,49 @@
+/** How a command ends when it fails (after sysexits.h), and the one line that says why. */
+import { CopierError } from '../domain/errors.ts';
+import { UsageError } from './cli-command.ts';
+
+/** See file header. */
+export const EXIT = {
+  usage: 64,
+  storeUnavailable: 69,
+  bug: 70,
+  configuration: 78,
+  other: 1,
+} as const;
+
+/** What a failure means to the user. */
+export interface Failure {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A bug keeps its stack; whatever is wrong outside gets one line. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof UsageError) {
+    return { exitCode: EXIT.usage, code: 'USAGE', message: error.message };
+  }
+  if (error instanceof CopierError) {
+    const { code, message } = error;
+    const known: Readonly<Record<string, number>> = {
+      CONFIGURATION: EXIT.configuration,
+      STORE_UNAVAILABLE: EXIT.storeUnavailable,
+    };
+    return { exitCode: known[code] ?? EXIT.other, code, message };
+  }
+  if (isSystemError(error)) {
+    return { exitCode: EXIT.other, code: error.code, message: error.message };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { exitCode: EXIT.bug, code: 'BUG', message };
+}
+
+/** A failure of the operating system (a full disk, a missing right): its message says it all. */
+function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    'code' in error &&
+    typeof error.code === 'string'
+  );
+}

@@ -1,0 +1,29 @@
+/** Finds an account by the name that a user typed. */
+import type { AccountStore, RawDocument } from '../db/account-store.ts';
+import { nearestName } from '../db/nearest-name.ts';
+import { ConfigurationError } from '../domain/errors.ts';
+
+/**
+ * The documents of these names, in their order; bad documents are found too.
+ * @throws ConfigurationError naming each name that is not there, with the one that may be meant.
+ */
+export async function findAccounts(
+  accounts: AccountStore,
+  names: readonly string[],
+): Promise<readonly RawDocument[]> {
+  const documents = await accounts.raw();
+  const byName = new Map(documents.map((document) => [document['name'], document]));
+  const missing = names.filter((name) => !byName.has(name));
+  if (missing.length > 0) {
+    const known = [...byName.keys()].filter((name) => typeof name === 'string');
+    throw new ConfigurationError(missing.map((name) => unknownName(name, known)).join('\n'));
+  }
+  return names.map((name) => byName.get(name) ?? {});
+}
+
+function unknownName(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  const hint =
+    nearest === null ? '`lockstep accounts list` shows them all' : `did you mean "${nearest}"?`;
+  return `there is no account "${name}": ${hint}`;
+}

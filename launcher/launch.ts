@@ -1,0 +1,221 @@
+/**
+ * `lockstep up` without the command line: opens the database, starts and supervises all children,
+ * follows the account documents, stops in order.
+ */
+import { hostname } from 'node:os';
+import { hostId } from '../config/host-id.ts';
+import type { Logger } from '../config/logger.ts';
+import { settingsEnvironment, type Settings } from '../config/settings.ts';
+import type { AccountListing } from '../db/account-store.ts';
+import { ensurePorts, type PortedAccount } from '../db/account-ports.ts';
+import { describeProblem } from '../db/document-problem.ts';
+import type { Stores } from '../db/stores.ts';
+import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
+import { REAL_TIME, type ChildEnvironment, type ChildStatus } from './child.ts';
+import { START_ORDER, type ChildSpec } from './child-spec.ts';
+import { childChanges, desiredChildren, isMeant, type ChildSelection } from './desired-children.ts';
+import { forkChild, ownModules, type StartChild } from './fork-child.ts';
+import { holdLauncherLease, type LauncherLease } from './launcher-lease.ts';
+import { Supervisor } from './supervisor.ts';
+import { waitForStores } from './wait-for-stores.ts';
+
+/** Slaves are started when all masters are bound, or after this time. */
+const MASTERS_READY_MS = 2_000;
+
+/** What a launcher needs. */
+export interface LauncherOptions {
+  /** With a database chosen. */
+  readonly settings: Settings;
+  /** Closed by the launcher when it has stopped. */
+  readonly stores: Stores;
+  readonly log: Logger;
+  /** Takes each line that a child writes. */
+  readonly onLine: (spec: ChildSpec, line: string) => void;
+  /** Names of accounts; all enabled ones when absent. */
+  readonly only?: readonly string[] | undefined;
+  /** Starts a child's process; forks when absent. */
+  readonly start?: StartChild | undefined;
+  /** Clock, chance and patience; the real ones when absent. */
+  readonly time?: Pick<ChildEnvironment, 'now' | 'random' | 'pause'> | undefined;
+}
+
+/** A running launcher. */
+export interface Launcher {
+  /**
+   * Resolves when everything has stopped and the database is closed. Rejects when the launcher
+   * could not start or is broken: ConfigurationError (an unknown name, a second launcher), or a bug.
+   */
+  readonly stopped: Promise<void>;
+  /** Slaves, then masters, then terminals; within 5 s. */
+  stop(): Promise<void>;
+  /** Ends every child at once. */
+  kill(): void;
+  children(): readonly ChildStatus[];
+}
+
+/** See {@link Launcher}. */
+export function startLauncher(options: LauncherOptions): Launcher {
+  const launch = new Launch(options);
+  const stopped = launch.run();
+  return {
+    stopped,
+    stop: async () => {
+      launch.abort();
+      await stopped;
+    },
+    kill: () => launch.kill(),
+    children: () => launch.supervisor.statuses(),
+  };
+}
+
+class Launch {
+  readonly supervisor: Supervisor;
+  readonly #options: LauncherOptions;
+  readonly #stopping = new AbortController();
+  readonly #selection: ChildSelection;
+  readonly #reported = new Set<string>();
+  #broken: { readonly error: unknown } | null = null;
+
+  constructor(options: LauncherOptions) {
+    const { settings, log, onLine, only, time = REAL_TIME } = options;
+    this.#options = options;
+    this.#selection = { only: only ?? null, host: hostname() };
+    const env = { ...process.env, ...settingsEnvironment(settings) };
+    const start = options.start ?? forkChild({ ...ownModules(), env });
+    const environment = { ...time, start, log, onLine, dataFolder: settings.values.home };
+    this.supervisor = new Supervisor(environment, (error) => this.#break(error));
+  }
+
+  abort(): void {
+    this.#stopping.abort();
+    void this.supervisor.stopAll();
+  }
+
+  kill(): void {
+    this.#stopping.abort();
+    this.supervisor.kill();
+  }
+
+  async run(): Promise<void> {
+    const { stores, log, settings } = this.#options;
+    const { signal } = this.#stopping;
+    let lease: LauncherLease | null = null;
+    try {
+      await waitForStores(stores, log, signal);
+      const host = await hostId(settings.values.home);
+      const lost = (): void => this.#break(new ConfigurationError('another launcher took over'));
+      lease = await holdLauncherLease({ store: stores.leases, hostId: host, signal, log, lost });
+      await this.#requireOnly();
+      for await (const listing of stores.accounts.watch(signal)) await this.#applyLasting(listing);
+    } catch (error) {
+      // Stopped while it waited: that is how the waiting ends.
+      if (!signal.aborted) this.#break(error);
+    } finally {
+      await this.supervisor.stopAll();
+      await lease?.release();
+      await stores.close();
+    }
+    if (this.#broken !== null) throw this.#broken.error;
+  }
+
+  /** The first failure counts; everything is stopped because of it. */
+  #break(error: unknown): void {
+    this.#broken ??= { error };
+    this.abort();
+  }
+
+  /** A name that was typed wrong is an error; in a document it is only reported. */
+  async #requireOnly(): Promise<void> {
+    const { only } = this.#selection;
+    if (only === null) return;
+    const { accounts } = await this.#options.stores.accounts.list();
+    for (const name of only) {
+      const account = accounts.find((each) => each.name === name);
+      if (account === undefined) {
+        throw new ConfigurationError(
+          `--only: there is no usable account "${name}"; \`lockstep accounts list\` shows them all`,
+        );
+      }
+      if (!account.enabled) {
+        throw new ConfigurationError(
+          `--only: account "${name}" is disabled; \`lockstep accounts enable ${name}\` enables it`,
+        );
+      }
+    }
+  }
+
+  /** A database that goes down in the middle is waited for: the listing would not come again. */
+  async #applyLasting(listing: AccountListing): Promise<void> {
+    for (;;) {
+      try {
+        await this.#apply(listing);
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        await waitForStores(this.#options.stores, this.#options.log, this.#stopping.signal);
+      }
+    }
+  }
+
+  async #apply(listing: AccountListing): Promise<void> {
+    const { log } = this.#options;
+    this.#report(listing);
+    const meant = listing.accounts.filter((account) => isMeant(account, this.#selection));
+    const { ported, unported } = await this.#withPorts(meant);
+    const bad = new Set([...listing.problems.map(({ name }) => name), ...unported]);
+    const changes = childChanges(this.supervisor.running(), desiredChildren(ported), bad);
+    if (meant.length === 0) {
+      log.warn('no enabled account: add one with `lockstep accounts add`; waiting for it');
+    }
+    for (const spec of changes.update) this.supervisor.update(spec);
+    await this.#stop([...changes.stop, ...changes.restart]);
+    await this.#start([...changes.start, ...changes.restart]);
+  }
+
+  async #stop(specs: readonly ChildSpec[]): Promise<void> {
+    for (const role of START_ORDER.toReversed()) {
+      const group = specs.filter((spec) => spec.role === role);
+      for (const { id } of group)
+        this.#options.log.info(`${id}: its account was changed, stopping`);
+      await Promise.all(group.map(({ id }) => this.supervisor.stop(id)));
+    }
+  }
+
+  async #start(specs: readonly ChildSpec[]): Promise<void> {
+    const { signal } = this.#stopping;
+    const [slaves, others] = [
+      specs.filter(({ role }) => role === 'slave'),
+      specs.filter(({ role }) => role !== 'slave'),
+    ];
+    for (const spec of others) this.supervisor.start(spec);
+    if (slaves.length > 0 && others.some(({ role }) => role === 'master')) {
+      await this.supervisor.settled('master', MASTERS_READY_MS, signal);
+    }
+    for (const spec of slaves) this.supervisor.start(spec);
+  }
+
+  /** Every problem once, as long as it stands. */
+  #report({ problems }: AccountListing): void {
+    const lines = new Set(problems.map(describeProblem));
+    for (const line of lines) if (!this.#reported.has(line)) this.#options.log.error(line);
+    this.#reported.clear();
+    for (const line of lines) this.#reported.add(line);
+  }
+
+  async #withPorts(accounts: AccountListing['accounts']) {
+    const { stores, settings, log } = this.#options;
+    const ported: PortedAccount[] = [];
+    const unported: string[] = [];
+    for (const account of accounts) {
+      try {
+        const first = settings.values.publishPort;
+        ported.push(await ensurePorts(stores.accounts, account, first));
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        log.error({ code: error.code }, `account "${account.name}": ${error.message}`);
+        unported.push(account.name);
+      }
+    }
+    return { ported, unported };
+  }
+}

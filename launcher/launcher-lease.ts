@@ -1,0 +1,119 @@
+/**
+ * One launcher per host: a second one would start every node twice. The first holds a lease in the
+ * database and beats once a second; the second one sees the beat and refuses.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../config/logger.ts';
+import type { Lease, LeaseHolder, LeaseStore } from '../db/lease-store.ts';
+import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
+import { mayTakeLease, watchLease, type LeaseWatch } from '../domain/lease-takeover.ts';
+
+const READ_EVERY_MS = 250;
+const BEAT_EVERY_MS = 1_000;
+/** An outage is reported at most so often. */
+const REPORT_EVERY_MS = 60_000;
+
+/** See file header. */
+export interface LauncherLease {
+  /** Stops beating and lets the next launcher start at once. */
+  release(): Promise<void>;
+}
+
+/** What taking and holding needs. */
+export interface LauncherLeaseRequest {
+  readonly store: LeaseStore;
+  readonly hostId: string;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** Called once when another launcher has taken over: this one has to stop. */
+  readonly lost: () => void;
+}
+
+/** @throws ConfigurationError when another launcher runs for this host: the message says which. */
+export async function holdLauncherLease(request: LauncherLeaseRequest): Promise<LauncherLease> {
+  const { store, hostId, signal } = request;
+  const key = `launcher:${hostname()}`;
+  const holder: LeaseHolder = { hostId, pid: process.pid, instance: randomUUID() };
+  let watch: LeaseWatch | null = null;
+  let first: Lease | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const seen = await store.find(key);
+    first ??= seen;
+    if (seen !== null) {
+      const isOfThisHost = seen.holder.hostId === hostId;
+      const isHolderDead = isOfThisHost && !isAlive(seen.holder.pid);
+      const read = { ...seen, isReleased: seen.released, isOfThisHost, isHolderDead };
+      watch = watchLease(watch, read, performance.now());
+      const decision = mayTakeLease(read, watch);
+      const beats = first !== null && (seen.beat !== first.beat || seen.number !== first.number);
+      if (decision === 'operator')
+        throw refusal(key, seen, 'it was started with another data folder');
+      if (decision === 'wait' && beats) throw refusal(key, seen, 'it lives');
+      if (decision === 'wait') {
+        await delay(READ_EVERY_MS, undefined, { signal });
+        continue;
+      }
+    }
+    const lease = await store.take(key, holder, seen, 0);
+    if (lease !== null) return keep(lease, request);
+  }
+}
+
+function refusal(key: string, { holder }: Lease, why: string): ConfigurationError {
+  return new ConfigurationError(
+    `Lockstep runs already on this computer: ${key} is held by process ${String(holder.pid)} (${why}); stop that one first with Ctrl+C in its window`,
+  );
+}
+
+function keep(taken: Lease, { store, log, lost }: LauncherLeaseRequest): LauncherLease {
+  let lease = taken;
+  let reportedAtMs = Number.NEGATIVE_INFINITY;
+  let beating: Promise<void> | null = null;
+  const beat = async (): Promise<void> => {
+    try {
+      const next = await store.beat(lease);
+      if (next === null) {
+        clearInterval(timer);
+        lost();
+        return;
+      }
+      lease = next;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      // An outage takes no lease away; the nodes go on by their own rules.
+      if (performance.now() - reportedAtMs < REPORT_EVERY_MS) return;
+      reportedAtMs = performance.now();
+      log.error({ code: error.code }, `the database does not answer: ${error.message}`);
+    }
+  };
+  const timer = setInterval(() => {
+    beating ??= beat().finally(() => {
+      beating = null;
+    });
+  }, BEAT_EVERY_MS);
+  return {
+    release: async () => {
+      clearInterval(timer);
+      await beating;
+      try {
+        await store.release(lease);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        log.warn('the database does not answer: the next launcher waits 3 s for the old lease');
+      }
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

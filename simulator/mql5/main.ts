@@ -1,0 +1,80 @@
+/**
+ * `npm run mql5 -- parse|check [--time] [--include FOLDER] FILE…`: the MQL5 front-end at the prompt.
+ * Exit codes: 0 clean (warnings allowed), 1 errors found, 64 wrong use.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parseSource, type SourceOptions } from './parse-source.ts';
+import { formatDiagnostic, type Diagnostic } from './position.ts';
+import { defaultIncludeFolders } from './include-folders.ts';
+
+const USAGE = `usage: npm run mql5 -- COMMAND [--include FOLDER] [--time] FILE…
+  parse   syntax only; files that cannot be included are passed over
+  check   syntax and meaning, as MetaEditor would`;
+
+interface Outcome {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
+}
+
+const COMMANDS: Readonly<Record<string, (options: SourceOptions) => Outcome>> = {
+  parse: (options) => ({ diagnostics: parseSource(options).diagnostics, notes: [] }),
+};
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      include: { type: 'string', multiple: true },
+      time: { type: 'boolean', default: false },
+    },
+  });
+  const [name = '', ...files] = positionals;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined || files.length === 0) {
+    print(USAGE);
+    return 64;
+  }
+  let errors = 0;
+  let warnings = 0;
+  let bytesRead = 0;
+  const started = performance.now();
+  for (const file of files) {
+    const read = (path: string): Uint8Array | null => {
+      const bytes = readSource(path);
+      bytesRead += bytes?.length ?? 0;
+      return bytes;
+    };
+    const includeFolders = values.include ?? defaultIncludeFolders(file);
+    const now = Math.floor(Date.now() / 1000);
+    const { diagnostics, notes } = command({ main: file, read, includeFolders, now });
+    for (const diagnostic of diagnostics) print(formatDiagnostic(diagnostic));
+    for (const note of notes) print(note);
+    const errorCount = diagnostics.filter(({ severity }) => severity === 'error').length;
+    errors += errorCount;
+    warnings += diagnostics.length - errorCount;
+  }
+  const ms = performance.now() - started;
+  print(`Result: ${errors} errors, ${warnings} warnings`);
+  if (values.time) {
+    const speed = bytesRead / 1e6 / (ms / 1000);
+    const size = (bytesRead / 1024).toFixed(0);
+    print(`${size} KiB in ${ms.toFixed(0)} ms: ${speed.toFixed(2)} MB/s, reading included`);
+  }
+  return errors > 0 ? 1 : 0;
+}
+
+function readSource(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    // Not there or not readable: the compiler reports the file by name.
+    return null;
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = main();

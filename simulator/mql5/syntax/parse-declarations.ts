@@ -1,0 +1,247 @@
+/**
+ * Declarations at every level: the words before them, then a type, then a function or variables.
+ */
+import type { Declaration, NamespaceNode, Storage } from './ast.ts';
+import { SyntaxFailure, type Cursor } from './cursor.ts';
+import { parseEnum, parseStruct } from './parse-classes.ts';
+import { parseFunction, type FunctionHead, type FunctionName } from './parse-functions.ts';
+import { parseOperatorName } from './parse-primary.ts';
+import { parseType, parseTypeArguments } from './parse-types.ts';
+import {
+  parseDirective,
+  parseGroup,
+  parseTypedef,
+  parseUsing,
+} from './parse-simple-declarations.ts';
+import { parseDeclarators } from './parse-variables.ts';
+import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
+
+/** All declarations up to a closing brace or the end of the program. */
+export function parseDeclarations(cursor: Cursor): Declaration[] {
+  const declarations: Declaration[] = [];
+  while (!cursor.atEnd() && !cursor.is('}')) {
+    const { mark } = cursor;
+    try {
+      declarations.push(...parseDeclaration(cursor, null));
+    } catch (error) {
+      if (!(error instanceof SyntaxFailure) || cursor.speculative) throw error;
+      if (cursor.atEnd()) break;
+      cursor.recover(mark);
+    }
+  }
+  return declarations;
+}
+
+/** @param className the class whose member this is, else `null` */
+export function parseDeclaration(cursor: Cursor, className: string | null): Declaration[] {
+  const { token } = cursor;
+  if (token.kind === TOKEN.directive) return parseDirective(cursor);
+  if (cursor.accept(';')) return [];
+  if (cursor.is('namespace')) return [parseNamespace(cursor)];
+  if (cursor.is('typedef')) return [parseTypedef(cursor)];
+  if (cursor.is('using')) return parseUsing(cursor);
+  const words = parseWords(cursor);
+  if (cursor.is('group') && cursor.peek().kind === TOKEN.string) return parseGroup(cursor);
+  const typeDeclaration = parseTypeDeclaration(cursor, words);
+  if (typeDeclaration !== null) return typeDeclaration;
+  if (className === null && isStrayMacro(cursor)) return [];
+  const special = parseSpecialName(cursor, className);
+  if (special !== null) {
+    return [parseFunction(cursor, words, { type: null, reference: false }, special)];
+  }
+  if (!cursor.isName() && !BUILTIN_TYPES.has(cursor.token.text) && !cursor.is('::')) {
+    if (token.kind === TOKEN.name || cursor.token.kind === TOKEN.name) {
+      cursor.fail(175, `'${cursor.token.text}' - expressions are not allowed on a global scope`);
+    }
+    cursor.fail(149, `'${cursor.token.text}' - unexpected token`);
+  }
+  return parseTyped(cursor, words);
+}
+
+interface Words extends FunctionHead {
+  readonly storage: Storage;
+}
+
+/** `template<typename T>`, `static`, `virtual`, `input`, … in any order. */
+function parseWords(cursor: Cursor): Words {
+  const words = { static: false, virtual: false, const: false, storage: 'none' as Storage };
+  const typeParams: string[] = [];
+  for (;;) {
+    if (cursor.is('template') && cursor.peek().text === '<') {
+      cursor.next();
+      typeParams.push(...parseTypeParams(cursor));
+    } else if (cursor.accept('static')) {
+      words.static = true;
+      if (words.storage === 'none') words.storage = 'static';
+    } else if (cursor.accept('virtual')) words.virtual = true;
+    else if (cursor.is('const')) {
+      cursor.next();
+      words.const = true;
+    } else if (cursor.is('input') || cursor.is('sinput')) {
+      words.storage = cursor.next().text as Storage;
+      if (cursor.accept('(')) while (!cursor.accept(')')) cursor.next();
+    } else if (cursor.is('extern')) {
+      cursor.next();
+      words.storage = 'extern';
+    } else if (!cursor.accept('export')) return { ...words, typeParams };
+  }
+}
+
+function parseTypeParams(cursor: Cursor): string[] {
+  cursor.expect('<');
+  const names: string[] = [];
+  do {
+    if (!cursor.accept('typename')) cursor.accept('class');
+    const name = cursor.expectName().text;
+    names.push(name);
+    cursor.typeNames.add(name);
+  } while (cursor.accept(','));
+  cursor.expect('>');
+  return names;
+}
+
+function parseTypeDeclaration(cursor: Cursor, words: Words): Declaration[] | null {
+  const second = cursor.peek();
+  if (cursor.is('enum') && (second.text === '{' || ['{', ':'].includes(cursor.peek(2).text))) {
+    const node = parseEnum(cursor);
+    return [node, ...parseTrailing(cursor, words, node.name, node.at)];
+  }
+  const isStruct = ['struct', 'class', 'union', 'interface'].some((word) => cursor.is(word));
+  if (!isStruct || (cursor.is('interface') && second.kind !== TOKEN.name)) return null;
+  const third = cursor.peek(2).text;
+  const defines =
+    second.text === '{' ||
+    second.text === 'pack' ||
+    ['{', ':', ';', 'final', 'pack', '<'].includes(third);
+  if (!defines) return null;
+  const node = parseStruct(cursor, words.typeParams, parseDeclaration);
+  return [node, ...parseTrailing(cursor, words, node.name, node.at)];
+}
+
+/** Variables declared right behind a type: `struct S { … } a, b;` */
+function parseTrailing(
+  cursor: Cursor,
+  words: Words,
+  name: string,
+  at: Token | Declaration['at'],
+): Declaration[] {
+  if (cursor.accept(';')) return [];
+  if (!cursor.isName() && !cursor.is('*')) {
+    if (cursor.lenient && cursor.token.line > at.line) return [];
+    cursor.expect(';');
+  }
+  const pointer = cursor.accept('*');
+  const type = { at, path: [name], args: [], pointer, const: words.const };
+  return parseDeclarators(cursor, words, type);
+}
+
+/** A macro of a missing file, used at the outermost level: `MACRO(a,b)`; it is passed over. */
+function isStrayMacro(cursor: Cursor): boolean {
+  if (!cursor.lenient || !cursor.isName() || cursor.typeNames.has(cursor.token.text)) return false;
+  const { mark, token } = cursor;
+  cursor.next();
+  if (cursor.is('(')) {
+    for (let n = cursor.balancedLength(); n > 0; n--) cursor.next();
+    const onNextLine = cursor.atEnd() || cursor.token.line > token.line;
+    if (!cursor.is('{') && !cursor.is(':') && onNextLine) return true;
+    if (cursor.accept(';')) return true;
+  }
+  cursor.rewind(mark);
+  return false;
+}
+
+/** Constructors, destructors and their definitions outside: `C(`, `~C(`, `C::C(`, `C::~C(`. */
+function parseSpecialName(cursor: Cursor, className: string | null): FunctionName | null {
+  const { mark } = cursor;
+  const owner: string[] = [];
+  const returnsVoid = cursor.is('void');
+  if (returnsVoid) cursor.next();
+  if (cursor.accept('~') && cursor.isName()) {
+    const at = cursor.next();
+    return { at, name: `~${at.text}`, owner, role: 'destructor' };
+  }
+  while (cursor.isName()) {
+    const at = cursor.next();
+    if (cursor.is('<')) parseTypeArguments(cursor);
+    const last = owner.at(-1) ?? className;
+    if (cursor.is('(') && at.text === last)
+      return { at, name: at.text, owner, role: 'constructor' };
+    if (!cursor.accept('::')) break;
+    owner.push(at.text);
+    if (cursor.accept('~') && cursor.isName()) {
+      const name = cursor.next();
+      return { at: name, name: `~${name.text}`, owner, role: 'destructor' };
+    }
+  }
+  cursor.rewind(mark);
+  return null;
+}
+
+function parseTyped(cursor: Cursor, words: Words): Declaration[] {
+  const type = parseType(cursor);
+  if (cursor.is('(') && !cursor.typeNames.has(type.path[0] ?? '')) {
+    cursor.fail(116, `'${type.path.join('::')}' - declaration without type`, type.at);
+  }
+  while (cursor.accept('virtual') || cursor.accept('static')) continue;
+  const { mark } = cursor;
+  const reference = cursor.accept('&');
+  const name = parseFunctionName(cursor);
+  if (name !== null && cursor.is('(') && isFunction(cursor, words)) {
+    return [
+      parseFunction(
+        cursor,
+        words,
+        { type: { ...type, const: type.const || words.const }, reference },
+        name,
+      ),
+    ];
+  }
+  cursor.rewind(mark);
+  return parseDeclarators(cursor, words, type);
+}
+
+function parseFunctionName(cursor: Cursor): FunctionName | null {
+  const owner: string[] = [];
+  for (;;) {
+    if (cursor.is('operator')) {
+      const at = parseOperatorName(cursor);
+      return { at, name: at.text, owner, role: 'operator' };
+    }
+    if (!cursor.isName()) return null;
+    const at = cursor.next();
+    if (cursor.is('<')) parseTypeArguments(cursor);
+    if (!cursor.accept('::')) return { at, name: at.text, owner, role: 'function' };
+    owner.push(at.text);
+  }
+}
+
+/** `C x(1,2);` declares an object: its parentheses hold values, not parameters. */
+function isFunction(cursor: Cursor, words: Words): boolean {
+  if (words.storage === 'input' || words.storage === 'sinput') return false;
+  const first = cursor.peek();
+  const second = cursor.peek(2);
+  if (first.text === ')' || first.text === '...' || first.text === 'const') return true;
+  if (first.kind === TOKEN.name) {
+    if (BUILTIN_TYPES.has(first.text) || cursor.typeNames.has(first.text))
+      return second.text !== '(';
+    if (second.kind === TOKEN.name && !RESERVED.has(second.text)) return true;
+  }
+  const after = cursor.peek(cursor.balancedLength());
+  return after.kind === TOKEN.name || after.text === '{';
+}
+
+function parseNamespace(cursor: Cursor): NamespaceNode {
+  cursor.next();
+  const names = [cursor.expectName()];
+  while (cursor.accept('::')) names.push(cursor.expectName());
+  cursor.expect('{');
+  let declarations = parseDeclarations(cursor);
+  cursor.expect('}');
+  cursor.accept(';');
+  const [at, ...inner] = names;
+  if (at === undefined) return cursor.fail(228, 'name expected');
+  for (const name of inner.toReversed()) {
+    declarations = [{ kind: 'namespace', at: name, name: name.text, declarations }];
+  }
+  return { kind: 'namespace', at, name: at.text, declarations };
+}

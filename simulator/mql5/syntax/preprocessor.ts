@@ -1,0 +1,174 @@
+/**
+ * Files to one stream of tokens: includes, conditions and macros are done when the parser starts.
+ * Invariants: 1. every file is included once; 2. conditions must balance within a file (error 372);
+ * 3. the last token is the end of the program.
+ */
+import { type Diagnostics, type Position } from '../position.ts';
+import { decodeSource } from './decode-source.ts';
+import { lex } from './lexer.ts';
+import { MacroExpander, type Frame } from './macro-expander.ts';
+import { parseMacro, type Macro } from './macro.ts';
+import { predefinedMacros } from './predefined.ts';
+import { includeCandidates, normalizePath, type ReadSource } from './source-reader.ts';
+import { TOKEN, type DirectiveToken, type Token } from './token.ts';
+
+export interface PreprocessorOptions {
+  readonly main: string;
+  readonly read: ReadSource;
+  readonly includeFolders: readonly string[];
+  /** The moment of compilation for `__DATE__`, `__DATETIME__` and `D''`, in seconds since 1970. */
+  readonly now: number;
+  /** When true a file that cannot be included is listed in `missing`, not reported. */
+  readonly tolerateMissing: boolean;
+}
+
+export interface Preprocessed {
+  readonly tokens: readonly Token[];
+  /** Names of included files that were not found. */
+  readonly missing: readonly string[];
+  readonly properties: readonly { name: string; value: string; at: Position }[];
+}
+
+const MAX_INCLUDE_DEPTH = 64;
+
+export function preprocess(options: PreprocessorOptions, diagnostics: Diagnostics): Preprocessed {
+  return new Preprocessor(options, diagnostics).run();
+}
+
+class Preprocessor {
+  readonly #options: PreprocessorOptions;
+  readonly #diagnostics: Diagnostics;
+  readonly #expander: MacroExpander;
+  readonly #included = new Set<string>();
+  readonly #output: Token[] = [];
+  readonly #missing: string[] = [];
+  readonly #properties: { name: string; value: string; at: Position }[] = [];
+
+  constructor(options: PreprocessorOptions, diagnostics: Diagnostics) {
+    this.#options = options;
+    this.#diagnostics = diagnostics;
+    this.#expander = new MacroExpander(predefinedMacros(options), diagnostics);
+  }
+
+  run(): Preprocessed {
+    const main = normalizePath(this.#options.main);
+    const bytes = this.#options.read(main);
+    if (bytes === null) {
+      const at = { file: main, line: 1, col: 1, order: 0 };
+      this.#diagnostics.error(at, 100, `file '${main}' not found`);
+    } else this.#file(main, bytes, 0);
+    const last = this.#output.at(-1);
+    this.#output.push({
+      kind: TOKEN.eof,
+      text: '',
+      space: true,
+      file: last?.file ?? main,
+      line: last?.line ?? 1,
+      col: last === undefined ? 1 : last.col + last.text.length,
+      order: this.#output.length,
+    });
+    return { tokens: this.#output, missing: this.#missing, properties: this.#properties };
+  }
+
+  #file(path: string, bytes: Uint8Array, depth: number): void {
+    this.#included.add(path.toLowerCase());
+    const tokens = lex(decodeSource(bytes), path);
+    const conditions: { at: Token; active: boolean; otherwise: boolean }[] = [];
+    const frame: Frame = { tokens, next: 0, macro: null };
+    while (frame.next < tokens.length) {
+      const token = tokens[frame.next];
+      if (token === undefined) break;
+      const active = conditions.every((condition) => condition.active);
+      if (token.kind !== TOKEN.directive) {
+        if (active) this.#expander.expandNext([frame], this.#output);
+        else frame.next++;
+        continue;
+      }
+      frame.next++;
+      const directive = token as DirectiveToken;
+      if (directive.text === 'ifdef' || directive.text === 'ifndef') {
+        const defined = this.#expander.macros.has(directive.tokens[0]?.text ?? '');
+        const holds = defined === (directive.text === 'ifdef');
+        conditions.push({ at: token, active: holds, otherwise: false });
+      } else if (directive.text === 'else' || directive.text === 'endif') {
+        const condition = conditions.at(-1);
+        if (condition === undefined || (directive.text === 'else' && condition.otherwise)) {
+          this.#diagnostics.error(token, 372, `inconsistent #${directive.text}`);
+        } else if (directive.text === 'endif') conditions.pop();
+        else {
+          condition.active = !condition.active;
+          condition.otherwise = true;
+        }
+      } else if (active) this.#directive(directive, depth);
+    }
+    const open = conditions.at(-1);
+    if (open !== undefined) {
+      this.#diagnostics.error(open.at, 372, `inconsistent #${open.at.text}, #endif expected`);
+    }
+  }
+
+  #directive(directive: DirectiveToken, depth: number): void {
+    switch (directive.text) {
+      case 'include':
+        return this.#include(directive, depth);
+      case 'define':
+        return this.#define(directive);
+      case 'undef':
+        this.#expander.macros.delete(directive.tokens[0]?.text ?? '');
+        return;
+      case 'property': {
+        const name = directive.tokens[0]?.text ?? '';
+        const value = directive.tokens
+          .slice(1)
+          .map(({ text }) => text)
+          .join(' ');
+        this.#properties.push({ name, value, at: directive });
+        return;
+      }
+      case 'import':
+      case 'resource':
+        this.#expander.emit(directive, this.#output);
+        return;
+      default:
+        this.#diagnostics.error(
+          directive,
+          109,
+          `unknown preprocessor command '#${directive.text}'`,
+        );
+    }
+  }
+
+  #include(directive: DirectiveToken, depth: number): void {
+    const match = /^\s*(?:<([^>\r\n]*)>|"([^"\r\n]*)")/.exec(directive.rest);
+    const name = match?.[1] ?? match?.[2];
+    if (name === undefined || name.trim() === '') {
+      this.#diagnostics.error(directive, 105, 'incorrect file name in #include');
+      return;
+    }
+    const { main, includeFolders, read, tolerateMissing } = this.#options;
+    const system = match?.[1] !== undefined;
+    const request = { name: name.trim(), system, from: directive.file, main, includeFolders };
+    for (const path of includeCandidates(request)) {
+      if (this.#included.has(path.toLowerCase())) return;
+      const bytes = depth < MAX_INCLUDE_DEPTH ? read(path) : null;
+      if (bytes !== null) return this.#file(path, bytes, depth + 1);
+    }
+    this.#missing.push(name);
+    if (!tolerateMissing)
+      this.#diagnostics.error(directive, 106, `can't open "${name}" include file`);
+  }
+
+  #define(directive: DirectiveToken): void {
+    const macro = parseMacro(directive.tokens, directive, this.#diagnostics);
+    if (macro === null) return;
+    const before = this.#expander.macros.get(macro.name);
+    if (before !== undefined && spelling(before) !== spelling(macro)) {
+      this.#diagnostics.warning(directive, 30, `macro '${macro.name}' redefinition`);
+    }
+    this.#expander.macros.set(macro.name, macro);
+  }
+}
+
+function spelling({ parameters, body }: Macro): string {
+  return [parameters?.join(), ...body.map(({ text }) => text)].join(' ');
+}

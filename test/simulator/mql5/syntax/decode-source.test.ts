@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { decodeSource } from '../../../../simulator/mql5/syntax/decode-source.ts';
+
+const TEXT = 'int x=1; // Größe\r\n';
+
+function utf16(text: string, littleEndian: boolean, mark: boolean): Uint8Array {
+  const words = [...(mark ? [0xfeff] : []), ...Array.from(text, (letter) => letter.charCodeAt(0))];
+  const view = new DataView(new ArrayBuffer(words.length * 2));
+  for (const [index, word] of words.entries()) view.setUint16(index * 2, word, littleEndian);
+  return new Uint8Array(view.buffer);
+}
+
+test.each([
+  ['UTF-8', new TextEncoder().encode(TEXT)],
+  ['UTF-8 with a mark', new Uint8Array([0xef, 0xbb, 0xbf, ...new TextEncoder().encode(TEXT)])],
+  ['UTF-16LE with a mark', utf16(TEXT, true, true)],
+  ['UTF-16LE without a mark', utf16(TEXT, true, false)],
+  ['UTF-16BE with a mark', utf16(TEXT, false, true)],
+  ['Windows-1252', Uint8Array.from(TEXT, (letter) => letter.charCodeAt(0))],
+])('%s is read', (_, bytes) => {
+  expect(decodeSource(bytes)).toBe(TEXT);
+});

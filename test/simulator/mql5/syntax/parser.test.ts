@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { brief, parse } from '../builders.ts';
+
+/** Wraps statements into a function. */
+const inside = (text: string): string => `void f(){ ${text} }`;
+
+test.each([
+  'enum { A, B=5, };',
+  'enum E { A }; E e=E::A; ENUM_X x=ENUM_X::Y;',
+  'input group "G"\ninput int A=1; sinput string S="a" "b"; input(name="n") double D=1;',
+  '#property strict\n#property version "1.0"\nint a,b=2,c[3]={1,2,3,},d[];',
+  '#import "a.dll"\nint F(string s,int &x[]);\n#import\n#resource "\\\\x.txt" as string R\n#resource "y.wav"',
+  'interface I { void f(int); int g() const; };',
+  'class B; class A : public B { private: int m; public: A(void):m(1),B(2){} virtual ~A(){} };',
+  'class A { static int s; void f() const; template<typename T> T g(T x){return (T)x;} } a1,*a2;',
+  'int A::s=0; void A::f() const {} A::A(int x) : m(x) {} A::~A(void) {}',
+  'class A { A *operator+(const A &o); bool operator==(int x) const; int operator[](int i); void operator++(); };',
+  'template<typename K,typename V> class M : public IMap<K,V> { V m_v[]; M<K,V> *next; L<L<K>> n; };',
+  'template<typename T> void M::Add(const T &v) {} template<typename T> T M<T>::Get(int i) {return m[i];}',
+  'struct S pack(4) { int a; uchar b[8]; struct T { int c; } t; }; union U { long l; double d; };',
+  'typedef double (*F)(double,const string &s); F g_f=NULL;',
+  'namespace N { int x=1; namespace M { class K {}; } } N::M::K k;',
+  'void F(int &a[],const string s="x",const double &m[][3],ENUM_X e=ENUM_X::Y);',
+  'CTrade t("x"),u(5); CTrade *p=NULL; const CFoo c(1,2);',
+  'int F(void); bool G(C *p,const C &c,...) { return true; }',
+  'class D final : public B { void f() override; void g() final; int h()=0; virtual void i()=NULL; D(const D&)=delete; };',
+  'M(); EVENT_MAP_BEGIN(CDialog)\nON_EVENT(ON_CLICK,m_button,OnClick)\nEVENT_MAP_END(CApp)\n#include <Missing.mqh>\n',
+])('%s is MQL5', (text) => {
+  expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
+});
+
+test.each([
+  'a=b?c:d?e:f; a+=b<<=1; x=(a,b);',
+  'int a=(int)1.5,b=-(int)x,c=int(2.5); double d=(a)-b+(c)*a; e=(E)(a+1); e=(E)-1; p=(C*)q;',
+  'if(a<b && c>d) x=1; else if(y) ; else { z(); }',
+  'for(int i=0,j=9;i<j;i++,j--) if(i==3) continue; else break; for(;;) {} for(i=0;;i++);',
+  "switch(a) { case 1: case E::B: { int q; } break; default: x++; case (int)'a': y--; }",
+  'do x++; while(x<3); while(true) { return; }',
+  'C *p=new C(1,2),*q=new C; delete p; delete(q); delete a[1]; a[i++][j]=(*p).x.y[1].z(); p.B::f();',
+  'C *p; C<int> list; C<C<int>> nested; N::C obj; C &r=obj; U unknown; U *u2=NULL; U arr[];',
+  'a*b; a<b>(c); a=b*c; f(a<b,c>d); F<int>(x); C<int>::S(); ::Print(1);',
+  "datetime d=D'2015.01.01 00:00'; d=D''; color c=C'0x10,2,3'; ushort u='\\x41'; u='\\'';",
+  'string s="a" "b" "\\"q\\\\"; Print(__FUNCTION__,s[0]);',
+  'MqlTradeRequest r={}; int k[2][3]={{1,2},{4}}; S s={1,{2,3},"x"}; double v=.5+1.+1e-5+0x1F+0b101;',
+  'const int k=5; static const double z[2]={1,2}; static C obj; int final=1,group=2,interface_=3;',
+  'matrix m(2,2); vector v={1,2}; m=matrix::Zeros(2,2); n=sizeof(int)+sizeof(x)+sizeof(A<int>);',
+  's=typename(T); b=dynamic_cast<C*>(p); if(!p || CheckPointer(&o)!=1) x=&o;',
+  'struct L { int a; } l; enum { X1 }; l.a=X1; union { int i; uint u; } w;',
+])('the statements %s are MQL5', (text) => {
+  expect(brief(parse(inside(text)).diagnostics)).toEqual([]);
+});
+
+test.each([
+  ['int a', ['1,6 161']],
+  [inside('x=1'), ['1,15 154']],
+  [inside('x=;'), ['1,13 157']],
+  [inside('if x) y;'), ['1,14 132']],
+  [inside('f(1,);'), ['1,15 291']],
+  [inside('f(1;'), ['1,14 176']],
+  [inside('else x;'), ['1,11 183']],
+  [inside('case 1: x;'), ['1,11 184']],
+  [inside('do x; y'), ['1,17 236']],
+  [inside('x=a?b;'), ['1,16 123']],
+  [inside('int 5;'), ['1,15 149']],
+  [inside('x="abc;\n'), ['1,13 112']],
+  [inside("x='a;\n"), ['1,13 114']],
+  [inside('x=a @ b;'), ['1,15 110']],
+  ['void f() { x(); ', ['1,10 133']],
+  ['x=5;', ['1,2 228']],
+  ['Foo(int a) { }', ['1,1 116']],
+  ['return;', ['1,1 175']],
+  ['class A { virtual void f()=5; };', ['1,28 381']],
+  ['C **p;', ['1,4 250']],
+  ['class A { int operator foo(int x); };', ['1,24 352']],
+  ['A::A() : m(1);', ['1,14 330']],
+  ['}', ['1,1 149']],
+  [`${inside('x=;')}\n${inside('y=;')}`, ['1,13 157', '2,13 157']],
+])('%s is refused with %j', (text, expected) => {
+  expect(brief(parse(text).diagnostics)).toEqual(expected);
+});

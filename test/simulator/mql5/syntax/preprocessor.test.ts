@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Diagnostics } from '../../../../simulator/mql5/position.ts';
+import { preprocess } from '../../../../simulator/mql5/syntax/preprocessor.ts';
+import { brief, source } from '../builders.ts';
+
+function expand(
+  text: string,
+  files: Record<string, string> = {},
+): { out: string; problems: string[] } {
+  const diagnostics = new Diagnostics();
+  const { tokens } = preprocess({ ...source(text, files), tolerateMissing: false }, diagnostics);
+  const out = tokens
+    .map((token) => token.text)
+    .join(' ')
+    .trim();
+  return { out, problems: brief(diagnostics.list) };
+}
+
+test.each([
+  ['#define N 5\nN+N', '5 + 5'],
+  ['#define N M\n#define M 7\nN', '7'],
+  [
+    '#define MAX(a,b) ((a)>(b)?(a):(b))\nMAX(1,MAX(2,3))',
+    '( ( 1 ) > ( ( ( 2 ) > ( 3 ) ? ( 2 ) : ( 3 ) ) ) ? ( 1 ) : ( ( ( 2 ) > ( 3 ) ? ( 2 ) : ( 3 ) ) ) )',
+  ],
+  ['#define S(x) #x\nS(a + "b\\n")', '"a + \\"b\\\\n\\""'],
+  ['#define C(a,b) a##b\nC(foo,1) C(,x)', 'foo1 x'],
+  ['#define X 1\n#define C(a) a##X\n#define D(a) a X\nC(y) D(X)', 'yX 1 1'],
+  ['#define F (x)\nF', '( x )'],
+  ['#define F(x) x\nF F(2)', 'F 2'],
+  ['#define A A+1\nA', 'A + 1'],
+  ['#define LONG 1 \\\r\n + 2\r\nLONG', '1 + 2'],
+  ['#define N 1\n#undef N\nN', 'N'],
+  ['#ifdef X\na\n#else\nb\n#endif', 'b'],
+  ['#define X\n#ifdef X\n#ifndef X\na\n#else\nb\n#endif\n#endif', 'b'],
+  ["#ifdef X\nit's\n#endif\nok", 'ok'],
+  ['#define N 5\n"N" // N\n/* N */ N', '"N" 5'],
+  ['__LINE__\n__LINE__ __FILE__', '1 2 "T.mq5"'],
+  ['__COUNTER__ __COUNTER__', '0 1'],
+  ['__DATE__', "D'2026.01.02'"],
+  ['#define EMPTY() x\nEMPTY()', 'x'],
+  ['#define P(a) [a]\nP((1,2))', '[ ( 1 , 2 ) ]'],
+])('%j becomes %j', (text, expected) => {
+  expect(expand(text)).toEqual({ out: expected, problems: [] });
+});
+
+test('an include is read once, from beside the including file or from the folder Include', () => {
+  const files = {
+    'lib/a.mqh': '#include "b.mqh"\na',
+    'lib/b.mqh': 'b',
+    'Include/Trade/t.mqh': 't',
+    'beside.mqh': 'main',
+  };
+  const text =
+    '#include "lib\\a.mqh"\n#include "lib/b.mqh"\n#include <Trade\\t.mqh>\n#include "beside.mqh"\nend';
+  expect(expand(text, files)).toEqual({ out: 'b a t main end', problems: [] });
+});
+
+test.each([
+  ['#include <none.mqh>', ['1,1 106']],
+  ['#include none', ['1,1 105']],
+  ['#define 5', ['1,9 108']],
+  ['#if X\n#endif', ['1,1 109', '2,1 372']],
+  ['#ifdef X\n', ['1,1 372']],
+  ['#endif', ['1,1 372']],
+  ['#define F(a b) a', ['1,9 317']],
+  ['#define F(a,b) a\nF(1)', ['2,1 318']],
+  ['#define N 1\n#define N 2', ['2,1 w30']],
+])('%j is reported as %j', (text, expected) => {
+  expect(expand(text).problems).toEqual(expected);
+});

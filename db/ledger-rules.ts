@@ -11,7 +11,17 @@ export function requireSlave(copies: readonly Copy[], slave: SlaveId): void {
   }
 }
 
-/** Whether the stored entry stands exactly as it was to be written: an earlier try has succeeded. */
-export function isSameEntry(stored: Copy | null, copy: Copy): boolean {
-  return stored !== null && isDeepStrictEqual(tradeDocument(stored), tradeDocument(copy));
+/**
+ * Whether an earlier try to write `group` has succeeded: the stored entry stands exactly as `copy`, or
+ * as a later version of it in the same group.
+ */
+export function isStoredAlready(stored: Copy | null, copy: Copy, group: readonly Copy[]): boolean {
+  if (stored === null) return false;
+  const document = tradeDocument(stored);
+  return group.some(
+    (each) =>
+      each.copyId === copy.copyId &&
+      each.version >= copy.version &&
+      isDeepStrictEqual(document, tradeDocument(each)),
+  );
 }

@@ -4,7 +4,7 @@ import type { Copy } from '../../domain/copy.ts';
 import type { CopyId, SlaveId } from '../../domain/ids.ts';
 import type { CopyLedger, IntendOutcome, RecordOutcome } from '../copy-ledger.ts';
 import type { DocumentProblem } from '../document-problem.ts';
-import { isSameEntry, requireSlave } from '../ledger-rules.ts';
+import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
 import { parseTradeDocument, tradeDocument, type ParsedTrade } from '../trade-document.ts';
 import { collectionOf, type MongoConnection } from './mongo-connection.ts';
 import { duplicatesOf } from './mongo-error.ts';
@@ -63,11 +63,7 @@ export class MongoCopyLedger implements CopyLedger {
       );
       return copies.map((copy): RecordOutcome => {
         const now = stored.get(copy.copyId)?.copy ?? null;
-        const superseded = copies.some(
-          (later) =>
-            later.copyId === copy.copyId && later.version > copy.version && isSameEntry(now, later),
-        );
-        return superseded || isSameEntry(now, copy)
+        return isStoredAlready(now, copy, copies)
           ? { type: 'stored' }
           : { type: 'stale', copy: now };
       });

@@ -4,7 +4,7 @@ import type { SlaveId } from '../../domain/ids.ts';
 import type { CopyLedger, IntendOutcome, RecordOutcome } from '../copy-ledger.ts';
 import type { DocumentProblem } from '../document-problem.ts';
 import { parseTradeDocument, type ParsedTrade } from '../trade-document.ts';
-import { isSameEntry, requireSlave } from '../ledger-rules.ts';
+import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
 import type { Connection, SqliteFile } from './sqlite-file.ts';
 import { COPY_COLUMNS, rowOfCopy } from './trade-row.ts';
 
@@ -46,7 +46,9 @@ export class SqliteCopyLedger implements CopyLedger {
       return copies.map((copy): RecordOutcome => {
         if (update.run(rowOfCopy(copy)).changes === 1) return { type: 'stored' };
         const stored = find(db, copy.copyId)?.copy ?? null;
-        return isSameEntry(stored, copy) ? { type: 'stored' } : { type: 'stale', copy: stored };
+        return isStoredAlready(stored, copy, copies)
+          ? { type: 'stored' }
+          : { type: 'stale', copy: stored };
       });
     });
   }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { AccountName, SlaveId } from '../../domain/ids.ts';
 import type { Stores } from '../stores.ts';
-import { fileName } from './file-name.ts';
+import { fileName } from '../file-name.ts';
 import { SqliteAccountStore } from './sqlite-account-store.ts';
 import { SqliteCopyLedger } from './sqlite-copy-ledger.ts';
 import { SqliteEventLog } from './sqlite-event-log.ts';

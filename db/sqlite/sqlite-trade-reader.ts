@@ -5,7 +5,7 @@ import { StoreUnavailableError } from '../../domain/errors.ts';
 import { shownValue, type DocumentProblem } from '../document-problem.ts';
 import type { TradeFilter, TradeListing, TradeReader } from '../trade-reader.ts';
 import { tradeListing } from '../trade-row.ts';
-import { isLedgerFile } from './file-name.ts';
+import { isLedgerFile } from '../file-name.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { READ_LEDGER_LAYOUT } from './sqlite-schema.ts';
 

@@ -120,6 +120,17 @@ export function describeCopyLedger(open: (slave: SlaveId) => CopyLedger): void {
     expect(await ledger.record([opened])).toEqual([{ type: 'stored' }]);
   });
 
+  test('a group of changes that an earlier try has stored counts as stored', async () => {
+    const ledger = open(SLAVE);
+    const opened = withState(copyOf(1), { status: 'open', position });
+    const closed = withState(opened, { status: 'closed', position, cause: 'MASTER_CLOSED' });
+    await ledger.intend([copyOf(1)]);
+    await ledger.record([opened, closed]);
+    expect(await ledger.record([opened, closed])).toEqual([{ type: 'stored' }, { type: 'stored' }]);
+    expect(await ledger.findBySlave(SLAVE)).toEqual([closed]);
+    expect(await ledger.record([opened])).toEqual([{ type: 'stale', copy: closed }]);
+  });
+
   test('a change of a copy that is not in the ledger adds nothing', async () => {
     const ledger = open(SLAVE);
     const opened = withState(copyOf(1), { status: 'open', position });

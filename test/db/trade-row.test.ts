@@ -28,6 +28,7 @@ test("the Python copier's trade is a row without copyId", () => {
       status: 'OPEN',
       volume: null,
       reason: null,
+      code: null,
       intendedAtMs: null,
       openedAtMs: Date.UTC(2026, 0, 1),
       closedAtMs: null,
@@ -57,7 +58,7 @@ test('only open rows, or only those of one slave, can be asked for', () => {
 test('a refused copy says why', () => {
   const refused = copyOf(3, { state: { status: 'refused', code: 'SLIPPAGE', detail: '12 away' } });
   expect(tradeListing([tradeDocument(refused)], {}).rows).toMatchObject([
-    { status: 'REFUSED', reason: 'SLIPPAGE: 12 away', volume: '0.10' },
+    { status: 'REFUSED', code: 'SLIPPAGE', reason: 'SLIPPAGE: 12 away', volume: '0.10' },
   ]);
 });
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { openStores } from '../../../db/open-stores.ts';
 import { StoreUnavailableError } from '../../../domain/errors.ts';
 import { copyOf, masterDocument, SLAVE } from '../builders.ts';
-import { describeWithOwnMongo } from './with-mongo.ts';
+import { describeWithMongo } from './with-mongo.ts';
 
-await describeWithOwnMongo((mongo) => {
+await describeWithMongo((mongo) => {
   test('F55: kill -9 of the server in the middle of writes loses no acknowledged intent', async () => {
     const ledger = mongo.stores().ledger(SLAVE);
     const acknowledged: string[] = [];
@@ -80,4 +80,4 @@ await describeWithOwnMongo((mongo) => {
     stop.abort();
     await listings.return?.();
   });
-});
+}, 'own server');

@@ -25,17 +25,16 @@ export interface MongoTest {
 /** Declares the tests of a suite. */
 export type MongoSuite = (mongo: MongoTest, topology: Topology) => void;
 
-/** For suites that kill the server: one that was given to the tests is not theirs to kill. */
-export async function describeWithOwnMongo(suite: MongoSuite): Promise<void> {
-  if (isServerGiven())
-    describe.skip('the server is not ours to kill', () => suite(setUp('standalone'), 'standalone'));
-  else await describeWithMongo(suite);
-}
-
-/** See file header. */
-export async function describeWithMongo(suite: MongoSuite): Promise<void> {
+/**
+ * See file header.
+ * @param needs `own server`: the suite kills it, so one that was given to the tests will not do.
+ */
+export async function describeWithMongo(
+  suite: MongoSuite,
+  needs: 'any server' | 'own server' = 'any server',
+): Promise<void> {
   for (const topology of ['standalone', 'replica set'] as const) {
-    const available = await hasMongo(topology);
+    const available = (await hasMongo(topology)) && !(needs === 'own server' && isServerGiven());
     describe.skipIf(!available)(`on a ${topology}`, () => {
       suite(setUp(topology), topology);
     });

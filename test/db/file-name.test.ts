@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileName, isLedgerFile } from '../../../db/sqlite/file-name.ts';
+import { fileName, isLedgerFile } from '../../db/file-name.ts';
 
 test.each([
   ['52611110@Broker-Demo', 'trades-52611110@Broker-Demo.db'],
@@ -26,6 +26,10 @@ test('property: different names give different files', () => {
       expect(fileName('trades', left) === fileName('trades', right)).toBe(left === right);
     }),
   );
+});
+
+test('a spool is no database', () => {
+  expect(fileName('spool', '5@Broker')).toBe('spool-5@Broker.jsonl');
 });
 
 test('a ledger file is told from its companions and from other files', () => {

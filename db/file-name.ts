@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 
 const MAX_LENGTH = 120;
 
+/** What a file of the data folder holds of one account. */
+export type FileKind = 'trades' | 'events' | 'spool';
+
 /**
- * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`. Other characters than letters, digits and
- * `@._-` are written as `%` and their bytes. Reserved names (`CON`) and a dot at the end cannot
- * arise: there is always a prefix and an ending.
+ * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool ends in `.jsonl`. Other characters
+ * than letters, digits and `@._-` are written as `%` and their bytes. Reserved names (`CON`) and a dot
+ * at the end cannot arise: there is always a prefix and an ending.
  */
-export function fileName(kind: 'trades' | 'events', owner: string): string {
+export function fileName(kind: FileKind, owner: string): string {
   const encoded = [...Buffer.from(owner, 'utf8')]
     .map((byte) => {
       const character = String.fromCodePoint(byte);
@@ -17,9 +20,10 @@ export function fileName(kind: 'trades' | 'events', owner: string): string {
         : `%${byte.toString(16).padStart(2, '0').toUpperCase()}`;
     })
     .join('');
-  if (encoded.length <= MAX_LENGTH) return `${kind}-${encoded}.db`;
+  const ending = kind === 'spool' ? '.jsonl' : '.db';
+  if (encoded.length <= MAX_LENGTH) return `${kind}-${encoded}${ending}`;
   const digest = createHash('sha256').update(owner).digest('hex').slice(0, 16);
-  return `${kind}-${encoded.slice(0, MAX_LENGTH - 17)}-${digest}.db`;
+  return `${kind}-${encoded.slice(0, MAX_LENGTH - 17)}-${digest}${ending}`;
 }
 
 /** Whether a file of the data folder is a ledger. */

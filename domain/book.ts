@@ -50,3 +50,23 @@ export function isNewer(
     (candidate.epoch === current.epoch && candidate.seq > current.seq)
   );
 }
+
+/** The book of a master that was not heard of since the start: nothing is known of it. */
+export function unheardBook(accountId: MasterId, name: AccountName): MasterBook {
+  return {
+    accountId,
+    name,
+    epoch: 0,
+    seq: 0,
+    sentAtMs: 0,
+    read: 0,
+    readAtMs: Number.NEGATIVE_INFINITY,
+    serverNowMs: 0,
+    connected: false,
+    synced: false,
+    complete: false,
+    positions: new Map(),
+    recentlyClosed: [],
+    orders: [],
+  };
+}

@@ -4,7 +4,8 @@
  * absent → opening → open → closing → closed, and the durable exceptions refused, unknown, detached.
  *
  * Invariants:
- * 1. At most one opening request is ever sent for a copy: no state leads back to `opening`.
+ * 1. At most one opening request of a copy is ever executed: another one is numbered only after a
+ *    definite "nothing was executed".
  * 2. What decides the copy's size is fixed in its intent; later edits of the account do not reach it.
  * 3. `version` grows by one with every stored change.
  */

@@ -1,40 +1,67 @@
 /**
  * What the planner must remember between two calls: absences, searches and tries. A pure fold, held
- * in memory; a restart begins at nothing, which only delays closes.
+ * in memory; a restart begins at nothing, which only delays closes. Masters' books are folded in by
+ * master-evidence.ts.
  *
  * Invariants:
- * 1. Only complete, fresh and distinct reads of one epoch count as reads in which a position is absent.
+ * 1. Only complete, fresh and distinct reads of one connection count as reads without a position.
  * 2. One sight of the position ends its absence.
  */
-import type { Book, MasterBook } from './book.ts';
-import type { CopyId, MasterId, PositionId } from './ids.ts';
+import { longer, type Absence } from './absence.ts';
+import type { Book } from './book.ts';
+import type { CopyId, MasterId, PositionId, RequestId } from './ids.ts';
+import type { Lots, Price } from './symbol-spec.ts';
 import type { Found } from './trade-reply.ts';
 import type { Windows } from './windows.ts';
 
-/** A row of reads in which something was not there. */
-export interface Absence {
-  readonly epoch: number;
-  readonly reads: number;
-  readonly lastRead: number;
-  readonly firstAtMs: number;
-  readonly lastAtMs: number;
+/** A master position when it was last listed. */
+export interface Sight {
+  readonly volume: Lots;
+  /** Its newest closing deal that was known by then; 0 is none. */
+  readonly lastDeal: bigint;
 }
 
-/** Tries to close one copy. */
-export interface CloseTries {
+/** Tries of one operation on one copy. */
+export interface Tries {
   readonly count: number;
   readonly notBeforeMs: number;
 }
 
+/** SL and TP; null is none. */
+export interface Stops {
+  readonly sl: Price | null;
+  readonly tp: Price | null;
+}
+
+/** What became of the modifications of one copy. */
+export interface ModifyTries {
+  /** When the last one was answered. */
+  readonly atMs: number;
+  /** The target that was refused, and until when it is not tried again. */
+  readonly refused: (Stops & Tries) | null;
+}
+
+/** An opening request that certainly was not executed and may be followed by another. */
+export interface OpenRetry {
+  readonly request: RequestId;
+  readonly filling: 'IOC' | 'FOK' | null;
+}
+
 /** See file header. */
 export interface Evidence {
-  /** Absences in masters' books, by `masterId/identifier`. */
+  /** Absences in masters' books, by {@link absenceKey}. */
   readonly masterAbsences: ReadonlyMap<string, Absence>;
+  /** Reads in which a master position was smaller than at the copy's intent. */
+  readonly masterReductions: ReadonlyMap<string, Absence>;
+  readonly masterSights: ReadonlyMap<string, Sight>;
   /** Absences in the slave's own books. */
   readonly slaveAbsences: ReadonlyMap<CopyId, Absence>;
   /** Searches that found nothing of an open with unknown outcome. */
   readonly searches: ReadonlyMap<CopyId, Absence>;
-  readonly closeTries: ReadonlyMap<CopyId, CloseTries>;
+  readonly closeTries: ReadonlyMap<CopyId, Tries>;
+  readonly partTries: ReadonlyMap<CopyId, Tries>;
+  readonly modifyTries: ReadonlyMap<CopyId, ModifyTries>;
+  readonly openRetries: ReadonlyMap<CopyId, OpenRetry>;
   /** When each copy was last looked for. */
   readonly lookedAtMs: ReadonlyMap<CopyId, number>;
 }
@@ -42,9 +69,14 @@ export interface Evidence {
 /** No evidence: after a start. */
 export const NO_EVIDENCE: Evidence = {
   masterAbsences: new Map(),
+  masterReductions: new Map(),
+  masterSights: new Map(),
   slaveAbsences: new Map(),
   searches: new Map(),
   closeTries: new Map(),
+  partTries: new Map(),
+  modifyTries: new Map(),
+  openRetries: new Map(),
   lookedAtMs: new Map(),
 };
 
@@ -55,38 +87,23 @@ export function isStale(book: Pick<Book, 'readAtMs'>, nowMs: number, windows: Wi
 
 /** Whether a missing position means anything in this book. */
 export function provesAbsence(book: Book, nowMs: number, windows: Windows): boolean {
-  return book.complete && book.connected && book.synced && !isStale(book, nowMs, windows);
+  return book.complete && provesPresence(book, nowMs, windows);
+}
+
+/** Whether a listed position is there now, as it is listed. */
+export function provesPresence(book: Book, nowMs: number, windows: Windows): boolean {
+  return book.connected && book.synced && !isStale(book, nowMs, windows);
 }
 
 /** Under which key a master position's absence is kept. */
-export function absenceKey(master: MasterId, position: PositionId): string {
+export function absenceKey(master: MasterId, position: PositionId | ''): string {
   return `${master}/${position}`;
 }
 
 /**
- * Folds a master's book in.
- * @param watched identifiers of the master positions that have a copy.
- */
-export function observeMaster(
-  evidence: Evidence,
-  book: MasterBook,
-  watched: Iterable<PositionId>,
-  nowMs: number,
-  windows: Windows,
-): Evidence {
-  if (!provesAbsence(book, nowMs, windows)) return evidence;
-  const masterAbsences = new Map(evidence.masterAbsences);
-  for (const identifier of watched) {
-    const key = absenceKey(book.accountId, identifier);
-    if (book.positions.has(identifier)) masterAbsences.delete(key);
-    else masterAbsences.set(key, longer(masterAbsences.get(key), book, book.epoch));
-  }
-  return { ...evidence, masterAbsences };
-}
-
-/**
  * Folds a book of the slave's own terminal in.
- * @param watched copies with the identifier of the position they have at the slave.
+ * @param watched copies with the identifier of the position they have at the slave; what is known of
+ * others is forgotten.
  * @param epoch counts this node's connections to its EA: reads are numbered within one.
  */
 export function observeSlave(
@@ -98,10 +115,10 @@ export function observeSlave(
   windows: Windows,
 ): Evidence {
   if (!provesAbsence(book, nowMs, windows)) return evidence;
-  const slaveAbsences = new Map(evidence.slaveAbsences);
+  const slaveAbsences = new Map<CopyId, Absence>();
   for (const [copy, identifier] of watched) {
-    if (book.positions.has(identifier)) slaveAbsences.delete(copy);
-    else slaveAbsences.set(copy, longer(slaveAbsences.get(copy), book, epoch));
+    if (book.positions.has(identifier)) continue;
+    slaveAbsences.set(copy, longer(evidence.slaveAbsences.get(copy), book, epoch));
   }
   return { ...evidence, slaveAbsences };
 }
@@ -110,58 +127,14 @@ export function observeSlave(
 export function observeSearch(evidence: Evidence, copy: CopyId, found: Found): Evidence {
   const lookedAtMs = new Map(evidence.lookedAtMs).set(copy, found.atMs);
   const searches = new Map(evidence.searches);
+  // An order in the history without a deal was not executed; one that is active still may be.
   const isEmpty =
     found.positions.length === 0 && found.orders.length === 0 && found.deals.length === 0;
   if (!isEmpty) searches.delete(copy);
   else if (found.isReliable) {
     const before = searches.get(copy);
-    searches.set(copy, {
-      epoch: 0,
-      reads: (before?.reads ?? 0) + 1,
-      lastRead: 0,
-      firstAtMs: before?.firstAtMs ?? found.atMs,
-      lastAtMs: found.atMs,
-    });
+    const read = (before?.lastRead ?? 0) + 1;
+    searches.set(copy, longer(before, { read, readAtMs: found.atMs }, 0));
   }
   return { ...evidence, lookedAtMs, searches };
-}
-
-/** Folds a close that did not get through in: the next try waits, at most the window's maximum. */
-export function observeFailedClose(
-  evidence: Evidence,
-  copy: CopyId,
-  nowMs: number,
-  windows: Windows,
-): Evidence {
-  const count = (evidence.closeTries.get(copy)?.count ?? 0) + 1;
-  const pauseMs = Math.min(windows.closeBackoffMaxMs, 250 * 2 ** Math.min(count - 1, 10));
-  const tries = { count, notBeforeMs: nowMs + pauseMs };
-  return { ...evidence, closeTries: new Map(evidence.closeTries).set(copy, tries) };
-}
-
-/** Whether an absence is long enough to be a proof. */
-export function isProof(
-  absence: Absence | undefined,
-  reads: number,
-  spanMs: number,
-): absence is Absence {
-  return (
-    absence !== undefined &&
-    absence.reads >= reads &&
-    absence.lastAtMs - absence.firstAtMs >= spanMs
-  );
-}
-
-function longer(before: Absence | undefined, book: Book, epoch: number): Absence {
-  if (before === undefined || before.epoch !== epoch) {
-    return {
-      epoch,
-      reads: 1,
-      lastRead: book.read,
-      firstAtMs: book.readAtMs,
-      lastAtMs: book.readAtMs,
-    };
-  }
-  if (book.read <= before.lastRead) return before;
-  return { ...before, reads: before.reads + 1, lastRead: book.read, lastAtMs: book.readAtMs };
 }

@@ -2,40 +2,91 @@
  * Whether a master position is proved to be closed.
  *
  * Invariants:
- * 1. Proof is a closing deal for the position's whole volume, or a closing deal together with a
- *    complete fresh book without the position, or its absence as long as the contract asks (S3).
- * 2. No data is never "flat".
+ * 1. Proof is the closing deals of its whole volume, or its absence as long as the contract asks (S3).
+ *    A deal that closed only a part, or that the copy's intent already knew of, proves nothing.
+ * 2. No data is never "flat", and a position that is listed is not closed.
+ * 3. A reversal is a close: by its INOUT deal since the intent, or by one together with the other side.
  */
+import { isProof } from './absence.ts';
 import type { MasterBook } from './book.ts';
-import { absenceKey, isProof, provesAbsence, type Evidence } from './evidence.ts';
+import type { CloseCause } from './copy.ts';
+import { absenceKey, provesAbsence, type Evidence } from './evidence.ts';
 import type { PositionId } from './ids.ts';
+import type { ClosingDeal, Position, Side } from './position.ts';
 import { compareLots, sumLots, type Lots } from './symbol-spec.ts';
 import type { Windows } from './windows.ts';
-import type { CloseCause } from './copy.ts';
 
 /** What is asked. */
 export interface MasterClosedQuestion {
   readonly book: MasterBook;
   readonly identifier: PositionId;
-  /** The largest volume that the position is known to have had. */
+  readonly side: Side;
+  /** The position's volume at the copy's intent. */
   readonly volume: Lots;
+  /** When the copy's intent was decided, epoch ms. */
+  readonly sinceMs: number;
   readonly evidence: Evidence;
   readonly windows: Windows;
   readonly nowMs: number;
 }
 
+/** The trade server's clock is known to about this much. */
+const CLOCK_ERROR_MS = 1_000;
+
 /** Why the position counts as closed, or null when it does not. */
 export function masterClosed(question: MasterClosedQuestion): CloseCause | null {
-  const { book, identifier, volume, evidence, windows, nowMs } = question;
-  const deals = book.recentlyClosed.filter((deal) => deal.identifier === identifier);
-  if (deals.some((deal) => deal.entry === 'INOUT')) return 'REVERSED';
-  if (deals.length > 0) {
-    const isWhole = compareLots(sumLots(deals.map((deal) => deal.volume)), volume) >= 0;
-    const isGone = provesAbsence(book, nowMs, windows) && !book.positions.has(identifier);
-    if (isWhole || isGone) return 'MASTER_CLOSED';
+  const { book, identifier, side, evidence, windows } = question;
+  const deals = closingDealsOf(book, identifier);
+  const listed = book.positions.get(identifier);
+  const isReversed = listed !== undefined && listed.side !== side;
+  if (deals.some((deal) => deal.entry === 'INOUT' && (isReversed || isSince(deal, question)))) {
+    return 'REVERSED';
   }
-  if (book.positions.has(identifier)) return null;
+  if (listed?.side === side) return null;
+  if (listed === undefined && isClosedWhole(deals, question)) return 'MASTER_CLOSED';
   const absence = evidence.masterAbsences.get(absenceKey(book.accountId, identifier));
   if (absence?.epoch !== book.epoch) return null;
-  return isProof(absence, windows.absenceReads, windows.absenceMs) ? 'MASTER_GONE' : null;
+  if (!isProof(absence, windows.absenceReads, windows.absenceMs)) return null;
+  return isReversed ? 'REVERSED' : 'MASTER_GONE';
+}
+
+/**
+ * Whether a listed position may be closed already: it stays listed for a moment after its deal. A
+ * reversed one counts as closed.
+ */
+export function mayBeClosed(position: Position, book: MasterBook, windows: Windows): boolean {
+  return closingDealsOf(book, position.identifier).some(
+    ({ entry, timeServerMs }) =>
+      entry === 'INOUT' || book.serverNowMs - timeServerMs <= windows.lingerMs,
+  );
+}
+
+/** The deals that closed a position or parts of it. */
+export function closingDealsOf(book: MasterBook, identifier: PositionId): readonly ClosingDeal[] {
+  return book.recentlyClosed.filter((deal) => deal.identifier === identifier);
+}
+
+function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQuestion): boolean {
+  const { book, identifier, volume, evidence, nowMs, windows } = question;
+  const sight = evidence.masterSights.get(absenceKey(book.accountId, identifier));
+  if (sight !== undefined) {
+    const newer = deals.filter(({ deal }) => BigInt(deal) > sight.lastDeal);
+    if (isAtLeast(newer, sight.volume)) return true;
+  }
+  if (provesAbsence(book, nowMs, windows)) return isAtLeast(deals, volume);
+  if (sight !== undefined) return false;
+  return isAtLeast(
+    deals.filter((deal) => isSince(deal, question)),
+    volume,
+  );
+}
+
+function isAtLeast(deals: readonly ClosingDeal[], volume: Lots): boolean {
+  return deals.length > 0 && compareLots(sumLots(deals.map((deal) => deal.volume)), volume) >= 0;
+}
+
+/** Whether a deal was certainly made after the intent, which knew all earlier ones. */
+function isSince(deal: ClosingDeal, { book, sinceMs }: MasterClosedQuestion): boolean {
+  const dealAtMs = book.readAtMs - (book.serverNowMs - deal.timeServerMs);
+  return dealAtMs > sinceMs + CLOCK_ERROR_MS;
 }

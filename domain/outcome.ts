@@ -1,11 +1,15 @@
 /**
- * What a copy becomes when its request is answered.
+ * What a copy becomes when its open or its close is answered (outcome-change.ts has the rest).
  *
  * Invariants:
- * 1. Only a definite "nothing was executed" turns an open into a refusal; everything else that is no
- *    success leaves it unknown, to be looked up and never sent again.
+ * 1. Only a definite "nothing was executed" turns an open into a refusal or lets another request
+ *    follow; everything else that is no success leaves it unknown, to be looked up and never sent again.
  * 2. A close that did not get through stays `closing`: it is tried again until the position is gone.
+ * 3. An open is followed by at most {@link MAX_OPEN_RETRIES} further requests, and by at most one with
+ *    another filling mode.
  */
+import type { OpenRetry } from './evidence.ts';
+import type { Block } from './plan-input.ts';
 import { withState, type Copy } from './copy.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 import { classifyRetcode } from './retcodes.ts';
@@ -21,14 +25,63 @@ const EA_REFUSALS: ReadonlyMap<string, RefusalCode> = new Map<string, RefusalCod
   ['BLOCKED', 'REJECTED'],
 ]);
 
+/** Requests that may follow a requoted open. */
+export const MAX_OPEN_RETRIES = 3;
+
+/** What the answer to an open means. */
+export interface OpenOutcome {
+  /** The copy as it has to be stored; the same object when nothing has changed. */
+  readonly copy: Copy;
+  /** Another request may follow, while the signal is fresh. */
+  readonly retry: OpenRetry | null;
+  /** To be raised by the node. */
+  readonly block: Block | null;
+}
+
 /** The copy after the answer to its open. */
 export function afterOpen(copy: Copy, reply: TradeReply, nowMs: number): Copy {
+  return openOutcome(copy, reply, null, nowMs).copy;
+}
+
+/** @param filling the filling mode of the request, when it is known. */
+export function openOutcome(
+  copy: Copy,
+  reply: TradeReply,
+  filling: 'IOC' | 'FOK' | null,
+  nowMs: number,
+): OpenOutcome {
   if (reply.type === 'taken' && reply.position !== null && isExecuted(reply.retcode)) {
-    return withState(copy, { status: 'open', position: reply.position }, { openedAtMs: nowMs });
+    const state = { status: 'open', position: reply.position } as const;
+    return { copy: withState(copy, state, { openedAtMs: nowMs }), retry: null, block: null };
   }
   const refusal = reply.type === 'rejected' ? openRefusal(reply) : null;
-  if (refusal !== null) return withState(copy, { status: 'refused', ...refusal });
-  return asUnknownOpen(copy, nowMs);
+  if (reply.type !== 'rejected' || refusal === null) {
+    return { copy: asUnknownOpen(copy, nowMs), retry: null, block: null };
+  }
+  const retry = retryOf(copy, reply.retcode, filling);
+  if (retry !== null) return { copy, retry, block: null };
+  const isBlocking =
+    reply.retcode !== null && classifyRetcode(reply.retcode) === 'refuse-and-block';
+  return {
+    copy: withState(copy, { status: 'refused', ...refusal }),
+    retry: null,
+    block: isBlocking ? 'permissions' : null,
+  };
+}
+
+/** The requests of a copy that is not open yet are its opens: their number counts the tries. */
+function retryOf(
+  { state, requests }: Copy,
+  retcode: number | null,
+  filling: 'IOC' | 'FOK' | null,
+): OpenRetry | null {
+  if ((state.status !== 'opening' && state.status !== 'unknown') || retcode === null) return null;
+  const { request } = state;
+  if (classifyRetcode(retcode) === 'requote' && requests <= MAX_OPEN_RETRIES) {
+    return { request, filling };
+  }
+  if (retcode !== 10030 || requests > 1 || filling === null) return null;
+  return { request, filling: filling === 'IOC' ? 'FOK' : 'IOC' };
 }
 
 /** The copy after the answer to its close; `closing` again when it is still to be done. */
@@ -38,6 +91,8 @@ export function afterClose(copy: Copy, reply: TradeReply, nowMs: number): Copy {
   if (reply.type === 'taken' && classifyRetcode(reply.retcode) === 'done') {
     return withState(copy, { status: 'closed', position, cause }, { closedAtMs: nowMs });
   }
+  // A part was closed: the rest is planned anew.
+  if (reply.type === 'taken' && classifyRetcode(reply.retcode) === 'partly-done') return copy;
   if (reply.type === 'rejected' && isDefinite(reply.retcode)) return copy;
   return withState(copy, {
     status: 'unknown',
@@ -93,8 +148,8 @@ function openRefusal(reply: Extract<TradeReply, { type: 'rejected' }>): Refusal 
   }
 }
 
-/** Whether a rejected close certainly changed nothing and only has to be tried again. */
-function isDefinite(retcode: number | null): boolean {
+/** Whether a rejected change certainly changed nothing and only has to be tried again. */
+export function isDefinite(retcode: number | null): boolean {
   if (retcode === null) return true;
   switch (classifyRetcode(retcode)) {
     case 'ambiguous':

@@ -1,21 +1,25 @@
 /**
- * What to do with a copy that exists: close it when its master position is proved closed, look for it
- * when its whereabouts are in doubt, record what was found.
+ * What to do with a copy that exists: close it when its master position is proved closed, follow the
+ * master's changes, look for it when its whereabouts are in doubt, record what was found.
  *
  * Invariants:
- * 1. A close is planned only on proof (master-closed.ts) and only while the slave's own complete book
+ * 1. A close is planned only on proof (master-closed.ts) and only while the slave's own fresh book
  *    shows the position.
- * 2. An open whose outcome is unknown is sent only if the EA's journal proves that it never arrived.
+ * 2. An open whose outcome is unknown is sent again only if the EA's journal proves that it never
+ *    arrived, or the trade server that nothing was executed.
  * 3. A closing deal that no request of ours explains makes the copy detached, for ever.
  */
+import { closeWhole, look } from './close-order.ts';
 import { requestId } from './copy-identity.ts';
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
-import { provesAbsence } from './evidence.ts';
-import { masterClosed } from './master-closed.ts';
-import type { Action, PlanInput } from './plan-input.ts';
-import type { Position } from './position.ts';
-import { resolveGone, resolveOpen } from './resolution.ts';
+import { provesAbsence, provesPresence } from './evidence.ts';
 import type { RequestId } from './ids.ts';
+import { masterClosed } from './master-closed.ts';
+import { planChange } from './plan-change.ts';
+import type { Action, PlanInput } from './plan-input.ts';
+import { planSettled } from './plan-settled.ts';
+import type { Position } from './position.ts';
+import { resolveGone, resolveOpen, resolvePart, retryOpen } from './resolution.ts';
 
 /** The action for a copy, or null when there is nothing to do or too little is known. */
 export function planCopy(copy: Copy, input: PlanInput): Action | null {
@@ -24,19 +28,23 @@ export function planCopy(copy: Copy, input: PlanInput): Action | null {
     case 'refused':
     case 'closed':
     case 'detached':
-      return null;
+      return planSettled(copy, input);
     case 'opening':
-      return resolveOpen(copy, state.request, input) ?? look(copy, state.request, null, input);
+      return planOpening(copy, state.request, input);
     case 'unknown':
-      if (state.position === null) {
-        return resolveOpen(copy, state.request, input) ?? look(copy, state.request, null, input);
-      }
+      if (state.position === null) return planOpening(copy, state.request, input);
       return planHeld(copy, state.position, state.request, state.cause, input);
     case 'open':
-      return planHeld(copy, state.position, lastRequest(copy), null, input);
+      return planHeld(copy, state.position, firstRequest(copy), null, input);
     case 'closing':
       return planHeld(copy, state.position, state.request, state.cause, input);
   }
+}
+
+function planOpening(copy: Copy, request: RequestId, input: PlanInput): Action | null {
+  const retry = input.evidence.openRetries.get(copy.copyId);
+  if (retry?.request === request) return retryOpen(copy, retry, input);
+  return resolveOpen(copy, request, input) ?? look(copy, request, null, input);
 }
 
 /** A copy that had a position when last seen. `cause` is set when its close was asked for already. */
@@ -48,69 +56,54 @@ function planHeld(
   input: PlanInput,
 ): Action | null {
   const { slaveBook, nowMs, settings } = input;
-  if (slaveBook === null || !provesAbsence(slaveBook, nowMs, settings.windows)) return null;
+  if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return null;
   const position = slaveBook.positions.get(held.identifier);
-  if (position === undefined) {
-    const gone = resolveGone(copy, held, cause, input);
-    return gone ?? look(copy, request, held, input);
-  }
   const reason = cause ?? closeReason(copy, input);
-  if (reason !== null) return close(copy, position, reason, input);
-  if (position.ticket === held.ticket || copy.state.status !== 'open') return null;
+  if (position === undefined) {
+    if (!provesAbsence(slaveBook, nowMs, settings.windows)) return null;
+    return resolveGone(copy, held, reason, input) ?? look(copy, request, held, input);
+  }
+  if (reason !== null) return closeWhole(copy, position, reason, input);
+  return planListed(copy, held, position, request, input);
+}
+
+/** A copy that is listed and is not to be closed. */
+function planListed(
+  copy: Copy,
+  held: SlavePosition,
+  position: Position,
+  request: RequestId,
+  input: PlanInput,
+): Action | null {
+  const { state } = copy;
+  if (state.status === 'unknown') {
+    if (state.operation === 'close-part') {
+      return resolvePart(copy, held, input) ?? look(copy, request, held, input);
+    }
+    // A modification is compared and repeated by what follows from `open`.
+    return { type: 'record', copy: withState(copy, { status: 'open', position: held }) };
+  }
+  if (position.ticket === held.ticket || state.status !== 'open') {
+    return planChange(copy, position, input);
+  }
   const moved = { identifier: held.identifier, ticket: position.ticket };
-  return { type: 'record', copy: withState(copy, { ...copy.state, position: moved }) };
+  return { type: 'record', copy: withState(copy, { ...state, position: moved }) };
 }
 
 function closeReason(copy: Copy, input: PlanInput): CloseCause | null {
   return masterClosed({
     book: input.masterBook,
     identifier: copy.masterPosition,
+    side: copy.side,
     volume: copy.masterVolume,
+    sinceMs: copy.intendedAtMs,
     evidence: input.evidence,
     windows: input.settings.windows,
     nowMs: input.nowMs,
   });
 }
 
-function close(copy: Copy, position: Position, cause: CloseCause, input: PlanInput): Action | null {
-  const tries = input.evidence.closeTries.get(copy.copyId);
-  if (tries !== undefined && input.nowMs < tries.notBeforeMs) return null;
-  const number = copy.requests + 1;
-  const request = requestId(copy.copyId, 'close', number);
-  const at = { identifier: position.identifier, ticket: position.ticket };
-  return {
-    type: 'close',
-    copy: withState(
-      copy,
-      { status: 'closing', position: at, request, cause },
-      { requests: number },
-    ),
-    order: { request, ...at, volume: position.volume, magic: copy.magic },
-  };
-}
-
-function look(
-  copy: Copy,
-  request: RequestId,
-  held: SlavePosition | null,
-  input: PlanInput,
-): Action | null {
-  const { slaveBook, evidence, settings, nowMs, journalId } = input;
-  if (slaveBook === null || journalId === null) return null;
-  const before = evidence.lookedAtMs.get(copy.copyId);
-  if (before !== undefined && nowMs - before < settings.windows.lookEveryMs) return null;
-  const sinceIntentMs = Math.max(0, nowMs - copy.intendedAtMs);
-  const sinceServerMs = slaveBook.serverNowMs - sinceIntentMs - settings.windows.magicLookbackMs;
-  return {
-    type: 'look',
-    copy,
-    request,
-    position: held?.identifier ?? null,
-    sinceServerMs: Math.max(0, sinceServerMs),
-  };
-}
-
-/** The request that the journal is asked about when none is outstanding: the copy's opening one. */
-function lastRequest(copy: Copy): RequestId {
+/** The request that the journal is asked about when none is outstanding: the copy's first one. */
+function firstRequest(copy: Copy): RequestId {
   return requestId(copy.copyId, 'open', 1);
 }

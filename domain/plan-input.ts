@@ -2,7 +2,7 @@
 import type { SlaveAccount, SymbolRules } from './account.ts';
 import type { Book, MasterBook } from './book.ts';
 import type { Copy } from './copy.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Stops } from './evidence.ts';
 import type { CopyId, Magic, PositionId, RequestId, SlaveId, Ticket } from './ids.ts';
 import type { Side } from './position.ts';
 import type { Quote } from './slippage.ts';
@@ -64,6 +64,9 @@ export interface OpenOrder {
   readonly volume: Lots;
   readonly magic: Magic;
   readonly comment: string;
+  /** Rounded to the slave's tick size. */
+  readonly sl: Price | null;
+  readonly tp: Price | null;
   readonly deviationPoints: number;
   readonly worstPrice: Price;
   readonly bestPrice: Price | null;
@@ -74,12 +77,25 @@ export interface OpenOrder {
   readonly filling: 'IOC' | 'FOK';
 }
 
-/** An order that closes a copy. */
+/** An order that closes a copy or a part of it. */
 export interface CloseOrder {
   readonly request: RequestId;
   readonly ticket: Ticket;
   readonly identifier: PositionId;
   readonly volume: Lots;
+  /** The volume that the plan saw; when it is another one, nothing is sent. */
+  readonly ifVolume: Lots;
+  readonly magic: Magic;
+}
+
+/** An order that sets a copy's SL and TP. */
+export interface ModifyOrder {
+  readonly request: RequestId;
+  readonly ticket: Ticket;
+  readonly identifier: PositionId;
+  /** Rounded to the slave's tick size; null is none. */
+  readonly sl: Price | null;
+  readonly tp: Price | null;
   readonly magic: Magic;
 }
 
@@ -89,10 +105,26 @@ export type Action =
   | { readonly type: 'open'; readonly copy: Copy; readonly order: OpenOrder }
   /** Send the order of a stored intent, which certainly never arrived, for the first time. */
   | { readonly type: 'send'; readonly copy: Copy; readonly order: OpenOrder }
+  /**
+   * The copy's last opening request certainly was not executed: store the next version, which numbers
+   * another one, and send that only when it is durable.
+   */
+  | { readonly type: 'retry'; readonly copy: Copy; readonly order: OpenOrder }
+  /** Store a new entry for a position of ours that the ledger does not know. */
+  | { readonly type: 'adopt'; readonly copy: Copy }
   /** Store a new entry that says why there is no copy. */
   | { readonly type: 'refuse'; readonly copy: Copy }
   /** Store the next version, then send the order. */
   | { readonly type: 'close'; readonly copy: Copy; readonly order: CloseOrder }
+  /** Store the next version, then send the order; the outcome says what is left. */
+  | { readonly type: 'close-part'; readonly copy: Copy; readonly order: CloseOrder }
+  /** Store the next version, then send the order. `follows` are the master's SL and TP behind it. */
+  | {
+      readonly type: 'modify';
+      readonly copy: Copy;
+      readonly order: ModifyOrder;
+      readonly follows: Stops;
+    }
   /** Store the next version: something became known. */
   | { readonly type: 'record'; readonly copy: Copy }
   /** Search the terminal for a copy; the answer comes back as `found`. */

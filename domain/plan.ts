@@ -10,6 +10,7 @@
 import { copyId } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import type { CopyId } from './ids.ts';
+import { planAdoptions } from './plan-adopt.ts';
 import { planCopy } from './plan-copy.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import { planOpen } from './plan-open.ts';
@@ -18,14 +19,19 @@ import { planOpen } from './plan-open.ts';
 export function plan(input: PlanInput): readonly Action[] {
   const { masterBook, copies, inFlight, slaveId } = input;
   const existing: Action[] = [];
+  const learnt = new Set<string>();
   for (const copy of copies.values()) {
     if (copy.masterId !== masterBook.accountId || inFlight.has(copy.copyId)) continue;
     const action = planCopy(copy, input);
-    if (action !== null) existing.push(action);
+    if (action === null || isLearntAlready(action, learnt)) continue;
+    existing.push(action);
   }
   const opens: Action[] = [];
   const counted = new Map<CopyId, Copy>(copies);
-  const learnt = new Set<string>();
+  for (const action of planAdoptions(input)) {
+    if (action.type === 'adopt') counted.set(action.copy.copyId, action.copy);
+    existing.push(action);
+  }
   const byAge = [...masterBook.positions.values()].toSorted(
     (left, right) =>
       left.openedAtServerMs - right.openedAtServerMs ||
@@ -35,16 +41,21 @@ export function plan(input: PlanInput): readonly Action[] {
     const id = copyId(masterBook.accountId, position.identifier, slaveId);
     if (counted.has(id) || inFlight.has(id)) continue;
     const action = planOpen(position, { ...input, copies: counted });
-    if (action === null) continue;
-    if (action.type === 'learn') {
-      if (learnt.has(action.symbol)) continue;
-      learnt.add(action.symbol);
-    } else counted.set(id, action.copy);
+    if (action === null || isLearntAlready(action, learnt)) continue;
+    if (action.type !== 'learn') counted.set(id, action.copy);
     opens.push(action);
   }
   return [...existing.toSorted((left, right) => rank(left) - rank(right)), ...opens];
 }
 
+/** Remembers what is to be learnt, so that each symbol is asked for once. */
+function isLearntAlready(action: Action, learnt: Set<string>): boolean {
+  if (action.type !== 'learn') return false;
+  if (learnt.has(action.symbol)) return true;
+  learnt.add(action.symbol);
+  return false;
+}
+
 function rank(action: Action): number {
-  return action.type === 'close' ? 0 : 1;
+  return action.type === 'close' || action.type === 'close-part' ? 0 : 1;
 }

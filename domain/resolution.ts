@@ -8,36 +8,78 @@
  * 3. A vanished position is `closed` only if a deal of our own request closed it, else `detached`.
  */
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
-import { isProof } from './evidence.ts';
+import { isProof } from './absence.ts';
+import { requestId } from './copy-identity.ts';
+import { provesPresence, type OpenRetry } from './evidence.ts';
 import type { PositionId, RequestId, Ticket } from './ids.ts';
-import { afterOpen } from './outcome.ts';
+import { orderAgain } from './open-order.ts';
+import { isAnswered } from './outcome-change.ts';
+import { openOutcome } from './outcome.ts';
 import type { Action, PlanInput } from './plan-input.ts';
-import { planFirstSend } from './plan-open.ts';
 import { compareLots, sumLots } from './symbol-spec.ts';
 import type { Found, FoundDeal } from './trade-reply.ts';
 
 /** What the search says about an open of unknown outcome; null asks for (another) search. */
 export function resolveOpen(copy: Copy, request: RequestId, input: PlanInput): Action | null {
+  const { slaveBook, nowMs, settings } = input;
+  if (slaveBook !== null && provesPresence(slaveBook, nowMs, settings.windows)) {
+    const listed = [...slaveBook.positions.values()].find(({ magic }) => magic === copy.magic);
+    if (listed !== undefined) return adopt(copy, listed, nowMs);
+  }
   const found = input.found.get(copy.copyId);
   if (found === undefined) return null;
   const position = found.positions.find(({ magic }) => magic === copy.magic);
-  if (position !== undefined) return adopt(copy, position, input.nowMs);
+  if (position !== undefined) return adopt(copy, position, nowMs);
   const opening = found.deals.find(({ magic, entry }) => magic === copy.magic && entry === 'IN');
   if (opening !== undefined) return openedAndGone(copy, opening, found, input);
   if (found.orders.length > 0) return null;
   if (found.reply !== null && found.reply.type !== 'unknown') {
-    const answered = afterOpen(copy, found.reply, input.nowMs);
+    const answered = openOutcome(copy, found.reply, null, nowMs);
+    if (answered.retry !== null) return retryOpen(copy, answered.retry, input);
     // The journal's "executed" without a trace at the broker proves nothing either way.
-    if (answered.state.status === 'refused') return { type: 'record', copy: answered };
+    if (answered.copy.state.status === 'refused') return { type: 'record', copy: answered.copy };
   }
   if (found.journal === 'absent' && found.journalId === copy.journalId) {
     return neverArrived(copy, request, input);
   }
   const searches = input.evidence.searches.get(copy.copyId);
-  const { searchReads, searchMs } = input.settings.windows;
+  const { searchReads, searchMs } = settings.windows;
   if (!isProof(searches, searchReads, searchMs)) return null;
   const detail = `not found in ${String(searches.reads)} searches`;
   return record(copy, { status: 'refused', code: 'OUTCOME_UNKNOWN', detail });
+}
+
+/** Numbers another opening request after one that certainly was not executed. */
+export function retryOpen(copy: Copy, retry: OpenRetry, input: PlanInput): Action | null {
+  const order = orderAgain(copy, input);
+  if (order === null) return null;
+  if ('code' in order) return record(copy, { status: 'refused', ...order });
+  const requests = copy.requests + 1;
+  const request = requestId(copy.copyId, 'open', requests);
+  const intent = withState(copy, { status: 'opening', request }, { requests });
+  return {
+    type: 'retry',
+    copy: { ...intent, journalId: input.journalId },
+    order: { ...order, request, filling: retry.filling ?? order.filling },
+  };
+}
+
+/**
+ * What the search says about a partial close of unknown outcome whose position is still listed; the
+ * rest is planned anew from its volume. Null asks for (another) search.
+ */
+export function resolvePart(copy: Copy, held: SlavePosition, input: PlanInput): Action | null {
+  const found = input.found.get(copy.copyId);
+  if (found === undefined || copy.state.status !== 'unknown') return null;
+  const isReplied = found.reply !== null && isAnswered(found.reply);
+  const isAbsent = found.journal === 'absent' && found.journalId === copy.journalId;
+  const waitedMs = input.nowMs - copy.state.sinceMs;
+  const isSettled =
+    found.isReliable &&
+    found.orders.length === 0 &&
+    waitedMs >= input.settings.windows.partSettleMs;
+  if (!isReplied && !isAbsent && !isSettled) return null;
+  return record(copy, { status: 'open', position: held });
 }
 
 /** What the search says about a position that is no longer in the slave's complete book. */
@@ -92,9 +134,11 @@ function closedBy(
   found: Found,
   input: PlanInput,
 ): Action {
-  const last = deals.at(-1);
+  const last = deals
+    .toSorted((left, right) => (BigInt(left.deal) < BigInt(right.deal) ? -1 : 1))
+    .at(-1);
   const at = { closedAtMs: input.nowMs };
-  if (cause !== null && deals.some((deal) => isOurs(deal, copy, found))) {
+  if (cause !== null && last !== undefined && isOurs(last, copy, found)) {
     return record(copy, { status: 'closed', position: held, cause }, at);
   }
   return record(copy, { status: 'detached', position: held, reason: last?.reason ?? 'ABSENT' }, at);
@@ -108,7 +152,7 @@ function isOurs(deal: FoundDeal, copy: Copy, found: Found): boolean {
 }
 
 function neverArrived(copy: Copy, request: RequestId, input: PlanInput): Action | null {
-  const order = planFirstSend(copy, input);
+  const order = orderAgain(copy, input);
   if (order === null) return null;
   if ('code' in order) return record(copy, { status: 'refused', ...order });
   return { type: 'send', copy, order: { ...order, request } };

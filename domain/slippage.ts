@@ -8,7 +8,7 @@
  */
 import type { SlippageMode } from './account.ts';
 import type { Side } from './position.ts';
-import { pointsBetween, priceAtDistance, type Price, type SymbolSpec } from './symbol-spec.ts';
+import { limitPrice, pointsBetween, type Price, type SymbolSpec } from './symbol-spec.ts';
 
 /** The newest prices of a symbol at the slave's broker. */
 export interface Quote {
@@ -52,8 +52,10 @@ export function measureSlippage(question: SlippageQuestion): Slippage {
     within: distance <= tolerancePoints,
     current,
     movedPoints,
-    worstPrice: priceAtDistance(masterPrice, tolerancePoints * toLoss, spec),
+    worstPrice: limitPrice(masterPrice, tolerancePoints, side === 'BUY' ? 'above' : 'below', spec),
     bestPrice:
-      mode === 'absolute' ? priceAtDistance(masterPrice, -tolerancePoints * toLoss, spec) : null,
+      mode === 'absolute'
+        ? limitPrice(masterPrice, tolerancePoints, side === 'BUY' ? 'below' : 'above', spec)
+        : null,
   };
 }

@@ -137,14 +137,32 @@ export function pointsToPrice(points: number, spec: SymbolSpec): Price {
 }
 
 /**
- * The price `points` away from `from` (negative: below), on the tick grid, rounded towards `from`: a
- * limit never allows more than was asked.
+ * The limit `points` (at least 0) above or below `from`, on the tick grid, rounded inwards: it never
+ * allows more than was asked. A limit at or below zero is one tick: prices are positive.
  */
-export function priceAtDistance(from: Price, points: number, spec: SymbolSpec): Price {
-  const ticks = new Big(from).times(powerOfTen(spec.digits)).plus(points).div(spec.tickPoints);
+export function limitPrice(
+  from: Price,
+  points: number,
+  where: 'above' | 'below',
+  spec: SymbolSpec,
+): Price {
+  const distance = where === 'above' ? points : -points;
+  const ticks = new Big(from).times(powerOfTen(spec.digits)).plus(distance).div(spec.tickPoints);
   const down = ticks.round(0, Big.roundDown);
-  const inwards = points >= 0 || down.eq(ticks) ? down : down.plus(1);
-  return inwards.times(spec.tickPoints).div(powerOfTen(spec.digits)).toFixed(spec.digits) as Price;
+  const inwards = where === 'above' || down.gte(ticks) ? down : down.plus(1);
+  const positive = inwards.lt(1) ? new Big(1) : inwards;
+  return positive.times(spec.tickPoints).div(powerOfTen(spec.digits)).toFixed(spec.digits) as Price;
+}
+
+/** The nearest price of this symbol's tick grid, with its digits. */
+export function onTickGrid(value: Price, spec: SymbolSpec): Price {
+  return pointsToPrice(priceToPoints(value, spec), spec);
+}
+
+/** Whether two prices are the same number, however many zeros they are written with. */
+export function isSamePrice(left: Price | null, right: Price | null): boolean {
+  if (left === null || right === null) return left === right;
+  return new Big(left).eq(right);
 }
 
 /** left − right in points of this symbol, not rounded to ticks: how far a price has moved. */

@@ -45,8 +45,10 @@ export interface Found {
   /** Whether the terminal was connected and synchronised: only then does nothing found mean anything. */
   readonly isReliable: boolean;
   readonly positions: readonly Position[];
-  /** Orders, active or in history, that carry the copy's magic. */
+  /** Active orders that carry the copy's magic: they may still be executed. */
   readonly orders: readonly Ticket[];
+  /** Orders in the history that carry it; one without a deal was not executed. */
+  readonly historyOrders: readonly Ticket[];
   readonly deals: readonly FoundDeal[];
   /** When the answer arrived, epoch ms. */
   readonly atMs: number;

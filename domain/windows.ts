@@ -18,6 +18,18 @@ export interface Windows {
   readonly futureMs: number;
   /** Longest pause between two tries to close. */
   readonly closeBackoffMaxMs: number;
+  /** Longest pause before a refused SL/TP target is tried again. */
+  readonly modifyBackoffMaxMs: number;
+  /** Pause between two tries while the market is closed. */
+  readonly marketClosedRetryMs: number;
+  /** A position may be listed this long after the deal that closed it, or with its old volume. */
+  readonly lingerMs: number;
+  /** A partial close without an answer is repeated when nothing was seen of it for this long. */
+  readonly partSettleMs: number;
+  /** An open that was given up as unknown is watched for this long. */
+  readonly lateWatchMs: number;
+  /** Nothing may be in flight longer than this without an alarm. */
+  readonly inFlightAlarmMs: number;
   /** How far back the copy's magic is searched before an open, besides the signal's age. */
   readonly magicLookbackMs: number;
 }
@@ -33,5 +45,11 @@ export const DEFAULT_WINDOWS: Windows = {
   staleQuoteMs: 60_000,
   futureMs: 4_000,
   closeBackoffMaxMs: 5_000,
+  modifyBackoffMaxMs: 30_000,
+  marketClosedRetryMs: 60_000,
+  lingerMs: 2_000,
+  partSettleMs: 60_000,
+  lateWatchMs: 24 * 60 * 60 * 1_000,
+  inFlightAlarmMs: 60_000,
   magicLookbackMs: 24 * 60 * 60 * 1_000,
 };

@@ -94,7 +94,8 @@ export function toFound(result: FindResult, atMs: number): Found {
     reply: result.result === undefined ? null : toTradeReply(result.result),
     isReliable: result.connected && result.synced,
     positions: result.positions.map(toPosition),
-    orders: [...result.orders.map((order) => order.ticket), ...result.historyOrders].map(ticket),
+    orders: result.orders.map((order) => ticket(order.ticket)),
+    historyOrders: result.historyOrders.map(ticket),
     deals: result.deals.map((deal) => ({
       deal: ticket(deal.deal),
       order: ticket(deal.order),

@@ -7,6 +7,7 @@ export type EaRequest =
   | { readonly action: 'SUBSCRIBE'; readonly params: { readonly symbols: readonly string[] } }
   | { readonly action: 'TRADE'; readonly params: TradeParams }
   | { readonly action: 'CLOSE'; readonly params: CloseParams }
+  | { readonly action: 'MODIFY'; readonly params: ModifyParams }
   | { readonly action: 'FIND'; readonly params: FindParams };
 
 /** An opening market order. */
@@ -39,6 +40,16 @@ export interface CloseParams {
   readonly volume: string;
   /** The volume that the plan saw; when it is another one, nothing is sent (`VOLUME_CHANGED`). */
   readonly ifVolume: string;
+  readonly magic: string;
+}
+
+/** The SL and TP that a position is to have. */
+export interface ModifyParams {
+  readonly ticket: string;
+  readonly identifier: string;
+  /** `0` is none. */
+  readonly sl: string;
+  readonly tp: string;
   readonly magic: string;
 }
 

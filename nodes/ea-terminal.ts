@@ -1,7 +1,7 @@
 /** The terminal behind an EA link: the domain's orders and searches as the EA's requests. */
 import { TerminalUnavailableError } from '../domain/errors.ts';
 import { accountId } from '../domain/ids.ts';
-import type { CloseOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
+import type { CloseOrder, ModifyOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
 import type { Found, TradeReply } from '../domain/trade-reply.ts';
 import { toFound, toSymbolSpec, toTradeReply } from '../messaging/ea-book.ts';
 import type { EaLink } from '../messaging/ea-link.ts';
@@ -61,8 +61,8 @@ export class EaTerminal implements Terminal {
         type: order.side,
         symbol: order.symbol,
         volume: order.volume,
-        sl: '0',
-        tp: '0',
+        sl: order.sl ?? '0',
+        tp: order.tp ?? '0',
         deviation: order.deviationPoints,
         magic: order.magic,
         comment: order.comment,
@@ -76,10 +76,18 @@ export class EaTerminal implements Terminal {
   }
 
   close(order: CloseOrder): Promise<TradeReply> {
-    const { request, ticket, identifier, volume, magic } = order;
+    const { request, ticket, identifier, volume, ifVolume, magic } = order;
     return this.#trade(request, {
       action: 'CLOSE',
-      params: { ticket, identifier, volume, ifVolume: volume, magic },
+      params: { ticket, identifier, volume, ifVolume, magic },
+    });
+  }
+
+  modify(order: ModifyOrder): Promise<TradeReply> {
+    const { request, ticket, identifier, sl, tp, magic } = order;
+    return this.#trade(request, {
+      action: 'MODIFY',
+      params: { ticket, identifier, sl: sl ?? '0', tp: tp ?? '0', magic },
     });
   }
 

@@ -7,17 +7,17 @@
  * 2. A copy with an action under way is in `table.inFlight` until its outcome is durable.
  * 3. A close leaves even when the database is down.
  */
-import { randomBytes } from 'node:crypto';
 import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
 import type { Copy } from '../domain/copy.ts';
 import { StoreUnavailableError, TerminalUnavailableError } from '../domain/errors.ts';
-import { observeFailedClose, observeSearch } from '../domain/evidence.ts';
-import type { RequestId } from '../domain/ids.ts';
-import { afterClose, afterOpen } from '../domain/outcome.ts';
-import type { Action, CloseOrder, OpenOrder } from '../domain/plan-input.ts';
+import { observeSearch } from '../domain/evidence.ts';
+import { openOutcome } from '../domain/outcome.ts';
+import type { Action, OpenOrder } from '../domain/plan-input.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
+import { observeOpenRetry } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
 import type { CopyTable } from './copy-table.ts';
+import { HeldOrders } from './held-orders.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 import type { CopyReporter } from './copy-reporter.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,30 +36,45 @@ export interface ExecutorParts {
   readonly fail: (error: unknown) => void;
 }
 
+/** Actions that begin with a new entry. */
+type Fresh = ActionOf<'open'> | ActionOf<'adopt'> | ActionOf<'refuse'>;
+
 type ActionOf<Type extends Action['type']> = Extract<Action, { type: Type }>;
 
 /** See file header. */
 export class Executor {
   readonly #parts: ExecutorParts;
+  readonly #held: HeldOrders;
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
+    this.#held = new HeldOrders({ ...parts, store: (copy) => this.#store(copy) });
   }
 
   /** Starts everything in `actions`; returns at once. */
   carryOut(actions: readonly Action[]): void {
-    const fresh: (ActionOf<'open'> | ActionOf<'refuse'>)[] = [];
+    const fresh: Fresh[] = [];
     for (const action of actions) {
       switch (action.type) {
         case 'open':
+        case 'adopt':
         case 'refuse':
           fresh.push(action);
           break;
         case 'send':
           this.#start(action.copy, () => this.#send(action.copy, action.order));
           break;
+        case 'retry':
+          this.#start(action.copy, () => this.#retry(action.copy, action.order));
+          break;
         case 'close':
-          this.#start(action.copy, () => this.#close(action.copy, action.order));
+          this.#start(action.copy, () => this.#held.close(action.copy, action.order));
+          break;
+        case 'close-part':
+          this.#start(action.copy, () => this.#held.closePart(action.copy, action.order));
+          break;
+        case 'modify':
+          this.#start(action.copy, () => this.#held.modify(action));
           break;
         case 'record':
           this.#start(action.copy, () => this.#store(action.copy));
@@ -92,7 +107,7 @@ export class Executor {
   }
 
   /** New entries of one plan: one durable write, then each its own way. */
-  #startFresh(fresh: readonly (ActionOf<'open'> | ActionOf<'refuse'>)[]): void {
+  #startFresh(fresh: readonly Fresh[]): void {
     const copies = fresh.map(({ copy }) => copy);
     const stored = this.#intend(copies);
     for (const [index, action] of fresh.entries()) {
@@ -135,26 +150,22 @@ export class Executor {
 
   async #send(copy: Copy, order: OpenOrder): Promise<void> {
     this.#parts.table.set(copy);
-    const reply = await this.#parts.terminal.open(order);
-    await this.#store(afterOpen(copy, reply, Date.now()));
+    const { table, terminal } = this.#parts;
+    const reply = await terminal.open(order);
+    const outcome = openOutcome(copy, reply, order.filling, Date.now());
+    if (outcome.block !== null) table.blocks.add(outcome.block);
+    if (outcome.retry !== null) {
+      const { request, filling } = outcome.retry;
+      table.evidence = observeOpenRetry(table.evidence, copy.copyId, request, filling);
+    }
+    if (outcome.copy !== copy) await this.#store(outcome.copy);
   }
 
-  async #close(copy: Copy, order: CloseOrder): Promise<void> {
-    const { table, writer, terminal, reporter, windows } = this.#parts;
-    const stored = await writer.writeUnlessDown(copy);
-    table.set(stored ?? copy);
-    // A number that may not be durable must not name the request alone.
-    const suffix = stored === null ? `-${randomBytes(6).toString('hex')}` : '';
-    const request = `${order.request}${suffix}` as RequestId;
-    const reply = await terminal.close({ ...order, request });
-    const next = afterClose(copy, reply, Date.now());
-    if (next.state.status === 'closed') {
-      await this.#store(next);
-      return;
-    }
-    reporter.closeFailed(copy, reply);
-    table.evidence = observeFailedClose(table.evidence, copy.copyId, Date.now(), windows);
-    if (next !== copy) await this.#store(next);
+  /** The number of the next request has to be durable before it leaves. */
+  async #retry(copy: Copy, order: OpenOrder): Promise<void> {
+    const stored = await this.#parts.writer.write(copy);
+    if (stored === copy) await this.#send(copy, order);
+    else this.#parts.table.set(stored);
   }
 
   async #look(action: ActionOf<'look'>): Promise<void> {

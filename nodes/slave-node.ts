@@ -10,9 +10,10 @@ import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
 import { isNewer, type Book, type MasterBook } from '../domain/book.ts';
 import type { Copy } from '../domain/copy.ts';
 import { mayHavePosition } from '../domain/copy.ts';
-import { observeMaster, observeSlave } from '../domain/evidence.ts';
+import { observeSlave } from '../domain/evidence.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
 import type { CopyId, MasterId, PositionId, SlaveId } from '../domain/ids.ts';
+import { observeMaster, type Watched } from '../domain/master-evidence.ts';
 import type { Action, SymbolLookup } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
 import type { Quote } from '../domain/slippage.ts';
@@ -173,9 +174,10 @@ export class SlaveNode {
     })();
   }
 
-  *#watchedAt(master: MasterId): Iterable<PositionId> {
+  *#watchedAt(master: MasterId): Iterable<Watched> {
     for (const copy of this.#parts.table.copies.values()) {
-      if (copy.masterId === master && mayHavePosition(copy)) yield copy.masterPosition;
+      const { masterId, masterPosition: identifier, side, masterVolume: volume } = copy;
+      if (masterId === master && mayHavePosition(copy)) yield { identifier, side, volume };
     }
   }
 

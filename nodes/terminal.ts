@@ -1,6 +1,6 @@
 /** Port: one MT5 terminal as a node sees it. Adapter: ea-terminal.ts. */
 import type { AccountId, CopyId, PositionId, RequestId } from '../domain/ids.ts';
-import type { CloseOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
+import type { CloseOrder, ModifyOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
 import type { Found, TradeReply } from '../domain/trade-reply.ts';
 import type { Magic } from '../domain/ids.ts';
 
@@ -29,8 +29,10 @@ export interface Terminal {
   readonly link: TerminalLink | null;
   /** Sends an opening order. Never rejects: without a definite answer it is `unknown`. */
   open(order: OpenOrder): Promise<TradeReply>;
-  /** Sends a closing order. Never rejects, as above. */
+  /** Sends a closing order, for all or a part. Never rejects, as above. */
   close(order: CloseOrder): Promise<TradeReply>;
+  /** Sets SL and TP. Never rejects, as above. */
+  modify(order: ModifyOrder): Promise<TradeReply>;
   /** @throws TerminalUnavailableError when the EA does not answer. */
   find(search: Search): Promise<Found>;
   /**

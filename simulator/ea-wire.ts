@@ -51,6 +51,7 @@ export const params = {
     magicSince: ms,
   }),
   CLOSE: z.strictObject({ ticket, identifier: ticket, volume: decimal, ifVolume: decimal, magic }),
+  MODIFY: z.strictObject({ ticket, identifier: ticket, sl: decimal, tp: decimal, magic }),
   FIND: z.strictObject({ request: z.string().max(512), magic, position: ticket, since: ms }),
 } as const;
 /** Parameters of TRADE. */

@@ -5,7 +5,7 @@ import type { Copy } from '../../domain/copy.ts';
 import { StoreUnavailableError } from '../../domain/errors.ts';
 import { accountName, masterId, positionId, slaveId, ticket } from '../../domain/ids.ts';
 import type { CopyId } from '../../domain/ids.ts';
-import type { CloseOrder, OpenOrder, SymbolLookup } from '../../domain/plan-input.ts';
+import type { CloseOrder, ModifyOrder, OpenOrder, SymbolLookup } from '../../domain/plan-input.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
 import type { Found, TradeReply } from '../../domain/trade-reply.ts';
 import type { Search, Terminal, TerminalLink } from '../../nodes/terminal.ts';
@@ -50,6 +50,8 @@ export function openOrder(copy: Copy): OpenOrder {
     volume: lots('0.10'),
     magic: copy.magic,
     comment: 'LS 100',
+    sl: null,
+    tp: null,
     deviationPoints: 5,
     worstPrice: price('1.10010'),
     bestPrice: null,
@@ -123,8 +125,8 @@ export class FakeLedger implements CopyLedger {
 /** A terminal that answers what it is told and remembers what it was sent. */
 export class FakeTerminal implements Terminal {
   link: TerminalLink | null = null;
-  readonly sent: (OpenOrder | CloseOrder)[] = [];
-  reply: (order: OpenOrder | CloseOrder) => Promise<TradeReply> = async () => done();
+  readonly sent: (OpenOrder | CloseOrder | ModifyOrder)[] = [];
+  reply: (order: OpenOrder | CloseOrder | ModifyOrder) => Promise<TradeReply> = async () => done();
   find: (search: Search) => Promise<Found> = () => Promise.reject(new Error('not expected'));
 
   async open(order: OpenOrder): Promise<TradeReply> {
@@ -133,6 +135,11 @@ export class FakeTerminal implements Terminal {
   }
 
   async close(order: CloseOrder): Promise<TradeReply> {
+    this.sent.push(order);
+    return this.reply(order);
+  }
+
+  async modify(order: ModifyOrder): Promise<TradeReply> {
     this.sent.push(order);
     return this.reply(order);
   }

@@ -50,7 +50,13 @@ function close(copy: Copy): Action {
   return {
     type: 'close',
     copy: withState(copy, { status: 'closing', position, request, cause: 'MASTER_CLOSED' }),
-    order: { request, ...position, volume: lots('0.10'), magic: copy.magic },
+    order: {
+      request,
+      ...position,
+      volume: lots('0.10'),
+      ifVolume: lots('0.10'),
+      magic: copy.magic,
+    },
   };
 }
 

@@ -1,0 +1,122 @@
+/**
+ * What an operator has to know, as values: everything here is true of the same input that is planned,
+ * so an alarm stands as long as its reason does.
+ *
+ * Invariants:
+ * 1. Same input, same alarms; one per code and subject.
+ * 2. An alarm never changes what is planned.
+ */
+import { mayHavePosition, type Copy } from './copy.ts';
+import { isStale } from './evidence.ts';
+import { strangers } from './plan-adopt.ts';
+import type { PlanInput } from './plan-input.ts';
+import { resurfaced } from './plan-settled.ts';
+import { compareLots } from './symbol-spec.ts';
+
+/** Stable codes. */
+export const ALARM_CODES = [
+  'MASTER_SILENT',
+  'UNKNOWN_TOO_LONG',
+  'OUTCOME_UNKNOWN',
+  'LATE_FILL',
+  'REAPPEARED',
+  'ORPHAN',
+  'INCREASE_NOT_COPIED',
+  'STOPS_REFUSED',
+  'CLOSE_FAILING',
+] as const;
+/** See {@link ALARM_CODES}. */
+export type AlarmCode = (typeof ALARM_CODES)[number];
+
+/** One thing that is not as it should be. */
+export interface Alarm {
+  readonly code: AlarmCode;
+  /** A master's name, a copy's id or a position's identifier; unique together with the code. */
+  readonly subject: string;
+  /** For a human: what is wrong, with its values, and the way out if there is one. */
+  readonly detail: string;
+}
+
+/** A close is failing when it was tried this often. */
+const FAILING_CLOSES = 5;
+
+/** The alarms that stand now, of one master's book and its copies. */
+export function standingAlarms(input: PlanInput): readonly Alarm[] {
+  const { masterBook, copies, nowMs, settings } = input;
+  const alarms: Alarm[] = [];
+  const own = [...copies.values()].filter(({ masterId }) => masterId === masterBook.accountId);
+  const isNeeded = input.isFollowed || own.some(mayHavePosition);
+  if (isNeeded && isStale(masterBook, nowMs, settings.windows)) {
+    const behindMs = nowMs - masterBook.readAtMs;
+    const detail = Number.isFinite(behindMs)
+      ? `its last book is ${seconds(Math.abs(behindMs))} ${behindMs < 0 ? 'in the future: the clocks disagree' : 'old'}`
+      : 'it was not heard of since the start';
+    alarms.push({ code: 'MASTER_SILENT', subject: masterBook.name, detail });
+  }
+  for (const copy of own) {
+    for (const [code, detail] of troubles(copy, input)) {
+      alarms.push({ code, subject: copy.copyId, detail });
+    }
+  }
+  for (const { identifier, magic, symbol } of strangers(input)) {
+    const detail = `${symbol} has the copy magic ${magic} of no entry: close ${magic} ends it`;
+    alarms.push({ code: 'ORPHAN', subject: identifier, detail });
+  }
+  return alarms;
+}
+
+function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, string]> {
+  const { nowMs, settings, evidence, masterBook } = input;
+  const { state } = copy;
+  const what = `${copy.symbol} of master ticket ${copy.masterTicket}`;
+  const sinceMs = inFlightSince(copy);
+  if (sinceMs !== null && nowMs - sinceMs > settings.windows.inFlightAlarmMs) {
+    yield ['UNKNOWN_TOO_LONG', `${what} is ${state.status} since ${seconds(nowMs - sinceMs)}`];
+  }
+  if (state.status === 'refused' && state.code === 'OUTCOME_UNKNOWN') {
+    if (nowMs - copy.intendedAtMs <= settings.windows.lateWatchMs) {
+      yield ['OUTCOME_UNKNOWN', `${what}: ${state.detail}; watched for a day`];
+    }
+  }
+  if (resurfaced(copy, input) !== null) {
+    const isLate = state.status === 'refused';
+    yield isLate
+      ? ['LATE_FILL', `${what} was filled after it had been given up`]
+      : ['REAPPEARED', `${what} is listed again although it was ${state.status}`];
+  }
+  const master = masterBook.positions.get(copy.masterPosition);
+  if (mayHavePosition(copy) && master?.side === copy.side) {
+    if (compareLots(master.volume, copy.masterVolume) > 0) {
+      const volumes = `${copy.masterVolume} to ${master.volume} lots`;
+      yield ['INCREASE_NOT_COPIED', `${what} grew from ${volumes} on the master`];
+    }
+  }
+  const refused = evidence.modifyTries.get(copy.copyId)?.refused ?? null;
+  if (state.status === 'open' && refused !== null) {
+    const target = `SL ${refused.sl ?? 'none'}, TP ${refused.tp ?? 'none'}`;
+    yield ['STOPS_REFUSED', `${what}: the broker refuses ${target}`];
+  }
+  const closes = evidence.closeTries.get(copy.copyId)?.count ?? 0;
+  if (mayHavePosition(copy) && closes >= FAILING_CLOSES) {
+    yield ['CLOSE_FAILING', `${what}: ${String(closes)} closes did not get through`];
+  }
+}
+
+function inFlightSince({ state, intendedAtMs }: Copy): number | null {
+  switch (state.status) {
+    case 'opening':
+      return intendedAtMs;
+    case 'unknown':
+      return state.sinceMs;
+    case 'open':
+    case 'closing':
+    case 'closed':
+    case 'refused':
+    case 'detached':
+      return null;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(0)} s`;
+}

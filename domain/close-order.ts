@@ -1,0 +1,82 @@
+/** The actions that close a copy or a part of it, and searches for one. */
+import { requestId } from './copy-identity.ts';
+import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
+import type { RequestId } from './ids.ts';
+import type { Action, PlanInput } from './plan-input.ts';
+import type { Position } from './position.ts';
+import type { Lots } from './symbol-spec.ts';
+
+/** Closes what is there; null while the last try's pause lasts. */
+export function closeWhole(
+  copy: Copy,
+  position: Position,
+  cause: CloseCause,
+  input: PlanInput,
+): Action | null {
+  const tries = input.evidence.closeTries.get(copy.copyId);
+  if (tries !== undefined && input.nowMs < tries.notBeforeMs) return null;
+  const number = copy.requests + 1;
+  const request = requestId(copy.copyId, 'close', number);
+  const at = { identifier: position.identifier, ticket: position.ticket };
+  const { volume } = position;
+  return {
+    type: 'close',
+    copy: withState(
+      copy,
+      { status: 'closing', position: at, request, cause },
+      { requests: number, closedAtMs: null },
+    ),
+    order: { request, ...at, volume, ifVolume: volume, magic: copy.magic },
+  };
+}
+
+/**
+ * Closes `volume` of it. The intent is an outcome in doubt, so that a restart between the order and
+ * its answer resolves it before anything else of it is closed.
+ */
+export function closePart(
+  copy: Copy,
+  position: Position,
+  volume: Lots,
+  input: PlanInput,
+): Action | null {
+  const tries = input.evidence.partTries.get(copy.copyId);
+  if (tries !== undefined && input.nowMs < tries.notBeforeMs) return null;
+  const number = copy.requests + 1;
+  const request = requestId(copy.copyId, 'close-part', number);
+  const at = { identifier: position.identifier, ticket: position.ticket };
+  const doubt = { status: 'unknown', operation: 'close-part', request } as const;
+  const intent = withState(
+    copy,
+    { ...doubt, sinceMs: input.nowMs, position: at, cause: null },
+    { requests: number },
+  );
+  return {
+    type: 'close-part',
+    copy: { ...intent, journalId: input.journalId },
+    order: { request, ...at, volume, ifVolume: position.volume, magic: copy.magic },
+  };
+}
+
+/** Searches the terminal for a copy; null while a pause lasts or there is no terminal. */
+export function look(
+  copy: Copy,
+  request: RequestId,
+  held: SlavePosition | null,
+  input: PlanInput,
+): Action | null {
+  const { slaveBook, evidence, settings, nowMs, journalId } = input;
+  if (slaveBook === null || journalId === null) return null;
+  const before = evidence.lookedAtMs.get(copy.copyId);
+  const sinceLastMs = before === undefined ? Number.POSITIVE_INFINITY : Math.abs(nowMs - before);
+  if (sinceLastMs < settings.windows.lookEveryMs) return null;
+  const sinceIntentMs = Math.max(0, nowMs - copy.intendedAtMs);
+  const sinceServerMs = slaveBook.serverNowMs - sinceIntentMs - settings.windows.magicLookbackMs;
+  return {
+    type: 'look',
+    copy,
+    request,
+    position: held?.identifier ?? null,
+    sinceServerMs: Math.max(0, sinceServerMs),
+  };
+}

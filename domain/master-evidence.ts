@@ -1,0 +1,67 @@
+/**
+ * What a master's books show, one after the other, of the positions that have copies.
+ *
+ * Invariants:
+ * 1. Only complete, fresh and distinct reads of one epoch count as reads in which a position is absent
+ *    or smaller.
+ * 2. One sight of the position ends its absence; one sight of its whole volume ends its reduction.
+ * 3. A position listed with the other side is absent: it was reversed.
+ */
+import { longer, type Absence } from './absence.ts';
+import type { MasterBook } from './book.ts';
+import { absenceKey, provesAbsence, type Evidence, type Sight } from './evidence.ts';
+import type { PositionId } from './ids.ts';
+import type { Side } from './position.ts';
+import { compareLots, type Lots } from './symbol-spec.ts';
+import type { Windows } from './windows.ts';
+
+/** A master position that has a copy, as it was at the copy's intent. */
+export interface Watched {
+  readonly identifier: PositionId;
+  readonly side: Side;
+  readonly volume: Lots;
+}
+
+/**
+ * Folds a master's book in.
+ * @param watched the master positions that have a copy; what is known of others is forgotten.
+ */
+export function observeMaster(
+  evidence: Evidence,
+  book: MasterBook,
+  watched: Iterable<Watched>,
+  nowMs: number,
+  windows: Windows,
+): Evidence {
+  if (!provesAbsence(book, nowMs, windows)) return evidence;
+  const isOther = ([key]: readonly [string, unknown]): boolean =>
+    !key.startsWith(absenceKey(book.accountId, ''));
+  const masterAbsences = new Map<string, Absence>([...evidence.masterAbsences].filter(isOther));
+  const masterReductions = new Map<string, Absence>([...evidence.masterReductions].filter(isOther));
+  const masterSights = new Map<string, Sight>([...evidence.masterSights].filter(isOther));
+  for (const { identifier, side, volume } of watched) {
+    const key = absenceKey(book.accountId, identifier);
+    const position = book.positions.get(identifier);
+    if (position?.side !== side) {
+      const sight = evidence.masterSights.get(key);
+      if (sight !== undefined) masterSights.set(key, sight);
+      masterAbsences.set(key, longer(evidence.masterAbsences.get(key), book, book.epoch));
+      continue;
+    }
+    masterSights.set(key, { volume: position.volume, lastDeal: lastDealOf(book, identifier) });
+    if (compareLots(position.volume, volume) < 0) {
+      masterReductions.set(key, longer(evidence.masterReductions.get(key), book, book.epoch));
+    }
+  }
+  return { ...evidence, masterAbsences, masterReductions, masterSights };
+}
+
+/** Deal tickets of a trade server grow: everything above this one is newer than the book. */
+function lastDealOf(book: MasterBook, identifier: PositionId): bigint {
+  let last = 0n;
+  for (const deal of book.recentlyClosed) {
+    const number = BigInt(deal.deal);
+    if (deal.identifier === identifier && number > last) last = number;
+  }
+  return last;
+}

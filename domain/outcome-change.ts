@@ -1,0 +1,75 @@
+/**
+ * What an open copy becomes when a change of its SL and TP or a partial close is answered.
+ *
+ * Invariants:
+ * 1. A copy follows the master's SL and TP only when the slave's broker has them.
+ * 2. A partial close without a definite answer stays unknown: it is not repeated before it is resolved.
+ */
+import { withState, type Copy } from './copy.ts';
+import type { Stops } from './evidence.ts';
+import type { RequestId } from './ids.ts';
+import { isDefinite } from './outcome.ts';
+import { classifyRetcode } from './retcodes.ts';
+import type { TradeReply } from './trade-reply.ts';
+
+/** 10025: SL and TP are as wanted already. */
+const NO_CHANGES = 10025;
+
+/** What the answer to a modification means. */
+export interface ModifyOutcome {
+  readonly copy: Copy;
+  /** The broker does not take this target now. */
+  readonly isRefused: boolean;
+}
+
+/** @param follows the master's SL and TP behind the request. */
+export function afterModify(
+  copy: Copy,
+  request: RequestId,
+  follows: Stops,
+  reply: TradeReply,
+  nowMs: number,
+): ModifyOutcome {
+  const { state } = copy;
+  if (state.status !== 'open') return { copy, isRefused: false };
+  const retcode = reply.type === 'unknown' ? null : reply.retcode;
+  const isDone = reply.type === 'taken' && classifyRetcode(reply.retcode) === 'done';
+  if (isDone || retcode === NO_CHANGES) {
+    const changes = { masterSl: follows.sl, masterTp: follows.tp };
+    return { copy: withState(copy, state, changes), isRefused: false };
+  }
+  // 10036: the position is gone; the next book says so.
+  if (retcode !== null && classifyRetcode(retcode) === 'nothing-to-do') {
+    return { copy, isRefused: false };
+  }
+  if (reply.type === 'rejected' && isDefinite(reply.retcode)) return { copy, isRefused: true };
+  const { position } = state;
+  const unknown = { status: 'unknown', operation: 'modify', request, position } as const;
+  return {
+    copy: withState(copy, { ...unknown, sinceMs: nowMs, cause: null }),
+    isRefused: false,
+  };
+}
+
+/** The copy after the answer to a partial close; its intent was stored as `unknown(close-part)`. */
+export function afterPart(copy: Copy, reply: TradeReply): Copy {
+  const { state } = copy;
+  if (state.status !== 'unknown' || state.operation !== 'close-part' || state.position === null) {
+    return copy;
+  }
+  return isAnswered(reply) ? withState(copy, { status: 'open', position: state.position }) : copy;
+}
+
+/** Whether an answer says for certain what became of a partial close. */
+export function isAnswered(reply: TradeReply): boolean {
+  switch (reply.type) {
+    case 'unknown':
+      return false;
+    case 'rejected':
+      return isDefinite(reply.retcode) || reply.retcode === 10036;
+    case 'taken': {
+      const kind = classifyRetcode(reply.retcode);
+      return kind === 'done' || kind === 'partly-done';
+    }
+  }
+}

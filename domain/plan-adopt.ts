@@ -1,0 +1,67 @@
+/**
+ * Positions of the slave that carry a copy magic which no entry has: after a restored backup they are
+ * matched again by recomputing the magic from the identifier in their comment and from the master's book.
+ *
+ * Invariants:
+ * 1. Only a position whose magic is the recomputed one enters the ledger; it is adopted as it is.
+ * 2. Nothing is adopted from a book that may be of another moment, or for a copy that has an entry.
+ */
+import { copyId, copyMagic, isCopyMagic } from './copy-identity.ts';
+import type { Copy } from './copy.ts';
+import { provesPresence } from './evidence.ts';
+import { isTicket, positionId, ticket, type PositionId } from './ids.ts';
+import type { Action, PlanInput } from './plan-input.ts';
+import { draftOf } from './plan-open.ts';
+import type { Position } from './position.ts';
+
+/** The slave's positions with a copy magic of no entry: copies without a ledger. */
+export function strangers({ slaveBook, copies, nowMs, settings }: PlanInput): readonly Position[] {
+  if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return [];
+  const magics = new Set([...copies.values()].map(({ magic }) => magic));
+  return [...slaveBook.positions.values()].filter(
+    ({ magic }) => isCopyMagic(magic) && !magics.has(magic),
+  );
+}
+
+/** The entries of positions that turn out to be copies of this master. */
+export function planAdoptions(input: PlanInput): readonly Action[] {
+  const unknown = strangers(input);
+  if (unknown.length === 0) return [];
+  const { masterBook, slaveId, copies, inFlight } = input;
+  const candidates = new Set<PositionId>(masterBook.positions.keys());
+  for (const deal of masterBook.recentlyClosed) candidates.add(deal.identifier);
+  for (const { comment } of unknown) {
+    const text = /^LS (\d{1,20})/.exec(comment)?.[1];
+    if (text !== undefined && isTicket(text)) candidates.add(positionId(text));
+  }
+  const actions: Action[] = [];
+  for (const identifier of candidates) {
+    const id = copyId(masterBook.accountId, identifier, slaveId);
+    if (copies.has(id) || inFlight.has(id)) continue;
+    const magics = new Set([copyMagic(id), copyMagic(id, 2)]);
+    const held = unknown.find(({ magic }) => magics.has(magic));
+    if (held !== undefined) actions.push({ type: 'adopt', copy: adopted(identifier, held, input) });
+  }
+  return actions;
+}
+
+/** Its volume, the master's volume, SL and TP are those at the adoption. */
+function adopted(identifier: PositionId, held: Position, input: PlanInput): Copy {
+  const master = input.masterBook.positions.get(identifier) ?? {
+    ...held,
+    identifier,
+    ticket: ticket(identifier),
+  };
+  return {
+    ...draftOf(master, input),
+    magic: held.magic,
+    symbol: held.symbol,
+    side: held.side,
+    intendedVolume: held.volume,
+    openedAtMs: input.nowMs,
+    state: {
+      status: 'open',
+      position: { identifier: held.identifier, ticket: held.ticket },
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * How an open copy follows changes of its master position: a smaller volume, other SL and TP.
+ *
+ * Invariants:
+ * 1. Target volume (S2) = min(current, floor(intended × master's remaining ÷ master's at the intent));
+ *    only the difference is closed, and only what a complete fresh read of the master proves.
+ * 2. A difference below the minimum lot waits. A target below it closes the copy, on the proof of the
+ *    master's closing deal or of as many reads as an absence needs.
+ * 3. SL and TP are compared on the slave's tick grid, and sent only after the master changed his: a
+ *    change by hand on the slave stands until then.
+ * 4. A copy below its target is converged; nothing is ever added to it.
+ */
+import { isProof } from './absence.ts';
+import { closePart, closeWhole } from './close-order.ts';
+import { requestId } from './copy-identity.ts';
+import { withState, type Copy } from './copy.ts';
+import { absenceKey, provesAbsence } from './evidence.ts';
+import { closingDealsOf } from './master-closed.ts';
+import { stopsOnGrid } from './open-order.ts';
+import type { Action, PlanInput } from './plan-input.ts';
+import type { Position } from './position.ts';
+import {
+  compareLots,
+  lotsToSteps,
+  shareOfSteps,
+  stepsToLots,
+  type SymbolSpec,
+} from './symbol-spec.ts';
+import { isSameStops } from './tries.ts';
+
+/** The change that an open copy needs next, or null. `position` is the copy's, as listed now. */
+export function planChange(copy: Copy, position: Position, input: PlanInput): Action | null {
+  const { masterBook, nowMs, settings } = input;
+  if (copy.state.status !== 'open') return null;
+  if (!provesAbsence(masterBook, nowMs, settings.windows)) return null;
+  const master = masterBook.positions.get(copy.masterPosition);
+  if (master?.side !== copy.side) return null;
+  const isSmaller = compareLots(master.volume, copy.masterVolume) < 0;
+  const follows = { sl: master.sl, tp: master.tp };
+  const isFollowing = isSameStops(follows, { sl: copy.masterSl, tp: copy.masterTp });
+  if (!isSmaller && isFollowing) return null;
+  const lookup = input.symbols.get(copy.symbol);
+  if (lookup === undefined) return { type: 'learn', symbol: copy.symbol };
+  if (lookup.type === 'missing') return null;
+  const part = isSmaller ? planPart(copy, position, master, lookup.spec, input) : null;
+  if (part !== null || isFollowing) return part;
+  return planStops(copy, position, master, lookup.spec, input);
+}
+
+/** Steps that the copy should have at most (invariant 1). */
+export function targetSteps(
+  copy: Pick<Copy, 'intendedVolume' | 'masterVolume'>,
+  position: Pick<Position, 'volume'>,
+  master: Pick<Position, 'volume'>,
+  spec: SymbolSpec,
+): number {
+  const current = lotsToSteps(position.volume, spec);
+  if (copy.intendedVolume === null) return current;
+  const intended = lotsToSteps(copy.intendedVolume, spec);
+  return Math.min(current, shareOfSteps(intended, master.volume, copy.masterVolume));
+}
+
+function planPart(
+  copy: Copy,
+  position: Position,
+  master: Position,
+  spec: SymbolSpec,
+  input: PlanInput,
+): Action | null {
+  const target = targetSteps(copy, position, master, spec);
+  if (target < spec.minSteps) {
+    return isReductionProved(copy, input)
+      ? closeWhole(copy, position, 'BELOW_MIN_LOT', input)
+      : null;
+  }
+  const surplus = lotsToSteps(position.volume, spec) - target;
+  if (surplus < spec.minSteps) return null;
+  return closePart(copy, position, stepsToLots(surplus, spec), input);
+}
+
+function isReductionProved(copy: Copy, { masterBook, evidence, settings }: PlanInput): boolean {
+  if (closingDealsOf(masterBook, copy.masterPosition).length > 0) return true;
+  const reads = evidence.masterReductions.get(absenceKey(copy.masterId, copy.masterPosition));
+  return reads?.epoch === masterBook.epoch && isProof(reads, settings.windows.absenceReads, 0);
+}
+
+function planStops(
+  copy: Copy,
+  position: Position,
+  master: Position,
+  spec: SymbolSpec,
+  input: PlanInput,
+): Action | null {
+  const { nowMs, account, evidence } = input;
+  const follows = { sl: master.sl, tp: master.tp };
+  const target = stopsOnGrid(follows, spec);
+  if (isSameStops(target, stopsOnGrid({ sl: position.sl, tp: position.tp }, spec))) {
+    const changes = { masterSl: follows.sl, masterTp: follows.tp };
+    return { type: 'record', copy: withState(copy, copy.state, changes) };
+  }
+  const tries = evidence.modifyTries.get(copy.copyId);
+  if (tries !== undefined && nowMs - tries.atMs < account.minModifyIntervalMs) return null;
+  const refused = tries?.refused ?? null;
+  if (refused !== null && nowMs < refused.notBeforeMs && isSameStops(refused, target)) return null;
+  const number = copy.requests + 1;
+  const { identifier, ticket } = position;
+  return {
+    type: 'modify',
+    copy: withState(copy, copy.state, { requests: number }),
+    order: {
+      request: requestId(copy.copyId, 'modify', number),
+      ticket,
+      identifier,
+      ...target,
+      magic: copy.magic,
+    },
+    follows,
+  };
+}

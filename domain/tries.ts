@@ -1,0 +1,98 @@
+/**
+ * What the planner remembers of its tries: when the next one may be made.
+ *
+ * Invariants:
+ * 1. A close that did not get through is tried again, after at most the window's maximum; while the
+ *    market is closed, once a minute.
+ * 2. A refused SL/TP target is not sent again before its pause is over, at most 30 s.
+ */
+import type { Evidence, Stops, Tries } from './evidence.ts';
+import type { CopyId, RequestId } from './ids.ts';
+import { classifyRetcode } from './retcodes.ts';
+import { isSamePrice } from './symbol-spec.ts';
+import type { Windows } from './windows.ts';
+
+const FIRST_PAUSE_MS = 250;
+/** 10024: too many requests. */
+const TOO_MANY_REQUESTS_MS = 5_000;
+
+/** Folds a close that did not get through in; `retcode` is null when no server answered. */
+export function observeFailedClose(
+  evidence: Evidence,
+  copy: CopyId,
+  nowMs: number,
+  windows: Windows,
+  retcode: number | null = null,
+): Evidence {
+  const pauseMs = pauseAfter(evidence.closeTries.get(copy), windows.closeBackoffMaxMs);
+  const tries = next(evidence.closeTries.get(copy), nowMs + atLeast(pauseMs, retcode, windows));
+  return { ...evidence, closeTries: new Map(evidence.closeTries).set(copy, tries) };
+}
+
+/**
+ * Folds a partial close in, whatever came of it: the terminal's list may lag behind it, so the next
+ * one waits until a later read.
+ */
+export function observePart(
+  evidence: Evidence,
+  copy: CopyId,
+  nowMs: number,
+  windows: Windows,
+  retcode: number | null = null,
+): Evidence {
+  const pauseMs = atLeast(windows.lingerMs, retcode, windows);
+  const tries = next(evidence.partTries.get(copy), nowMs + pauseMs);
+  return { ...evidence, partTries: new Map(evidence.partTries).set(copy, tries) };
+}
+
+/** Folds a modification in; `refused` is the target when it was refused. */
+export function observeModify(
+  evidence: Evidence,
+  copy: CopyId,
+  refused: Stops | null,
+  nowMs: number,
+  windows: Windows,
+): Evidence {
+  const before = evidence.modifyTries.get(copy)?.refused ?? undefined;
+  const again = before !== undefined && refused !== null && isSameStops(before, refused);
+  const earlier = again ? before : undefined;
+  const pauseMs = Math.max(1_000, pauseAfter(earlier, windows.modifyBackoffMaxMs) * 4);
+  const notBeforeMs = nowMs + Math.min(pauseMs, windows.modifyBackoffMaxMs);
+  const tries = {
+    atMs: nowMs,
+    refused: refused === null ? null : { ...refused, ...next(earlier, notBeforeMs) },
+  };
+  return { ...evidence, modifyTries: new Map(evidence.modifyTries).set(copy, tries) };
+}
+
+/** Folds in that an opening request certainly was not executed and may be followed by another. */
+export function observeOpenRetry(
+  evidence: Evidence,
+  copy: CopyId,
+  request: RequestId,
+  filling: 'IOC' | 'FOK' | null,
+): Evidence {
+  const openRetries = new Map(evidence.openRetries).set(copy, { request, filling });
+  return { ...evidence, openRetries };
+}
+
+/** Whether two SL/TP pairs are the same prices. */
+export function isSameStops(left: Stops, right: Stops): boolean {
+  return isSamePrice(left.sl, right.sl) && isSamePrice(left.tp, right.tp);
+}
+
+function next(before: Tries | undefined, notBeforeMs: number): Tries {
+  return { count: (before?.count ?? 0) + 1, notBeforeMs };
+}
+
+function pauseAfter(before: Tries | undefined, maxMs: number): number {
+  return Math.min(maxMs, FIRST_PAUSE_MS * 2 ** Math.min(before?.count ?? 0, 10));
+}
+
+function atLeast(pauseMs: number, retcode: number | null, windows: Windows): number {
+  if (retcode === 10024) return Math.max(pauseMs, TOO_MANY_REQUESTS_MS);
+  if (retcode !== null && classifyRetcode(retcode) === 'market-state') {
+    return windows.marketClosedRetryMs;
+  }
+  return pauseMs;
+}

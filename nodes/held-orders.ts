@@ -1,0 +1,119 @@
+/**
+ * Orders on positions that a copy has: close, close a part, set SL and TP.
+ *
+ * Invariants:
+ * 1. The next version is stored before the order leaves; while the database is down it is on its way
+ *    there, and the order leaves under an id that no stored number can repeat.
+ * 2. A partial close whose intent is stored under another id than its own does not leave.
+ * 3. Whatever the answer, the evidence says when the next try may be made.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Copy } from '../domain/copy.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { RequestId } from '../domain/ids.ts';
+import { afterModify, afterPart } from '../domain/outcome-change.ts';
+import { afterClose } from '../domain/outcome.ts';
+import type { Action, CloseOrder } from '../domain/plan-input.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
+import { observeFailedClose, observeModify, observePart } from '../domain/tries.ts';
+import type { Windows } from '../domain/windows.ts';
+import type { CopyReporter } from './copy-reporter.ts';
+import type { CopyTable } from './copy-table.ts';
+import type { LedgerWriter } from './ledger-writer.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the orders are carried out with. */
+export interface HeldOrdersParts {
+  readonly table: CopyTable;
+  readonly writer: LedgerWriter;
+  readonly terminal: Terminal;
+  readonly reporter: CopyReporter;
+  readonly windows: Windows;
+  /** Stores an outcome. */
+  readonly store: (copy: Copy) => Promise<void>;
+}
+
+interface WrittenAhead {
+  readonly copy: Copy;
+  readonly request: RequestId;
+  readonly isNamed: boolean;
+}
+
+/** See file header. */
+export class HeldOrders {
+  readonly #parts: HeldOrdersParts;
+
+  constructor(parts: HeldOrdersParts) {
+    this.#parts = parts;
+  }
+
+  async close(copy: Copy, order: CloseOrder): Promise<void> {
+    const { table, terminal, reporter, windows, store } = this.#parts;
+    const { copy: stored, request } = await this.#writeAhead(copy, order.request);
+    const reply = await terminal.close({ ...order, request });
+    const next = afterClose(stored, reply, Date.now());
+    if (next.state.status === 'closed') {
+      await store(next);
+      return;
+    }
+    reporter.closeFailed(stored, reply);
+    const { copyId } = copy;
+    this.#learn(observeFailedClose(table.evidence, copyId, Date.now(), windows, codeOf(reply)));
+    if (next !== stored) await store(next);
+  }
+
+  async closePart(copy: Copy, order: CloseOrder): Promise<void> {
+    const { table, terminal, windows, store } = this.#parts;
+    const { copy: stored, request, isNamed } = await this.#writeAhead(copy, order.request);
+    // A search under the stored id would find nothing, and the part would be closed twice.
+    if (!isNamed) return;
+    const reply = await terminal.close({ ...order, request });
+    const { copyId } = copy;
+    this.#learn(observePart(table.evidence, copyId, Date.now(), windows, codeOf(reply)));
+    const next = afterPart(stored, reply);
+    if (next !== stored) await store(next);
+  }
+
+  async modify({ copy, order, follows }: Extract<Action, { type: 'modify' }>): Promise<void> {
+    const { table, terminal, windows, store } = this.#parts;
+    const { copy: stored, request } = await this.#writeAhead(copy, order.request);
+    const reply = await terminal.modify({ ...order, request });
+    const nowMs = Date.now();
+    const outcome = afterModify(stored, request, follows, reply, nowMs);
+    const refused = outcome.isRefused ? { sl: order.sl, tp: order.tp } : null;
+    this.#learn(observeModify(table.evidence, copy.copyId, refused, nowMs, windows));
+    if (outcome.copy !== stored) await store(outcome.copy);
+  }
+
+  /**
+   * The copy as it stands before the order leaves, and the id under which the order leaves; `isNamed`
+   * tells whether a search by the stored request will find it.
+   */
+  async #writeAhead(copy: Copy, request: RequestId): Promise<WrittenAhead> {
+    const { table, writer } = this.#parts;
+    // A number that may not be durable must not name the request alone.
+    const unique = `${request}-${randomBytes(6).toString('hex')}` as RequestId;
+    const isUp = writer.isAvailable;
+    const intent = isUp ? copy : withRequest(copy, unique);
+    const stored = await writer.writeUnlessDown(intent);
+    table.set(stored ?? intent);
+    return {
+      copy: intent,
+      request: isUp && stored !== null ? request : unique,
+      isNamed: !isUp || stored !== null,
+    };
+  }
+
+  #learn(evidence: Evidence): void {
+    this.#parts.table.evidence = evidence;
+  }
+}
+
+function withRequest(copy: Copy, request: RequestId): Copy {
+  const { state } = copy;
+  return 'request' in state ? { ...copy, state: { ...state, request } } : copy;
+}
+
+function codeOf(reply: TradeReply): number | null {
+  return reply.type === 'rejected' ? reply.retcode : null;
+}

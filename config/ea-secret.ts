@@ -2,28 +2,23 @@
  * The secrets of the EA links: one per account, generated on the node's host, kept in the data
  * folder readable by the owner alone, never in the database, in argv or in a log.
  */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../domain/errors.ts';
+import { createdOnce } from './created-once.ts';
 
 const SECRET = /^[0-9a-f]{64}$/;
 
 /**
  * The account's secret; the first call for a name creates it, whoever makes it.
+ * @param account the account's name.
  * @throws ConfigurationError when the file holds something else.
  */
 export async function eaSecret(dataFolder: string, account: string): Promise<string> {
-  const folder = path.join(dataFolder, 'secrets');
-  const file = path.join(folder, `${encodeURIComponent(account)}.secret`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const secret = await readSecret(file);
-  if (secret === null) {
+  const file = secretFile(dataFolder, account);
+  const secret = (await createdOnce(file, newSecret)).trim();
+  if (!SECRET.test(secret)) {
     throw new ConfigurationError(
       `secret of account "${account}": ${file} does not hold 64 hex digits; delete the file to have a new one made, then give it to the EA`,
     );
@@ -31,12 +26,26 @@ export async function eaSecret(dataFolder: string, account: string): Promise<str
   return secret;
 }
 
-/** The file's secret; another process may just have created it and not yet written it: a few tries. */
-async function readSecret(file: string): Promise<string | null> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const content = (await readFile(file, 'utf8')).trim();
-    if (SECRET.test(content)) return content;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return null;
+/**
+ * Replaces the account's secret and returns the new one. A running node keeps the old one until it
+ * restarts; then the EA is refused until it has the new one.
+ */
+export async function rotateEaSecret(dataFolder: string, account: string): Promise<string> {
+  const file = secretFile(dataFolder, account);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const fresh = `${file}.${randomUUID()}`;
+  const secret = newSecret();
+  await writeFile(fresh, secret, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(fresh, file);
+  return secret;
+}
+
+/** Prefix and escapes, as Windows has names of its own (`con`) and characters that no name may have. */
+function secretFile(dataFolder: string, account: string): string {
+  const name = encodeURIComponent(account).replaceAll('*', '%2A');
+  return path.join(dataFolder, 'secrets', `ea-${name}.secret`);
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('hex');
 }

@@ -26,6 +26,9 @@ export class ZmtpServer {
   readonly #server: Server;
   readonly #connections = new Set<ZmtpConnection>();
   #early: Socket[] = [];
+  #ended: () => void = () => undefined;
+  #emptied: () => void = () => undefined;
+  #closing: Promise<void> | null = null;
   #take: (socket: Socket) => void = (socket) => this.#early.push(socket);
 
   private constructor(server: Server) {
@@ -61,7 +64,7 @@ export class ZmtpServer {
    */
   async serve(owner: ZmtpServerOwner, maxBytes: number): Promise<void> {
     const ended = new Promise<void>((resolve) => {
-      this.#server.once('close', resolve);
+      this.#ended = resolve;
     });
     // A connection that could not be taken (too many open files) is no reason to end the others.
     this.#server.on('error', (error) => owner.notAccepted(error.message));
@@ -70,6 +73,7 @@ export class ZmtpServer {
       closed: (connection, reason) => {
         this.#connections.delete(connection);
         owner.closed(connection, reason);
+        if (this.#connections.size === 0) this.#emptied();
       },
     };
     this.#take = (socket) => {
@@ -83,14 +87,24 @@ export class ZmtpServer {
   }
 
   /** Ends every connection, after at most `withinMs` by force, and frees the port. */
-  async close(withinMs: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      // An error here says that it was closed before.
+  close(withinMs: number): Promise<void> {
+    this.#closing ??= this.#close(withinMs);
+    return this.#closing;
+  }
+
+  async #close(withinMs: number): Promise<void> {
+    const isClosed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
+    });
+    // The server is closed a moment before its last connection has said so.
+    const isEmpty = new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+      if (this.#connections.size === 0) resolve();
     });
     for (const socket of this.#early.splice(0)) socket.destroy();
     this.#take = (socket) => socket.destroy();
     for (const connection of this.#connections) connection.end('the link was closed', withinMs);
-    await closed;
+    await Promise.all([isClosed, isEmpty]);
+    this.#ended();
   }
 }

@@ -29,6 +29,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // Child processes inherit it: they run from source, like the test itself.
+          execArgv: ['--import', 'tsx'],
         },
       },
     ],

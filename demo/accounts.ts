@@ -29,6 +29,9 @@ const GOLD_AT_FXCM = { delayMs: 120, widenPoints: 3 };
 /** The real account's gaps of up to hours are cut to this: about two steps a second remain. */
 const CAP_GAP_MS = 500;
 
+/** The slaves' terminals come up in this time. */
+const START_DELAY_MS = 2_000;
+
 /** All of them; the master first. */
 export function demoAccounts(options: DemoOptions): readonly DemoAccount[] {
   const master: DemoAccount = {
@@ -39,8 +42,8 @@ export function demoAccounts(options: DemoOptions): readonly DemoAccount[] {
         file: path.join(options.dataFolder, 'mt5_popov_70358000.positions.csv.gz'),
         capGapMs: CAP_GAP_MS,
         symbolMap: { USDJPY: 'EURUSD', GBPUSD: 'XAUUSD', USDCHF: 'XAUUSD' },
-        startDelayMs: 2_000,
-        stopAfterMs: options.tradingMs,
+        startDelayMs: START_DELAY_MS,
+        stopAfterMs: Math.max(0, options.tradingMs - START_DELAY_MS),
       },
     },
   };

@@ -8,6 +8,8 @@ import { compareSlave, type SlaveComparison } from './compare.ts';
 /** See file header. */
 export interface DemoResults {
   readonly masterPositions: number;
+  /** Opens and closes. */
+  readonly masterDeals: number;
   readonly slaves: readonly SlaveComparison[];
 }
 
@@ -16,7 +18,7 @@ export async function readResults(
   [master, ...slaves]: readonly DemoAccount[],
   trades: TradeReader | null,
 ): Promise<DemoResults> {
-  if (master === undefined) return { masterPositions: 0, slaves: [] };
+  if (master === undefined) return { masterPositions: 0, masterDeals: 0, slaves: [] };
   const masterDeals = readDeals(master.terminal.dealsFile);
   const rows = trades === null ? [] : (await trades.list()).rows;
   const comparisons = slaves.map((slave) => {
@@ -34,7 +36,7 @@ export async function readResults(
     );
   });
   const masterPositions = masterDeals.filter(({ entry }) => entry === 'IN').length;
-  return { masterPositions, slaves: comparisons };
+  return { masterPositions, masterDeals: masterDeals.length, slaves: comparisons };
 }
 
 function idOf({ terminal: { login, server } }: DemoAccount): string {

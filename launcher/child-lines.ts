@@ -17,7 +17,9 @@ export function childLines(
     if (isLogLine(text)) write(`${text}\n`);
     else if (text.trim() !== '') {
       const { role, account } = spec;
-      log.child({ node: spec.id, role, account: account.name }).info(text);
+      // A simulated terminal names itself; the log line does already.
+      const words = text.replace(`${role} "${account.name}": `, '');
+      log.child({ node: spec.id, role, account: account.name }).info(words);
     }
   };
 }

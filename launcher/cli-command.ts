@@ -33,6 +33,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The settings whose flags every command has. */
+export const SETTINGS_OF_EVERY_COMMAND = SETTING_KEYS.filter(
+  (key) => settingRule(key).flagOf === 'every command',
+);
+
 /** Runs a command that was chosen; given by cli.ts. */
 export type CommandRunner = (
   command: CliCommand,
@@ -42,9 +47,7 @@ export type CommandRunner = (
 
 /** Adds one command. */
 export function addCommand(yargs: Argv, command: CliCommand, runner: CommandRunner): Argv {
-  const settings = SETTING_KEYS.filter(
-    (key) => command.hasAllSettings === true || settingRule(key).flagOf === 'every command',
-  );
+  const settings = command.hasAllSettings === true ? SETTING_KEYS : SETTINGS_OF_EVERY_COMMAND;
   return yargs.command(
     command.command,
     command.describe,
@@ -62,7 +65,8 @@ export function addGroup(yargs: Argv, group: CliGroup, runner: CommandRunner): A
   });
 }
 
-function withSettings(yargs: Argv, settings: readonly SettingKey[]): Argv {
+/** Adds the flags of settings, and `--json`. */
+export function withSettings(yargs: Argv, settings: readonly SettingKey[]): Argv {
   let result = yargs;
   for (const key of settings) {
     const { description, environment } = settingRule(key);

@@ -5,11 +5,18 @@ import yargs, { type Argv } from 'yargs';
 import { z } from 'zod';
 import { packageRoot } from '../config/paths.ts';
 import { redactText } from '../config/redact.ts';
-import { addCommand, addGroup, UsageError, type CommandRunner } from './cli-command.ts';
+import {
+  addCommand,
+  addGroup,
+  UsageError,
+  withSettings,
+  type CommandRunner,
+} from './cli-command.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 import { accountsGroup } from './commands/accounts.ts';
 import { configGroup } from './commands/config.ts';
 import { dbGroup } from './commands/db.ts';
+import { keysCommand } from './commands/keys.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { upCommand } from './commands/up.ts';
 import { describeFailure } from './exit-code.ts';
@@ -63,6 +70,7 @@ function commandLine(runner: CommandRunner, environment: CliEnvironment): Argv {
   parser = addCommand(parser, tradesCommand, runner);
   parser = addGroup(parser, configGroup, runner);
   parser = addGroup(parser, dbGroup, runner);
+  parser = withSettings(parser.command(keysCommand), []);
   return parser
     .command('$0', false, {}, () => {
       parser.showHelp((help) => write(`${help}\n`));

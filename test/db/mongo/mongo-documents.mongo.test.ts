@@ -176,4 +176,28 @@ await describeWithMongo((mongo) => {
     }
     expect(seen).toEqual([0, 1]);
   });
+
+  test("the Python copier's trades are shown beside ours, and a bad one is named", async () => {
+    await mongo
+      .stores()
+      .ledger(SLAVE)
+      .intend([copyOf(1)]);
+    await mongo
+      .db()
+      .collection('trades')
+      .insertMany([
+        { ...pythonTrade },
+        { ...pythonTrade, status: 'CLOSED', close_time: '2025-01-01T10:00:00' },
+        { ...pythonTrade, slave_ticket: 1.5 },
+      ]);
+    const { rows, problems } = await mongo.stores().trades.list();
+    expect(rows.map(({ masterTicket, status }) => [masterTicket, status])).toEqual([
+      ['12345679', 'OPEN'],
+      ['12345679', 'CLOSED'],
+      ['1', 'OPENING'],
+    ]);
+    expect(problems).toMatchObject([
+      { name: 'master_ticket 12345679', field: 'slave_ticket', value: '1.5' },
+    ]);
+  });
 });

@@ -1,12 +1,13 @@
 /**
  * The secrets of the EA links: one per account, generated on the node's host, kept in the data
- * folder readable by the owner alone, never in the database, in argv or in a log.
+ * folder's `keys`, readable by the owner alone, never in the database, in argv or in a log.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../domain/errors.ts';
 import { createdOnce } from './created-once.ts';
+import { ownerOnlyFolder } from './owner-only.ts';
 
 const SECRET = /^[0-9a-f]{64}$/;
 
@@ -16,7 +17,7 @@ const SECRET = /^[0-9a-f]{64}$/;
  * @throws ConfigurationError when the file holds something else.
  */
 export async function eaSecret(dataFolder: string, account: string): Promise<string> {
-  const file = secretFile(dataFolder, account);
+  const file = await secretFile(dataFolder, account);
   const secret = (await createdOnce(file, newSecret)).trim();
   if (!SECRET.test(secret)) {
     throw new ConfigurationError(
@@ -31,8 +32,7 @@ export async function eaSecret(dataFolder: string, account: string): Promise<str
  * restarts; then the EA is refused until it has the new one.
  */
 export async function rotateEaSecret(dataFolder: string, account: string): Promise<string> {
-  const file = secretFile(dataFolder, account);
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const file = await secretFile(dataFolder, account);
   const fresh = `${file}.${randomUUID()}`;
   const secret = newSecret();
   await writeFile(fresh, secret, { mode: 0o600, flag: 'wx', flush: true });
@@ -41,9 +41,11 @@ export async function rotateEaSecret(dataFolder: string, account: string): Promi
 }
 
 /** Prefix and escapes, as Windows has names of its own (`con`) and characters that no name may have. */
-function secretFile(dataFolder: string, account: string): string {
+async function secretFile(dataFolder: string, account: string): Promise<string> {
+  const folder = path.join(dataFolder, 'keys');
+  await ownerOnlyFolder(folder);
   const name = encodeURIComponent(account).replaceAll('*', '%2A');
-  return path.join(dataFolder, 'secrets', `ea-${name}.secret`);
+  return path.join(folder, `ea-${name}.secret`);
 }
 
 function newSecret(): string {

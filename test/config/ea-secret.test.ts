@@ -20,16 +20,16 @@ test('the first call creates the secret, and all that call at once get the same'
 test('the file has a name that every system takes, and its owner alone may read it', async () => {
   const folder = newFolder();
   for (const name of ['con', 'a/../b', 'Konto: ü*?', '..']) await eaSecret(folder, name);
-  const secrets = path.join(folder, 'secrets');
-  expect(readdirSync(secrets).toSorted()).toEqual([
+  const keys = path.join(folder, 'keys');
+  expect(readdirSync(keys).toSorted()).toEqual([
     'ea-...secret',
     'ea-Konto%3A%20%C3%BC%2A%3F.secret',
     'ea-a%2F..%2Fb.secret',
     'ea-con.secret',
   ]);
   if (process.platform === 'win32') return; // There the data folder's access list says who reads.
-  expect(statSync(path.join(secrets, 'ea-con.secret')).mode & 0o777).toBe(0o600);
-  expect(statSync(secrets).mode & 0o777).toBe(0o700);
+  expect(statSync(path.join(keys, 'ea-con.secret')).mode & 0o777).toBe(0o600);
+  expect(statSync(keys).mode & 0o777).toBe(0o700);
 });
 
 test('a secret that is rotated is another one from then on, and nothing is left behind', async () => {
@@ -38,7 +38,7 @@ test('a secret that is rotated is another one from then on, and nothing is left 
   const after = await rotateEaSecret(folder, 'ftmo-1');
   expect(after).not.toBe(before);
   expect(await eaSecret(folder, 'ftmo-1')).toBe(after);
-  expect(readdirSync(path.join(folder, 'secrets'))).toEqual(['ea-ftmo-1.secret']);
+  expect(readdirSync(path.join(folder, 'keys'))).toEqual(['ea-ftmo-1.secret']);
   const first = newFolder();
   expect(await rotateEaSecret(first, 'new')).toBe(await eaSecret(first, 'new'));
 });
@@ -46,7 +46,7 @@ test('a secret that is rotated is another one from then on, and nothing is left 
 test('a damaged file is named, with the way out and without its content', async () => {
   const folder = newFolder();
   const secret = await eaSecret(folder, 'ftmo-1');
-  const file = path.join(folder, 'secrets', 'ea-ftmo-1.secret');
+  const file = path.join(folder, 'keys', 'ea-ftmo-1.secret');
   writeFileSync(file, `${secret}\r\n`);
   expect(await eaSecret(folder, 'ftmo-1')).toBe(secret);
   writeFileSync(file, secret.slice(1));

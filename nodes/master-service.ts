@@ -34,7 +34,7 @@ export class MasterService implements Service {
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
-    const { context } = { context: this.#context };
+    const context = this.#context;
     const { stores, log, dataFolder, holder, name } = context;
     const account = await ownAccount(context, 'MASTER');
     const broken = new AbortController();
@@ -84,7 +84,7 @@ export class MasterService implements Service {
     const serving = link.run();
     log.info(
       { eaPort: account.eaPort, bus: publisher.endpoint },
-      `master ${name}: books on ${publisher.endpoint}, terminal expected on port ${String(account.eaPort)}`,
+      `books on ${publisher.endpoint}, waiting for the terminal on port ${String(account.eaPort)}`,
     );
     ready();
     try {

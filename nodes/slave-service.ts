@@ -80,7 +80,7 @@ export class SlaveService implements Service {
     const serving = link.run();
     log.info(
       { eaPort: account.eaPort },
-      `slave ${name}: terminal expected on port ${String(account.eaPort)}`,
+      `waiting for the terminal on port ${String(account.eaPort)}`,
     );
     ready();
     try {

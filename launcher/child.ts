@@ -88,11 +88,8 @@ export class Child {
   async stop(deadlineMs: number): Promise<void> {
     if (this.#over === null || this.#state === 'failed') return;
     if (!this.#stopping.signal.aborted) {
-      this.#stopping.abort();
-      if (this.#handle !== null) {
-        this.#step('stop-asked');
-        this.#handle.tell({ type: 'stop' });
-      }
+      this.#beginStop();
+      this.#handle?.tell({ type: 'stop' });
     }
     const patience = setTimeout(() => {
       this.#environment.log.warn(`${this.spec.id} did not stop in time: killed`);
@@ -101,8 +98,9 @@ export class Child {
     await this.#over.finally(() => clearTimeout(patience));
   }
 
-  /** Ends the process at once. */
+  /** Ends the process at once, for good. */
   kill(): void {
+    if (!this.#stopping.signal.aborted) this.#beginStop();
     this.#handle?.kill();
   }
 
@@ -126,6 +124,11 @@ export class Child {
       isSafe: this.#history.isSafe,
       restarts: this.#restarts,
     };
+  }
+
+  #beginStop(): void {
+    this.#stopping.abort();
+    if (this.#handle !== null) this.#step('stop-asked');
   }
 
   async #supervise(): Promise<void> {

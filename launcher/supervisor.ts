@@ -73,8 +73,9 @@ export class Supervisor {
 
   /** Ends every process at once. */
   kill(): void {
-    void this.stopAll();
+    // Before the orderly stop begins: it would leave a killed master to be started again meanwhile.
     for (const child of this.#children.values()) child.kill();
+    void this.stopAll();
   }
 
   /** What runs, or should. */

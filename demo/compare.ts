@@ -8,7 +8,7 @@
  *    everything else is a mismatch.
  */
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
-import { accountId, masterId, positionId, slaveId } from '../domain/ids.ts';
+import { masterId, positionId, slaveId } from '../domain/ids.ts';
 import type { Deal } from '../simulator/deal.ts';
 
 /** What one slave is expected to make of a master's symbol. */
@@ -120,9 +120,4 @@ function* differences(
   if (life.closes.length === 0 && copy.closes.length > 0) {
     yield `${name}: the copy of ${identifier} is closed, its master position is open`;
   }
-}
-
-/** The account identity as the copier computes it. */
-export function identity(login: string, server: string): string {
-  return accountId(login, server);
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { curveKeyPair } from 'zeromq';
+import { parseBusPeer } from '../../config/bus-peers.ts';
+
+const good = {
+  host: 'vps-2',
+  addresses: ['10.0.0.2'],
+  publishKey: curveKeyPair().publicKey,
+  subscribeKey: curveKeyPair().publicKey,
+};
+
+test('an export is read as it was written', () => {
+  expect(parseBusPeer(JSON.stringify(good), 'a file')).toEqual(good);
+});
+
+test.each([
+  ['no JSON', 'host=vps-2', /a file is no JSON/],
+  ['a host that would leave the folder', { ...good, host: '../publish' }, /host name/],
+  ['a secret key beside', { ...good, secretKey: good.publishKey }, /secretKey/],
+  ['a short key', { ...good, publishKey: 'abc' }, /40 Z85 characters/],
+])('%s is refused by name', (_what, content, expected) => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  expect(() => parseBusPeer(text, 'a file')).toThrow(expected);
+});

@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import yargs from 'yargs';
+import { BusKeys } from '../../../config/bus-keys.ts';
+import { exportKeys, importKeys, keysCommand, showKeys } from '../../../launcher/commands/keys.ts';
+
+async function home(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-keys-command-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test('two hosts that import each other know each other', async () => {
+  const [here, there] = [await home(), await home()];
+  const file = path.join(here, 'export.json');
+  await writeFile(file, await exportKeys(here, 'vps-1', ['10.0.0.1']));
+  await importKeys(there, file, ['vps-1.example']);
+  const [own, other] = [await BusKeys.open(here), await BusKeys.open(there)];
+  expect(await other.admits(own.subscribe.publicKey)).toBe(true);
+  for (const address of ['10.0.0.1', 'vps-1.example']) {
+    expect(await other.publisherKey(`tcp://${address}:5555`)).toBe(own.publish.publicKey);
+  }
+});
+
+test('neither what is shown nor what is exported holds a secret key', async () => {
+  const folder = await home();
+  const lines: string[] = [];
+  await showKeys(folder, (line) => lines.push(line));
+  const text = lines.join('\n') + (await exportKeys(folder, 'vps-1', []));
+  const { publish, subscribe } = await BusKeys.open(folder);
+  expect(text).toContain(publish.publicKey);
+  expect(text).toContain(subscribe.publicKey);
+  expect(text).not.toContain(publish.secretKey);
+  expect(text).not.toContain(subscribe.secretKey);
+});
+
+test('a file that is not there is named, with the way out', async () => {
+  const missing = importKeys(await home(), '/nowhere/export.json', []);
+  await expect(missing).rejects.toThrow(/\/nowhere\/export\.json cannot be read: .* keys export/);
+});
+
+test('the command writes the export where it is told, in the data folder it is told', async () => {
+  const folder = await home();
+  const file = path.join(folder, 'export.json');
+  await yargs(['keys', 'export', file, '--host', 'vps-1', '--home', folder])
+    .option('home', { type: 'string' })
+    .command(keysCommand)
+    .strict()
+    .parseAsync();
+  const { publish } = await BusKeys.open(folder);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    host: 'vps-1',
+    publishKey: publish.publicKey,
+  });
+});

@@ -1,0 +1,102 @@
+//+------------------------------------------------------------------+
+//|                                                        Deals.mqh |
+//|                        Lockstep, a trade copier for MetaTrader 5 |
+//+------------------------------------------------------------------+
+//| Deals of the selected history as the link's JSON.                |
+//+------------------------------------------------------------------+
+#ifndef LOCKSTEP_DEALS_MQH
+#define LOCKSTEP_DEALS_MQH
+#include "JsonWriter.mqh"
+#include "Protocol.mqh"
+//+------------------------------------------------------------------+
+//| Whether a deal of the selected history changed a position.       |
+//+------------------------------------------------------------------+
+bool IsTradeDeal(const ulong deal)
+  {
+   const long type=HistoryDealGetInteger(deal,DEAL_TYPE);
+   return((type==DEAL_TYPE_BUY || type==DEAL_TYPE_SELL) &&
+          HistoryDealGetDouble(deal,DEAL_VOLUME)>0.0 &&
+          HistoryDealGetDouble(deal,DEAL_PRICE)>0.0 &&
+          HistoryDealGetInteger(deal,DEAL_POSITION_ID)>0);
+  }
+//+------------------------------------------------------------------+
+//| Whether a trade deal closed a position or a part of it.          |
+//+------------------------------------------------------------------+
+bool IsClosingDeal(const ulong deal)
+  {
+   const long entry=HistoryDealGetInteger(deal,DEAL_ENTRY);
+   return(entry==DEAL_ENTRY_OUT || entry==DEAL_ENTRY_OUT_BY || entry==DEAL_ENTRY_INOUT);
+  }
+//+------------------------------------------------------------------+
+//| The members of a trade deal. One that the broker made without an |
+//| order names the largest number there is, which no order has.     |
+//+------------------------------------------------------------------+
+void WriteDeal(CJsonWriter &json,const ulong deal,const bool has_symbol)
+  {
+   const string symbol=HistoryDealGetString(deal,DEAL_SYMBOL);
+   const long   order=HistoryDealGetInteger(deal,DEAL_ORDER);
+   json.Ticket("deal",deal);
+   json.Ticket("order",(order>0) ? (ulong)order : (ulong)LONG_MAX);
+   json.Ticket("identifier",(ulong)HistoryDealGetInteger(deal,DEAL_POSITION_ID));
+   if(has_symbol)
+      json.Text("symbol",symbol);
+   json.Text("entry",EntryToText(HistoryDealGetInteger(deal,DEAL_ENTRY)));
+   json.Text("volume",VolumeToText(symbol,HistoryDealGetDouble(deal,DEAL_VOLUME)));
+   json.Text("price",PriceToText(symbol,HistoryDealGetDouble(deal,DEAL_PRICE)));
+   json.Number("timeMsc",HistoryDealGetInteger(deal,DEAL_TIME_MSC));
+   json.Text("reason",ReasonToText(HistoryDealGetInteger(deal,DEAL_REASON)));
+   json.Text("magic",IntegerToString(HistoryDealGetInteger(deal,DEAL_MAGIC)));
+  }
+//+------------------------------------------------------------------+
+//| The members of the selected position.                            |
+//+------------------------------------------------------------------+
+void WriteSelectedPosition(CJsonWriter &json)
+  {
+   const string symbol=PositionGetString(POSITION_SYMBOL);
+   const bool   is_buy=(PositionGetInteger(POSITION_TYPE)==POSITION_TYPE_BUY);
+   json.Ticket("ticket",(ulong)PositionGetInteger(POSITION_TICKET));
+   json.Ticket("identifier",(ulong)PositionGetInteger(POSITION_IDENTIFIER));
+   json.Text("symbol",symbol);
+   json.Text("type",is_buy ? "BUY" : "SELL");
+   json.Text("volume",VolumeToText(symbol,PositionGetDouble(POSITION_VOLUME)));
+   json.Text("priceOpen",PriceToText(symbol,PositionGetDouble(POSITION_PRICE_OPEN)));
+   json.Text("sl",PriceToText(symbol,PositionGetDouble(POSITION_SL)));
+   json.Text("tp",PriceToText(symbol,PositionGetDouble(POSITION_TP)));
+   json.Number("timeMsc",PositionGetInteger(POSITION_TIME_MSC));
+   json.Text("magic",IntegerToString(PositionGetInteger(POSITION_MAGIC)));
+   json.Text("comment",PositionGetString(POSITION_COMMENT));
+  }
+//+------------------------------------------------------------------+
+//| The members of the selected order.                               |
+//+------------------------------------------------------------------+
+void WriteSelectedOrder(CJsonWriter &json)
+  {
+   const string symbol=OrderGetString(ORDER_SYMBOL);
+   json.Ticket("ticket",(ulong)OrderGetInteger(ORDER_TICKET));
+   json.Text("symbol",symbol);
+   json.Text("type",OrderTypeToText(OrderGetInteger(ORDER_TYPE)));
+   json.Text("volume",VolumeToText(symbol,OrderGetDouble(ORDER_VOLUME_CURRENT)));
+   json.Text("magic",IntegerToString(OrderGetInteger(ORDER_MAGIC)));
+   json.Text("price",PriceToText(symbol,OrderGetDouble(ORDER_PRICE_OPEN)));
+   json.Text("stopLimit",PriceToText(symbol,OrderGetDouble(ORDER_PRICE_STOPLIMIT)));
+   json.Text("sl",PriceToText(symbol,OrderGetDouble(ORDER_SL)));
+   json.Text("tp",PriceToText(symbol,OrderGetDouble(ORDER_TP)));
+   json.Number("expiry",OrderGetInteger(ORDER_TIME_EXPIRATION)*1000);
+   json.Text("comment",OrderGetString(ORDER_COMMENT));
+  }
+//+------------------------------------------------------------------+
+//| Selects the position of an identifier; false when it is not      |
+//| open.                                                            |
+//+------------------------------------------------------------------+
+bool SelectPosition(const ulong identifier)
+  {
+   const int total=PositionsTotal();
+   for(int i=0; i<total; i++)
+     {
+      if(PositionGetTicket(i)>0 && (ulong)PositionGetInteger(POSITION_IDENTIFIER)==identifier)
+         return(true);
+     }
+   return(false);
+  }
+#endif
+//+------------------------------------------------------------------+

@@ -1,0 +1,264 @@
+//+------------------------------------------------------------------+
+//|                                                     FailSafe.mqh |
+//|                        Lockstep, a trade copier for MetaTrader 5 |
+//+------------------------------------------------------------------+
+//| What must work when everything else is dead: the file            |
+//| lockstep.kill in the terminals' common folder closes every copy  |
+//| and blocks opens; a silent node does what the policy says. Only  |
+//| in the slave role, only on an account that a node was once       |
+//| authenticated for, never after a goodbye. What is closed here    |
+//| has no request id: the node takes it for what it is, a close     |
+//| that nothing of its own explains.                                |
+//+------------------------------------------------------------------+
+#ifndef LOCKSTEP_FAILSAFE_MQH
+#define LOCKSTEP_FAILSAFE_MQH
+#include "Orders.mqh"
+#include "Requests.mqh"
+#include "State.mqh"
+#define KILL_FILE             "lockstep.kill"
+#define FAILSAFE_LOOK_MS      250
+//--- a gap this long between two looks: the program itself was asleep
+#define FAILSAFE_GAP_MS       5000
+#define FAILSAFE_TRIES_MAX    512
+#define FAILSAFE_WAIT_MIN_MS  500
+#define FAILSAFE_WAIT_MAX_MS  5000
+//+------------------------------------------------------------------+
+//| When a position may be tried again.                              |
+//+------------------------------------------------------------------+
+struct STry
+  {
+   ulong             identifier;
+   ulong             next_ms;
+   long              wait_ms;
+  };
+//+------------------------------------------------------------------+
+//| The fail-safe of one account.                                    |
+//+------------------------------------------------------------------+
+class CFailSafe
+  {
+private:
+   CAccount         *m_account;
+   CState           *m_state;
+   CJournal         *m_journal;
+   COrders          *m_orders;
+   ENUM_LOCKSTEP_ROLE m_role;
+   ulong             m_alive_ms;
+   ulong             m_looked_ms;
+   bool              m_is_killed;
+   bool              m_is_silent;
+   STry              m_tries[];
+
+   bool              MayAct(void) const;
+   bool              MayTry(const ulong identifier,const ulong now);
+   void              Say(const string what) const;
+
+public:
+                     CFailSafe(void);
+   void              Init(CAccount &account,CState &state,CJournal &journal,COrders &orders,const ENUM_LOCKSTEP_ROLE role);
+   void              Start(const ulong now);
+   void              Heard(const ulong now);
+   void              Look(const ulong now);
+   int               ClosePositions(const int policy,const string comment,const ulong now);
+   void              CloseOnExit(void);
+   void              Blocks(string &blocked[]) const;
+  };
+//+------------------------------------------------------------------+
+//| Nothing to protect yet.                                          |
+//+------------------------------------------------------------------+
+CFailSafe::CFailSafe(void)
+  {
+   m_account=NULL;
+   m_state=NULL;
+   m_journal=NULL;
+   m_orders=NULL;
+   m_role=ROLE_MASTER;
+   m_alive_ms=0;
+   m_looked_ms=0;
+   m_is_killed=false;
+   m_is_silent=false;
+  }
+//+------------------------------------------------------------------+
+//| Names what it works on.                                          |
+//+------------------------------------------------------------------+
+void CFailSafe::Init(CAccount &account,CState &state,CJournal &journal,COrders &orders,const ENUM_LOCKSTEP_ROLE role)
+  {
+   m_account=GetPointer(account);
+   m_state=GetPointer(state);
+   m_journal=GetPointer(journal);
+   m_orders=GetPointer(orders);
+   m_role=role;
+  }
+//+------------------------------------------------------------------+
+//| Silence counts from the EA's start at the earliest.              |
+//+------------------------------------------------------------------+
+void CFailSafe::Start(const ulong now)
+  {
+   m_alive_ms=now;
+   m_looked_ms=now;
+   m_is_silent=false;
+   m_is_killed=false;
+   ArrayResize(m_tries,0);
+  }
+//+------------------------------------------------------------------+
+//| An authenticated frame is a sign of life.                        |
+//+------------------------------------------------------------------+
+void CFailSafe::Heard(const ulong now)
+  {
+   if((long)(now-m_alive_ms)>0)
+      m_alive_ms=now;
+  }
+//+------------------------------------------------------------------+
+//| Whether this EA may close anything by itself.                    |
+//+------------------------------------------------------------------+
+bool CFailSafe::MayAct(void) const
+  {
+   return(m_role==ROLE_SLAVE && m_account.IsSame() && m_state.IsKnown());
+  }
+//+------------------------------------------------------------------+
+//| Writes a line to the log and shows it.                           |
+//+------------------------------------------------------------------+
+void CFailSafe::Say(const string what) const
+  {
+   Print("Lockstep: ",what);
+   Alert("Lockstep: ",what);
+  }
+//+------------------------------------------------------------------+
+//| To be called from the timer: looks for the kill file and at the  |
+//| silence, and closes what has to be closed.                       |
+//+------------------------------------------------------------------+
+void CFailSafe::Look(const ulong now)
+  {
+   const long gap=(long)(now-m_looked_ms);
+   if(gap<FAILSAFE_LOOK_MS)
+      return;
+   m_looked_ms=now;
+   //--- after the computer's sleep the node gets its time to come back
+   if(gap>FAILSAFE_GAP_MS)
+      m_alive_ms=now;
+   const bool was_killed=m_is_killed;
+   m_is_killed=FileIsExist(KILL_FILE,FILE_COMMON);
+   if(m_is_killed!=was_killed)
+      Say(m_is_killed ? "the kill file is there: copies are closed, opens are refused" : "the kill file is gone");
+   const int  policy=m_state.Policy();
+   const bool was_silent=m_is_silent;
+   m_is_silent=(policy!=POLICY_HOLD && !m_state.HasGoodbye() && MayAct() &&
+                (long)(now-m_alive_ms)>=m_state.SilenceMs());
+   if(m_is_silent!=was_silent)
+      Say(m_is_silent ? "the node is silent: policy "+PolicyToText(policy) : "the node is back");
+   int asked=0;
+   if(m_is_silent)
+      asked=ClosePositions(policy,"lockstep silence",now);
+   if(m_is_killed)
+      asked+=ClosePositions(POLICY_FLATTEN_COPIES,"lockstep kill",now);
+   if(asked>0)
+      Print("Lockstep: the fail-safe asked for ",asked," closes");
+  }
+//+------------------------------------------------------------------+
+//| Asks for the close of copies or of all positions; returns for    |
+//| how many. Each is tried again with growing pauses for as long as |
+//| this is called.                                                  |
+//+------------------------------------------------------------------+
+int CFailSafe::ClosePositions(const int policy,const string comment,const ulong now)
+  {
+   int asked=0;
+   if(!MayAct() || policy==POLICY_HOLD)
+      return(0);
+   for(int i=PositionsTotal()-1; i>=0; i--)
+     {
+      if(PositionGetTicket(i)==0)
+         continue;
+      const ulong identifier=(ulong)PositionGetInteger(POSITION_IDENTIFIER);
+      const long  magic=PositionGetInteger(POSITION_MAGIC);
+      const bool  is_copy=(IsCopyMagic(magic) || m_state.IsAlsoCopy(identifier));
+      if(!is_copy && policy!=POLICY_FLATTEN_ALL)
+         continue;
+      if(m_orders.IsClosing(identifier) || m_orders.IsFull() || !MayTry(identifier,now))
+         continue;
+      double       volume=PositionGetDouble(POSITION_VOLUME);
+      const double most=SymbolInfoDouble(PositionGetString(POSITION_SYMBOL),SYMBOL_VOLUME_MAX);
+      if(most>0.0 && volume>most)
+         volume=most;
+      MqlTradeRequest request;
+      BuildClose(request,volume,magic,comment);
+      if(m_orders.Send(request,"",FLIGHT_CLOSE,identifier))
+         asked++;
+     }
+   return(asked);
+  }
+//+------------------------------------------------------------------+
+//| Whether a position's pause is over; begins the next one.         |
+//+------------------------------------------------------------------+
+bool CFailSafe::MayTry(const ulong identifier,const ulong now)
+  {
+   const int count=ArraySize(m_tries);
+   for(int i=0; i<count; i++)
+     {
+      if(m_tries[i].identifier!=identifier)
+         continue;
+      if((long)(now-m_tries[i].next_ms)<0)
+         return(false);
+      m_tries[i].wait_ms=m_tries[i].wait_ms*2;
+      if(m_tries[i].wait_ms>FAILSAFE_WAIT_MAX_MS)
+         m_tries[i].wait_ms=FAILSAFE_WAIT_MAX_MS;
+      m_tries[i].next_ms=now+(ulong)m_tries[i].wait_ms;
+      return(true);
+     }
+   int place=count;
+   if(count>=FAILSAFE_TRIES_MAX)
+      place=(int)(identifier%FAILSAFE_TRIES_MAX);
+   else
+     {
+      if(ArrayResize(m_tries,count+1)<0)
+         return(false);
+     }
+   m_tries[place].identifier=identifier;
+   m_tries[place].wait_ms=FAILSAFE_WAIT_MIN_MS;
+   m_tries[place].next_ms=now+FAILSAFE_WAIT_MIN_MS;
+   return(true);
+  }
+//+------------------------------------------------------------------+
+//| The terminal is being closed and the user has asked for this.    |
+//+------------------------------------------------------------------+
+void CFailSafe::CloseOnExit(void)
+  {
+   const int asked=ClosePositions(POLICY_FLATTEN_COPIES,"lockstep exit",GetTickCount64());
+   Print("Lockstep: the terminal is closed; asked for ",asked," closes");
+  }
+//+------------------------------------------------------------------+
+//| Why opens are refused now.                                       |
+//+------------------------------------------------------------------+
+void CFailSafe::Blocks(string &blocked[]) const
+  {
+   string    reasons[5];
+   int       count=0;
+   if(m_is_killed)
+     {
+      reasons[count]="kill";
+      count++;
+     }
+   if(m_is_silent)
+     {
+      reasons[count]="silence";
+      count++;
+     }
+   if(!m_journal.IsHealthy())
+     {
+      reasons[count]="journal";
+      count++;
+     }
+   if(!m_state.IsHealthy())
+     {
+      reasons[count]="state";
+      count++;
+     }
+   if(!IsTradeAllowed())
+     {
+      reasons[count]="algo";
+      count++;
+     }
+   ArrayResize(blocked,count);
+   for(int i=0; i<count; i++)
+      blocked[i]=reasons[i];
+  }
+#endif
+//+------------------------------------------------------------------+

@@ -1,0 +1,289 @@
+//+------------------------------------------------------------------+
+//|                                                        State.mqh |
+//|                        Lockstep, a trade copier for MetaTrader 5 |
+//+------------------------------------------------------------------+
+//| What this account must remember over a restart: the highest      |
+//| lease it has seen, the policy for a silent node, and its         |
+//| goodbye.                                                         |
+//+------------------------------------------------------------------+
+#ifndef LOCKSTEP_STATE_MQH
+#define LOCKSTEP_STATE_MQH
+#include "Files.mqh"
+#include "JsonReader.mqh"
+#include "JsonWriter.mqh"
+#define POLICY_HOLD              0
+#define POLICY_FLATTEN_COPIES    1
+#define POLICY_FLATTEN_ALL       2
+#define POLICY_SILENCE_MIN_S     1
+#define POLICY_SILENCE_MAX_S     86400
+//+------------------------------------------------------------------+
+//| The policy that a word names, or -1.                             |
+//+------------------------------------------------------------------+
+int TextToPolicy(const string text)
+  {
+   if(text=="hold")
+      return(POLICY_HOLD);
+   if(text=="flatten_copies")
+      return(POLICY_FLATTEN_COPIES);
+   if(text=="flatten_all")
+      return(POLICY_FLATTEN_ALL);
+   return(-1);
+  }
+//+------------------------------------------------------------------+
+//| The word for a policy.                                           |
+//+------------------------------------------------------------------+
+string PolicyToText(const int policy)
+  {
+   if(policy==POLICY_FLATTEN_COPIES)
+      return("flatten_copies");
+   if(policy==POLICY_FLATTEN_ALL)
+      return("flatten_all");
+   return("hold");
+  }
+//+------------------------------------------------------------------+
+//| One file per login and server; every change is written at once.  |
+//+------------------------------------------------------------------+
+class CState
+  {
+private:
+   string            m_name;
+   bool              m_is_healthy;
+   bool              m_is_known;
+   long              m_starts;
+   long              m_highest_lease;
+   int               m_policy;
+   long              m_silence_s;
+   bool              m_has_goodbye;
+   ulong             m_also_ids[];
+
+   bool              Parse(const string text);
+   bool              Save(void);
+
+public:
+                     CState(void);
+   bool              Open(const string name);
+   bool              IsHealthy(void) const;
+   bool              IsKnown(void) const;
+   long              Starts(void) const;
+   long              HighestLease(void) const;
+   int               Policy(void) const;
+   long              SilenceMs(void) const;
+   bool              HasGoodbye(void) const;
+   bool              IsAlsoCopy(const ulong identifier) const;
+   bool              Welcome(const long lease);
+   bool              SetPolicy(const int policy,const long silence_s,const ulong &also_ids[]);
+   void              Goodbye(void);
+  };
+//+------------------------------------------------------------------+
+//| Nothing is known before Open.                                    |
+//+------------------------------------------------------------------+
+CState::CState(void)
+  {
+   m_name="";
+   m_is_healthy=false;
+   m_is_known=false;
+   m_starts=0;
+   m_highest_lease=0;
+   m_policy=POLICY_HOLD;
+   m_silence_s=30;
+   m_has_goodbye=false;
+  }
+//+------------------------------------------------------------------+
+//| Reads the account's file, or begins one. A damaged file is kept  |
+//| and blocks opens: the lease in it must not be forgotten.         |
+//+------------------------------------------------------------------+
+bool CState::Open(const string name)
+  {
+   m_name=name;
+   m_is_known=false;
+   m_starts=0;
+   m_highest_lease=0;
+   m_policy=POLICY_HOLD;
+   m_silence_s=30;
+   m_has_goodbye=false;
+   ArrayResize(m_also_ids,0);
+   RecoverFile(name);
+   m_is_healthy=true;
+   if(FileIsExist(name))
+     {
+      uchar bytes[];
+      if(!ReadWholeFile(name,bytes) || !Parse(BytesToText(bytes,0,ArraySize(bytes))))
+        {
+         m_is_healthy=false;
+         Print("Lockstep: MQL5/Files/",name," cannot be read; opens are blocked. ",
+               "Move the file away if its highest lease may be forgotten");
+         return(false);
+        }
+     }
+   m_starts++;
+   return(Save());
+  }
+//+------------------------------------------------------------------+
+//| Takes over what a file says.                                     |
+//+------------------------------------------------------------------+
+bool CState::Parse(const string text)
+  {
+   CJsonReader json;
+   long        silence_s=0;
+   string      policy="";
+   if(!json.Parse(text))
+      return(false);
+   const int root=json.Root();
+   if(!json.GetNumber(root,"starts",m_starts) || !json.GetNumber(root,"highestLease",m_highest_lease) ||
+      !json.GetText(root,"onSilence",policy) || !json.GetNumber(root,"silenceSeconds",silence_s))
+      return(false);
+   m_policy=TextToPolicy(policy);
+   m_silence_s=silence_s;
+   if(m_policy<0 || silence_s<POLICY_SILENCE_MIN_S)
+      return(false);
+   m_has_goodbye=(json.Value(json.Find(root,"goodbye"))=="true");
+   m_is_known=(json.Value(json.Find(root,"welcomed"))=="true");
+   int node=json.Child(json.Find(root,"alsoIds"));
+   while(node>=0)
+     {
+      ulong     identifier=0;
+      const int count=ArraySize(m_also_ids);
+      if(!TextToUlong(json.Value(node),identifier) || ArrayResize(m_also_ids,count+1)<0)
+         return(false);
+      m_also_ids[count]=identifier;
+      node=json.Next(node);
+     }
+   return(true);
+  }
+//+------------------------------------------------------------------+
+//| Writes the file.                                                 |
+//+------------------------------------------------------------------+
+bool CState::Save(void)
+  {
+   if(!m_is_healthy)
+      return(false);
+   CJsonWriter json;
+   json.BeginObject("");
+   json.Number("starts",m_starts);
+   json.Number("highestLease",m_highest_lease);
+   json.Text("onSilence",PolicyToText(m_policy));
+   json.Number("silenceSeconds",m_silence_s);
+   json.Flag("goodbye",m_has_goodbye);
+   json.Flag("welcomed",m_is_known);
+   json.BeginArray("alsoIds");
+   for(int i=0; i<ArraySize(m_also_ids); i++)
+      json.Ticket("",m_also_ids[i]);
+   json.EndArray();
+   json.EndObject();
+   uchar     bytes[];
+   const int count=TextToBytes(json.Result(),bytes);
+   if(ReplaceFile(m_name,bytes,count))
+      return(true);
+   Print("Lockstep: MQL5/Files/",m_name," cannot be written, error ",GetLastError());
+   return(false);
+  }
+//+------------------------------------------------------------------+
+//| Whether the file could be read.                                  |
+//+------------------------------------------------------------------+
+bool CState::IsHealthy(void) const
+  {
+   return(m_is_healthy);
+  }
+//+------------------------------------------------------------------+
+//| Whether a node has ever been authenticated for this account      |
+//| here.                                                            |
+//+------------------------------------------------------------------+
+bool CState::IsKnown(void) const
+  {
+   return(m_is_known);
+  }
+//+------------------------------------------------------------------+
+//| How often the EA was started on this account: a part of nonces.  |
+//+------------------------------------------------------------------+
+long CState::Starts(void) const
+  {
+   return(m_starts);
+  }
+//+------------------------------------------------------------------+
+//| The highest lease ever accepted; 0 is none.                      |
+//+------------------------------------------------------------------+
+long CState::HighestLease(void) const
+  {
+   return(m_highest_lease);
+  }
+//+------------------------------------------------------------------+
+//| What to do when the node is silent.                              |
+//+------------------------------------------------------------------+
+int CState::Policy(void) const
+  {
+   return(m_policy);
+  }
+//+------------------------------------------------------------------+
+//| How long the node may be silent.                                 |
+//+------------------------------------------------------------------+
+long CState::SilenceMs(void) const
+  {
+   return(m_silence_s*1000);
+  }
+//+------------------------------------------------------------------+
+//| Whether the node has said goodbye since it was last welcome.     |
+//+------------------------------------------------------------------+
+bool CState::HasGoodbye(void) const
+  {
+   return(m_has_goodbye);
+  }
+//+------------------------------------------------------------------+
+//| Whether a position counts as a copy though its magic does not    |
+//| say so.                                                          |
+//+------------------------------------------------------------------+
+bool CState::IsAlsoCopy(const ulong identifier) const
+  {
+   for(int i=0; i<ArraySize(m_also_ids); i++)
+     {
+      if(m_also_ids[i]==identifier)
+         return(true);
+     }
+   return(false);
+  }
+//+------------------------------------------------------------------+
+//| Accepts a node under its lease; false when a higher one was      |
+//| seen.                                                            |
+//+------------------------------------------------------------------+
+bool CState::Welcome(const long lease)
+  {
+   if(!m_is_healthy || lease<m_highest_lease)
+      return(false);
+   const bool is_change=(lease!=m_highest_lease || m_has_goodbye || !m_is_known);
+   m_highest_lease=lease;
+   m_has_goodbye=false;
+   m_is_known=true;
+   if(!is_change)
+      return(true);
+   return(Save());
+  }
+//+------------------------------------------------------------------+
+//| Takes a new policy; false when it could not be stored.           |
+//+------------------------------------------------------------------+
+bool CState::SetPolicy(const int policy,const long silence_s,const ulong &also_ids[])
+  {
+   const int count=ArraySize(also_ids);
+   bool      is_change=(policy!=m_policy || silence_s!=m_silence_s || count!=ArraySize(m_also_ids));
+   for(int i=0; i<count && !is_change; i++)
+      is_change=(also_ids[i]!=m_also_ids[i]);
+   if(!is_change)
+      return(m_is_healthy);
+   m_policy=policy;
+   m_silence_s=silence_s;
+   ArrayResize(m_also_ids,0);
+   if(count>0 && ArrayCopy(m_also_ids,also_ids)!=count)
+      return(false);
+   return(Save());
+  }
+//+------------------------------------------------------------------+
+//| The node stops in order: its silence is no failure from here on. |
+//+------------------------------------------------------------------+
+void CState::Goodbye(void)
+  {
+   if(m_has_goodbye)
+      return;
+   m_has_goodbye=true;
+   if(!Save())
+      Print("Lockstep: the goodbye could not be stored; it holds until the EA is restarted");
+  }
+#endif
+//+------------------------------------------------------------------+

@@ -23,6 +23,8 @@ export class Spool {
   /** Bytes of whole entries; what stands behind them in the file is a torn one. */
   #size = 0;
   #damaged = 0;
+  /** Whether something may stand behind the whole entries. */
+  #isTorn = true;
   /** Everything that touches the file, one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -44,7 +46,11 @@ export class Spool {
           `${this.#file} is full (${String(this.#maxBytes)} bytes): the database is down for too long`,
         );
       }
+      // Parts of a write that failed must not come back as entries behind newer ones.
+      if (this.#isTorn) await handle.truncate(this.#size);
+      this.#isTorn = true;
       await writeAt(handle, bytes, this.#size);
+      this.#isTorn = false;
       this.#size += bytes.length;
       this.#entries.push(...entries);
     });
@@ -122,7 +128,6 @@ export class Spool {
     this.#entries = lines.map(parseSpoolLine).filter((entry) => entry !== null);
     this.#damaged = lines.length - this.#entries.length;
     this.#size = Buffer.byteLength(whole);
-    await handle.truncate(this.#size);
     return handle;
   }
 }

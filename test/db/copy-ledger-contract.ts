@@ -1,6 +1,7 @@
 /** What every copy ledger does, whatever it is stored in. */
 import { expect, test } from 'vitest';
 import type { CopyLedger } from '../../db/copy-ledger.ts';
+import { copyMagic } from '../../domain/copy-identity.ts';
 import { withState } from '../../domain/copy.ts';
 import { positionId, slaveId, ticket, type SlaveId } from '../../domain/ids.ts';
 import { copyOf, SLAVE } from './builders.ts';
@@ -23,6 +24,15 @@ export function describeCopyLedger(open: (slave: SlaveId) => CopyLedger): void {
     await ledger.intend([first]);
     const outcomes = await ledger.intend([copyOf(1, { symbol: 'OTHER' })]);
     expect(outcomes).toEqual([{ type: 'exists', copy: first }]);
+    expect(await ledger.findBySlave(SLAVE)).toEqual([first]);
+  });
+
+  test('no second intent of a copy is stored under another magic either', async () => {
+    const ledger = open(SLAVE);
+    const first = copyOf(1);
+    await ledger.intend([first]);
+    const second = copyOf(1, { magic: copyMagic(first.copyId, 2) });
+    expect(await ledger.intend([second])).toEqual([{ type: 'exists', copy: first }]);
     expect(await ledger.findBySlave(SLAVE)).toEqual([first]);
   });
 

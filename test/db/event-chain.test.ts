@@ -50,6 +50,18 @@ test('property, invariant 1: a changed field breaks the chain at its record', ()
   );
 });
 
+test('property, invariant 1: a changed record that was sealed anew breaks the chain behind it', () => {
+  fc.assert(
+    fc.property(entries, fc.nat(), (given, pick) => {
+      const records = link('A', CHAIN_START, [...given, { at: 0, kind: 'last', data: null }]);
+      const at = pick % (records.length - 1);
+      const forged = { at: 7, kind: 'forged', data: 'forged' };
+      const sealed = link('A', records[at - 1] ?? CHAIN_START, [forged]);
+      expect(verifyChain(records.toSpliced(at, 1, ...sealed))?.seq).toBe(at + 2);
+    }),
+  );
+});
+
 test('property, invariant 1: a record that is missing or moved breaks the chain', () => {
   fc.assert(
     fc.property(entries, fc.nat(), (given, pick) => {

@@ -44,9 +44,11 @@ export interface Slippage {
 /** Measures the distance between the slave's current price and the master's fill. */
 export function measureSlippage(question: SlippageQuestion): Slippage {
   const { side, masterPrice, quote, spec, tolerancePoints, mode } = question;
-  const toLoss = side === 'BUY' ? 1 : -1;
   const current = side === 'BUY' ? quote.ask : quote.bid;
-  const movedPoints = pointsBetween(current, masterPrice, spec) * toLoss;
+  const movedPoints =
+    side === 'BUY'
+      ? pointsBetween(current, masterPrice, spec)
+      : pointsBetween(masterPrice, current, spec);
   const distance = mode === 'absolute' ? Math.abs(movedPoints) : movedPoints;
   return {
     within: distance <= tolerancePoints,

@@ -1,0 +1,173 @@
+/** Proof that a master position is closed: the invariants of domain/master-closed.ts (S3). */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MasterBook } from '../../domain/book.ts';
+import { NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
+import { positionId, ticket } from '../../domain/ids.ts';
+import { masterClosed, mayBeClosed } from '../../domain/master-closed.ts';
+import { observeMaster } from '../../domain/master-evidence.ts';
+import type { ClosingDeal } from '../../domain/position.ts';
+import { compareLots, lots, sumLots } from '../../domain/symbol-spec.ts';
+import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
+import { closingDeal, decimal, masterBook, NOW, position, SERVER_AHEAD_MS } from './builders.ts';
+
+const { identifier, side, volume } = position();
+
+function closed(book: MasterBook, evidence: Evidence = NO_EVIDENCE, sinceMs = NOW - 60_000) {
+  return masterClosed({
+    book,
+    identifier,
+    side,
+    volume,
+    sinceMs,
+    evidence,
+    windows: DEFAULT_WINDOWS,
+    nowMs: NOW,
+  });
+}
+
+/** The evidence after one sight. */
+function sighted(book: MasterBook): Evidence {
+  return observeMaster(
+    NO_EVIDENCE,
+    book,
+    [{ identifier, side, volume }],
+    book.readAtMs,
+    DEFAULT_WINDOWS,
+  );
+}
+
+function absent(changes: Partial<MasterBook> = {}): Evidence {
+  let evidence = NO_EVIDENCE;
+  for (const n of [1, 2, 3]) {
+    const readAtMs = NOW - 9_000 + n * 3_000;
+    const book = masterBook([], { read: n, readAtMs, ...changes });
+    const watched = [{ identifier, side, volume }];
+    evidence = observeMaster(evidence, book, watched, readAtMs, DEFAULT_WINDOWS);
+  }
+  return evidence;
+}
+
+/** Read half a minute ago; the position's deal is this old. */
+function stale(agoMs: number): MasterBook {
+  const timeServerMs = NOW + SERVER_AHEAD_MS - agoMs;
+  return masterBook([], { readAtMs: NOW - 30_000, ...deals(closingDeal({ timeServerMs })) });
+}
+
+/** The position listed together with a deal of it that is this old. */
+function dealtAgo(agoMs: number): MasterBook {
+  const timeServerMs = NOW + SERVER_AHEAD_MS - agoMs;
+  return masterBook([position()], deals(closingDeal({ timeServerMs })));
+}
+
+const deals = (...recentlyClosed: ClosingDeal[]): Partial<MasterBook> => ({ recentlyClosed });
+
+test('a complete book without the position and the deal of its volume prove a close', () => {
+  expect(closed(masterBook([], deals(closingDeal())))).toBe('MASTER_CLOSED');
+});
+
+test('one complete book without the position proves nothing, three over six seconds do', () => {
+  expect(closed(masterBook([]))).toBeNull();
+  expect(closed(masterBook([]), absent())).toBe('MASTER_GONE');
+});
+
+test('an absence of another epoch proves nothing', () => {
+  expect(closed(masterBook([], { epoch: 2 }), absent())).toBeNull();
+});
+
+test('a listed position is not closed, whatever deals say: it was closed in part', () => {
+  const rest = position({ volume: lots('0.04') });
+  expect(closed(masterBook([rest], deals(closingDeal({ volume: lots('0.10') }))))).toBeNull();
+});
+
+test('a deal of another position proves nothing', () => {
+  const other = closingDeal({ identifier: positionId('7') });
+  expect(closed(masterBook([], deals(other)))).toBeNull();
+});
+
+test('a partial deal and one book without the position prove nothing', () => {
+  expect(closed(masterBook([], deals(closingDeal({ volume: lots('0.06') }))))).toBeNull();
+});
+
+test('after a sight of the rest, the deal of the rest is enough', () => {
+  const part = closingDeal({ volume: lots('0.06') });
+  const rest = closingDeal({ deal: ticket('9005'), volume: lots('0.04') });
+  const evidence = sighted(masterBook([position({ volume: lots('0.04') })], deals(part)));
+  expect(closed(masterBook([], deals(part)), evidence)).toBeNull();
+  expect(closed(masterBook([], deals(rest)), evidence)).toBe('MASTER_CLOSED');
+  const incomplete = masterBook([], { ...deals(part, rest), complete: false });
+  expect(closed(incomplete, evidence)).toBe('MASTER_CLOSED');
+});
+
+test('a deal is a fact even in a stale book, unless the intent knew of it already', () => {
+  expect(closed(stale(31_000))).toBe('MASTER_CLOSED');
+  expect(closed(stale(61_000))).toBeNull();
+});
+
+test('a position that grew on the master is not closed by a deal of its first volume', () => {
+  const evidence = sighted(masterBook([position({ volume: lots('0.20') })]));
+  const book = masterBook([], { ...deals(closingDeal()), complete: false });
+  expect(closed(book, evidence)).toBeNull();
+});
+
+test('a reversal closes: by its deal since the intent, or by the other side', () => {
+  const inout = closingDeal({ entry: 'INOUT', timeServerMs: NOW + SERVER_AHEAD_MS - 90_000 });
+  const reversed = position({ side: 'SELL' });
+  expect(closed(masterBook([reversed], deals(inout)))).toBe('REVERSED');
+  expect(closed(masterBook([position()], deals(inout)))).toBeNull();
+  expect(
+    closed(masterBook([position()], deals({ ...inout, timeServerMs: NOW + SERVER_AHEAD_MS }))),
+  ).toBe('REVERSED');
+  expect(closed(masterBook([reversed]), absent())).toBe('REVERSED');
+  expect(closed(masterBook([reversed]))).toBeNull();
+});
+
+test('a position that is listed right after its deal may be closed; later it was closed in part', () => {
+  expect(mayBeClosed(position(), dealtAgo(800), DEFAULT_WINDOWS)).toBe(true);
+  expect(mayBeClosed(position(), dealtAgo(2_001), DEFAULT_WINDOWS)).toBe(false);
+  expect(mayBeClosed(position(), masterBook([position()]), DEFAULT_WINDOWS)).toBe(false);
+});
+
+const anyBook = fc
+  .record({
+    complete: fc.boolean(),
+    connected: fc.boolean(),
+    synced: fc.boolean(),
+    ageMs: fc.integer({ min: -10_000, max: 10_000 }),
+    isListed: fc.boolean(),
+    volumes: fc.array(decimal(2, 1, 30).map(lots), { maxLength: 3 }),
+  })
+  .map(({ ageMs, isListed, volumes, ...flags }) => {
+    const recentlyClosed = volumes.map((part, n) =>
+      closingDeal({ deal: ticket(String(9_000 + n)), volume: part }),
+    );
+    const readAtMs = NOW - ageMs;
+    return masterBook(isListed ? [position()] : [], { ...flags, readAtMs, recentlyClosed });
+  });
+
+test('property, master-closed 2: a listed position is never closed', () => {
+  fc.assert(
+    fc.property(anyBook, (book) => {
+      const isListed = book.positions.has(identifier);
+      expect(isListed && closed(book, absent()) !== null).toBe(false);
+    }),
+  );
+});
+
+test('property, master-closed 1: without evidence only deals of the whole volume prove a close', () => {
+  fc.assert(
+    fc.property(anyBook, (book) => {
+      if (closed(book) === null) return;
+      const total = sumLots(book.recentlyClosed.map((deal) => deal.volume));
+      expect(compareLots(total, volume)).toBeGreaterThanOrEqual(0);
+    }),
+  );
+});
+
+test('property, master-closed 2: a book that is nothing but empty closes nothing', () => {
+  fc.assert(
+    fc.property(anyBook, (book) => {
+      expect(closed({ ...book, positions: new Map(), recentlyClosed: [] })).toBeNull();
+    }),
+  );
+});

@@ -1,6 +1,5 @@
 /**
- * The node's end of the EA link: a ZeroMQ ROUTER on loopback that serves one authenticated Expert
- * Advisor.
+ * The node's end of the EA link: a ZeroMQ ROUTER on loopback, for one authenticated Expert Advisor.
  *
  * Invariants:
  * 1. No message of an unauthenticated connection reaches the listener or an open request.
@@ -18,19 +17,23 @@ import { EA_MESSAGE_MAX_BYTES, type EaReply } from './ea-protocol.ts';
 import { parseEaMessage } from './ea-message.ts';
 import type { EaRequest } from './ea-requests.ts';
 import { EaSession } from './ea-session.ts';
+import { RunningClock } from './running-clock.ts';
 import { WarningLimit } from './warning-limit.ts';
 import type { ZmtpConnection } from './zmtp-connection.ts';
 import { ZmtpServer } from './zmtp-server.ts';
+
+type Served = { connection: ZmtpConnection; session: EaSession; heardAtMs: number };
 
 /** See file header. */
 export class EaLink {
   readonly #server: ZmtpServer;
   readonly #listener: EaLinkListener;
   readonly #timings: EaLinkTimings;
-  readonly #warnings: WarningLimit;
+  readonly #warn: EaLinkListener['warning'];
+  readonly #clock: RunningClock;
   readonly #door: EaDoor<ZmtpConnection>;
   #expected: Expected;
-  #served: { readonly connection: ZmtpConnection; readonly session: EaSession } | null = null;
+  #served: Served | null = null;
   #isAdmitting = false;
   #fail: (error: unknown) => void = () => undefined;
 
@@ -45,7 +48,9 @@ export class EaLink {
     this.#listener = listener;
     this.#timings = timings;
     this.#door = new EaDoor(timings.handshakeMs);
-    this.#warnings = new WarningLimit(listener.warning.bind(listener), timings.warningMs);
+    this.#clock = new RunningClock(timings.heartbeatMs, performance.now());
+    const warnings = new WarningLimit(listener.warning.bind(listener), timings.warningMs);
+    this.#warn = warnings.warn.bind(warnings);
   }
 
   /**
@@ -142,9 +147,8 @@ export class EaLink {
       this.#shake(connection, body);
       return;
     }
-    const { session } = this.#served;
-    session.heardAtMs = performance.now();
-    const problem = deliver(body, session, this.#listener);
+    this.#served.heardAtMs = this.#clock.at(performance.now());
+    const problem = deliver(body, this.#served.session, this.#listener);
     if (problem !== null) this.#warn('PROTOCOL', problem);
   }
 
@@ -194,7 +198,7 @@ export class EaLink {
       this.#listener.disconnected('the EA left before it was welcomed');
       return;
     }
-    this.#served = { connection, session };
+    this.#served = { connection, session, heardAtMs: this.#clock.at(performance.now()) };
     connection.acceptUpTo(EA_MESSAGE_MAX_BYTES);
     connection.send({ type: 'WELCOME', lease: session.lease });
     connection.send(session.nextHeartbeat());
@@ -210,17 +214,17 @@ export class EaLink {
   }
 
   #tick(): void {
-    for (const connection of this.#door.overdue(performance.now())) {
-      connection.destroy('it did not authenticate in time');
-    }
+    const nowMs = performance.now();
+    this.#clock.tick(nowMs);
+    for (const slow of this.#door.overdue(nowMs)) slow.destroy('it did not authenticate in time');
     this.#dropSilent();
     this.#served?.connection.send(this.#served.session.nextHeartbeat());
   }
 
   #dropSilent(): void {
     if (this.#served === null) return;
-    const { connection, session } = this.#served;
-    if (performance.now() - session.heardAtMs <= this.#timings.silenceMs) return;
+    const { connection, heardAtMs } = this.#served;
+    if (this.#clock.at(performance.now()) - heardAtMs <= this.#timings.silenceMs) return;
     const reason = `the EA was silent for ${String(this.#timings.silenceMs)} ms`;
     this.#drop(reason);
     this.#refuse(connection, 'SILENT', reason);
@@ -232,10 +236,6 @@ export class EaLink {
     this.#served = null;
     session.end(reason);
     this.#listener.disconnected(reason);
-  }
-
-  #warn(code: string, message: string): void {
-    this.#warnings.warn(code, message, performance.now());
   }
 
   /** What the listener throws ends {@link run}, not the process. */

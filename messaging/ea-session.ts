@@ -18,8 +18,6 @@ export class EaSession {
   readonly hello: Hello;
   readonly journalId: string;
   readonly lease: number;
-  /** When anything was last heard of it, on this process's monotonic clock. */
-  heardAtMs = performance.now();
   readonly #requests = new Map<string, OpenRequest>();
   readonly #heartbeats = new Map<number, number>();
   #mapping: ClockMapping = [];

@@ -7,16 +7,25 @@ const CODES_MAX = 100;
 export class WarningLimit {
   readonly #warn: (code: string, message: string) => void;
   readonly #perMs: number;
+  readonly #now: () => number;
   readonly #codes = new Map<string, { sinceMs: number; suppressed: number }>();
 
-  /** @param perMs the time in which one warning of a code is enough. */
-  constructor(warn: (code: string, message: string) => void, perMs: number) {
+  /**
+   * @param perMs the time in which one warning of a code is enough.
+   * @param now a monotonic clock, ms.
+   */
+  constructor(
+    warn: (code: string, message: string) => void,
+    perMs: number,
+    now = (): number => performance.now(),
+  ) {
     this.#warn = warn;
     this.#perMs = perMs;
+    this.#now = now;
   }
 
-  /** @param nowMs a monotonic clock, ms. */
-  warn(code: string, message: string, nowMs: number): void {
+  warn(code: string, message: string): void {
+    const nowMs = this.#now();
     const last = this.#codes.get(code);
     if (last !== undefined && nowMs - last.sinceMs < this.#perMs) {
       last.suppressed += 1;

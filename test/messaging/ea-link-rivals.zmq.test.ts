@@ -165,3 +165,13 @@ test('the account of the first one is the only one from then on', async () => {
   expect(await other.refusal()).toBe('WRONG_ACCOUNT');
   await RawZmtpPeer.welcomed(port);
 });
+
+test('time in which the node itself stood still is nobody’s silence', async () => {
+  const { port, listener } = await linkOf({ ...QUICK, silenceMs: 300 });
+  const peer = await RawZmtpPeer.welcomed(port);
+  const endsAtMs = performance.now() + 600;
+  while (performance.now() < endsAtMs); // Stalls the event loop: nothing is read, nothing answered.
+  const heard = peer.messages.length;
+  await peer.until(() => peer.messages.length > heard + 3);
+  expect(listener.told).toEqual(['admit 3', 'connected']);
+});

@@ -115,8 +115,6 @@ export const copyTrade = z.strictObject({
 
 /** See {@link copyTrade}. */
 export type CopyTrade = z.output<typeof copyTrade>;
-/** See {@link pythonTrade}. */
-export type PythonTrade = z.output<typeof pythonTrade>;
 
 /** What each field must be, in the words of a message. */
 export function expectedOfTrade(field: string): string {

@@ -60,6 +60,10 @@ export class SqliteFile {
     return await this.#whenFree(() => inTransaction(this.#open(), 'IMMEDIATE', work));
   }
 
+  /**
+   * Ends all use of the file. The system's handle goes with the next garbage collection (libsql), so
+   * Windows may not delete the folder until the process has ended.
+   */
   close(): void {
     this.#closed = true;
     this.#db?.close();

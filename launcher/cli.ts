@@ -20,7 +20,7 @@ import { keysCommand } from './commands/keys.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { upCommand } from './commands/up.ts';
 import { describeFailure } from './exit-code.ts';
-import { Session } from './session.ts';
+import { Session, STANDARD_INPUT } from './session.ts';
 
 const USAGE = `Lockstep copies the positions of one MetaTrader 5 account (the master) to others (the slaves).
 
@@ -50,11 +50,15 @@ export async function runCli(
     exitCode = session.exitCode;
   };
   try {
-    const parser = commandLine(runner, environment).wrap(environment.width);
+    const parser = commandLine(runner).wrap(environment.width);
     let text = '';
-    await parser.parseAsync([...args], {}, (_error, _parsed, output) => {
-      text = output;
-    });
+    await parser.parseAsync(
+      args.length === 0 ? ['--help'] : args.map((arg) => (arg === '-' ? STANDARD_INPUT : arg)),
+      {},
+      (_error, _parsed, output) => {
+        text = output;
+      },
+    );
     if (text !== '') environment.write(`${text}\n`);
     return exitCode;
   } catch (error) {
@@ -62,8 +66,7 @@ export async function runCli(
   }
 }
 
-function commandLine(runner: CommandRunner, environment: CliEnvironment): Argv {
-  const { write } = environment;
+function commandLine(runner: CommandRunner): Argv {
   let parser = yargs().scriptName('lockstep').usage(USAGE).epilogue(EPILOGUE);
   parser = addCommand(parser, upCommand, runner);
   parser = addGroup(parser, accountsGroup, runner);
@@ -72,10 +75,8 @@ function commandLine(runner: CommandRunner, environment: CliEnvironment): Argv {
   parser = addGroup(parser, dbGroup, runner);
   parser = withSettings(parser.command(keysCommand), []);
   return parser
-    .command('$0', false, {}, () => {
-      parser.showHelp((help) => write(`${help}\n`));
-    })
     .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })
+    .demandCommand(1, 'say what to do')
     .strict()
     .recommendCommands()
     .help()

@@ -6,6 +6,9 @@ import { settingName, type SettingKey } from '../config/settings-table.ts';
 import type { Stores } from '../db/stores.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 
+/** What a lone `-` becomes before yargs sees it: yargs makes an empty text of a dash. */
+export const STANDARD_INPUT = '<standard input>';
+
 /** A command's parsed flags. */
 export type CliArguments = Readonly<Record<string, unknown>>;
 

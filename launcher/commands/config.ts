@@ -4,6 +4,7 @@ import { storeSetting, settingsFile } from '../../config/settings-file.ts';
 import { homeOf } from '../../config/settings.ts';
 import { SETTING_KEYS, settingName, settingRule } from '../../config/settings-table.ts';
 import type { CliGroup } from '../cli-command.ts';
+import { STANDARD_INPUT } from '../session.ts';
 import { cell, table } from '../table.ts';
 
 /** See file header. */
@@ -57,7 +58,8 @@ export const configGroup: CliGroup = {
         const folder = homeOf({ flags: { home }, env });
         const name = String(args['key']);
         const given = String(args['value']);
-        const value = given === '-' ? (await session.environment.readInput()).trim() : given;
+        const value =
+          given === STANDARD_INPUT ? (await session.environment.readInput()).trim() : given;
         const stored = redacted(await storeSetting(folder, name, value));
         session.print(
           { name, value: stored, file: settingsFile(folder) },

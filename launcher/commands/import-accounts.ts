@@ -1,6 +1,7 @@
 /** `lockstep accounts import` and `export`: whole documents, as the Python copier's users have them. */
 import { parseAccountFile, readAccountFile } from '../account-file.ts';
 import type { CliCommand } from '../cli-command.ts';
+import { STANDARD_INPUT } from '../session.ts';
 
 /** See file header. */
 export const importAccounts: CliCommand = {
@@ -15,7 +16,7 @@ export const importAccounts: CliCommand = {
   run: async (session, args) => {
     const file = String(args['file']);
     const documents =
-      file === '-'
+      file === STANDARD_INPUT
         ? parseAccountFile('standard input', await session.environment.readInput())
         : await readAccountFile(file);
     await session.withStores(({ accounts }) => accounts.insert(documents));

@@ -38,10 +38,10 @@ export const CLOSE_CAUSES = [
 export type CloseCause = (typeof CLOSE_CAUSES)[number];
 
 /** Where a copy's position stands at the slave's broker. */
-export interface SlavePosition {
+export type SlavePosition = {
   readonly identifier: PositionId;
   readonly ticket: Ticket;
-}
+};
 
 /** The states of a copy; each holds only what is valid in it. */
 export type CopyState =

@@ -1,7 +1,8 @@
-/** What a trader reads of each copy in the log: one line per event. */
+/** What is said of each copy: one line in the log that a trader understands, and one record. */
 import type { Copy } from '../domain/copy.ts';
 import { unreachable } from '../domain/errors.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
+import type { AddEvent } from './recorded-terminal.ts';
 
 /** The part of a pino logger that is needed. */
 export interface Log {
@@ -13,14 +14,18 @@ export interface Log {
 /** See file header. */
 export class CopyReporter {
   readonly #log: Log;
+  readonly #add: AddEvent;
 
-  constructor(log: Log) {
+  constructor(log: Log, add: AddEvent) {
     this.#log = log;
+    this.#add = add;
   }
 
   /** A copy's new state has become durable. */
   changed(copy: Copy): void {
-    const { state, symbol, masterTicket, side } = copy;
+    const { state, symbol, masterTicket, side, copyId, version } = copy;
+    const { status, ...why } = state;
+    this.#add({ at: Date.now(), kind: `copy-${status}`, data: { copyId, version, ...why } });
     const fields = { symbol, masterTicket, side, volume: copy.intendedVolume, copyId: copy.copyId };
     switch (state.status) {
       case 'opening':

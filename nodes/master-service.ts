@@ -10,7 +10,7 @@ import { EaTerminal } from './ea-terminal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { MasterNode } from './master-node.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
-import type { Service } from './service.ts';
+import { isOrderly, type Service } from './service.ts';
 import { every } from './every.ts';
 
 const HEARTBEAT_MS = 250;
@@ -99,7 +99,7 @@ export class MasterService implements Service {
       ]);
       broken.signal.throwIfAborted();
     } finally {
-      await link.close();
+      await link.close({ goodbye: isOrderly(signal) });
       await publisher.close();
       await Promise.race([
         Promise.allSettled([admission.release(), ownership.release()]),

@@ -21,17 +21,28 @@ const EXIT_FAILED = 1;
 /** A node that cannot end in order within this time ends anyway. */
 const STOP_MS = 4_000;
 
+/** Why a signal was aborted: an operator wants the node to stop. */
+const ORDERLY = 'orderly stop';
+
+/**
+ * Whether an operator stops the node. The death of the launcher is no such stop: the EA's fail-safe
+ * must then stay armed.
+ */
+export function isOrderly(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason === ORDERLY;
+}
+
 /** Runs a service to its end and sets the process's exit code. */
 export async function runService(service: Service, log: Log): Promise<void> {
   const stop = new AbortController();
   const isChild = process.send !== undefined;
   process.on('message', (message) => {
-    if (launcherMessage.safeParse(message).success) stop.abort();
+    if (launcherMessage.safeParse(message).success) stop.abort(ORDERLY);
   });
   process.on('disconnect', () => stop.abort());
   // Ctrl+C in a console reaches the whole process group: the launcher decides.
   process.on('SIGINT', () => {
-    if (!isChild) stop.abort();
+    if (!isChild) stop.abort(ORDERLY);
   });
   const heartbeat = setInterval(() => {
     tell({ type: 'heartbeat', progress: service.progress });

@@ -13,6 +13,7 @@ import type { EaLinkListener } from '../messaging/ea-link-listener.ts';
 import type { EaBook } from '../messaging/ea-protocol.ts';
 import { Admission } from './admission.ts';
 import { systemClock } from './clock.ts';
+import { EventBuffer } from '../db/event-buffer.ts';
 import { CopyReporter } from './copy-reporter.ts';
 import { CopyTable } from './copy-table.ts';
 import { EaTerminal } from './ea-terminal.ts';
@@ -22,7 +23,8 @@ import { FollowedMasters } from './followed-masters.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
-import type { Service } from './service.ts';
+import { RecordedTerminal, type AddEvent } from './recorded-terminal.ts';
+import { isOrderly, type Service } from './service.ts';
 import { SlaveNode } from './slave-node.ts';
 
 const TICK_MS = 100;
@@ -36,6 +38,7 @@ export class SlaveService implements Service {
   readonly #broken = new AbortController();
   #node: SlaveNode | null = null;
   #table = new CopyTable();
+  #events: EventBuffer | null = null;
 
   constructor(context: NodeContext, subscriber: BookSubscriber) {
     this.#context = context;
@@ -100,10 +103,10 @@ export class SlaveService implements Service {
       this.#broken.signal.throwIfAborted();
     } finally {
       await this.#settle();
-      await link.close();
+      await link.close({ goodbye: isOrderly(signal) });
       await this.#subscriber.close();
       await Promise.race([
-        Promise.allSettled([admission.release(), ownership.release()]),
+        Promise.allSettled([this.#events?.close(), admission.release(), ownership.release()]),
         delay(1_000),
       ]);
     }
@@ -154,12 +157,19 @@ export class SlaveService implements Service {
       ended,
     );
     const fail = (error: unknown): void => this.#fail(error);
-    const reporter = new CopyReporter(log);
+    const events = new EventBuffer(stores.events(account.name), {
+      onOutage: (error) => {
+        if (error !== null) log.warn({ err: error }, 'events cannot be recorded at the moment');
+      },
+    });
+    this.#events = events;
+    const add: AddEvent = (entry) => events.add(entry);
+    const reporter = new CopyReporter(log, add);
     const executor: Executor = new Executor({
       table,
       ledger,
       writer,
-      terminal,
+      terminal: new RecordedTerminal(terminal, add),
       reporter,
       windows: DEFAULT_WINDOWS,
       wake: () => node.wake(),

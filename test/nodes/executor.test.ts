@@ -15,6 +15,7 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
   const table = new CopyTable();
   const failures: unknown[] = [];
   const lines: string[] = [];
+  const events: string[] = [];
   const log = {
     info: (_fields: object, message: string) => void lines.push(message),
     warn: (_fields: object, message: string) => void lines.push(message),
@@ -27,12 +28,12 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     ledger,
     writer,
     terminal,
-    reporter: new CopyReporter(log),
+    reporter: new CopyReporter(log, (entry) => void events.push(entry.kind)),
     windows: DEFAULT_WINDOWS,
     wake: () => undefined,
     fail: (error) => failures.push(error),
   });
-  return { table, ledger, terminal, executor, failures, lines, stop };
+  return { table, ledger, terminal, executor, failures, lines, events, stop };
 }
 
 function open(copy: Copy): Action {
@@ -173,7 +174,7 @@ test('a close that was rejected stays closing, and the next try waits', async ()
 });
 
 test('a refusal becomes one durable entry and one line', async () => {
-  const { executor, ledger, lines } = parts();
+  const { executor, ledger, lines, events } = parts();
   const copy = intent('100', {
     state: { status: 'refused', code: 'SLIPPAGE', detail: '12 points, tolerance 5' },
   });
@@ -181,6 +182,7 @@ test('a refusal becomes one durable entry and one line', async () => {
   await vi.waitFor(() => expect(lines).toHaveLength(1));
   expect(ledger.stored.get(copy.copyId)).toEqual(copy);
   expect(lines[0]).toContain('master ticket 100: SLIPPAGE, 12 points');
+  expect(events).toEqual(['copy-refused']);
 });
 
 test('a bug while acting stops the node instead of being swallowed', async () => {

@@ -1,0 +1,68 @@
+/**
+ * A terminal whose order requests are put on record: what was asked, what came back, when. Records are
+ * written off the latency path; an order never waits for its own.
+ */
+import type { EventEntry } from '../db/event-log.ts';
+import type { SymbolLookup } from '../domain/plan-input.ts';
+import type { CloseOrder, ModifyOrder, OpenOrder } from '../domain/plan-input.ts';
+import type { Found, TradeReply } from '../domain/trade-reply.ts';
+import type { Search, Terminal, TerminalLink } from './terminal.ts';
+
+/** Takes a record; never waits and never fails. */
+export type AddEvent = (entry: EventEntry) => void;
+
+/** See file header. */
+export class RecordedTerminal implements Terminal {
+  readonly #terminal: Terminal;
+  readonly #add: AddEvent;
+
+  constructor(terminal: Terminal, add: AddEvent) {
+    this.#terminal = terminal;
+    this.#add = add;
+  }
+
+  get link(): TerminalLink | null {
+    return this.#terminal.link;
+  }
+
+  open(order: OpenOrder): Promise<TradeReply> {
+    return this.#recorded('open', order, this.#terminal.open(order));
+  }
+
+  close(order: CloseOrder): Promise<TradeReply> {
+    return this.#recorded('close', order, this.#terminal.close(order));
+  }
+
+  modify(order: ModifyOrder): Promise<TradeReply> {
+    return this.#recorded('modify', order, this.#terminal.modify(order));
+  }
+
+  find(search: Search): Promise<Found> {
+    return this.#terminal.find(search);
+  }
+
+  learn(symbol: string): Promise<SymbolLookup> {
+    return this.#terminal.learn(symbol);
+  }
+
+  poll(): Promise<void> {
+    return this.#terminal.poll();
+  }
+
+  async #recorded(
+    operation: string,
+    order: OpenOrder | CloseOrder | ModifyOrder,
+    answer: Promise<TradeReply>,
+  ): Promise<TradeReply> {
+    const journalId = this.link?.journalId ?? null;
+    this.#add({
+      at: Date.now(),
+      kind: 'order-requested',
+      data: { operation, journalId, ...order },
+    });
+    const reply = await answer;
+    const { request } = order;
+    this.#add({ at: Date.now(), kind: 'order-answered', data: { operation, request, ...reply } });
+    return reply;
+  }
+}

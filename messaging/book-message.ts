@@ -13,6 +13,8 @@ export const BUS_PROTOCOL_VERSION = 1;
 /** Larger messages are neither sent nor read: 10,000 positions fit. */
 export const BOOK_MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 const ticketText = z.string().refine(isTicket, 'must be a positive 64-bit integer as a string');
 const magicText = z.string().refine(isMagic, 'must be a 64-bit integer as a string');
 const decimal = z.string().refine(isDecimal, 'must be a plain decimal as a string');
@@ -88,7 +90,7 @@ export function decodeBookMessage(bytes: Uint8Array): ReceivedBook {
   if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) throw tooLong(bytes);
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = JSON.parse(UTF8.decode(bytes));
   } catch (cause) {
     throw new ProtocolError('book message is no JSON', { cause });
   }
@@ -118,7 +120,7 @@ export function decodeBookMessage(bytes: Uint8Array): ReceivedBook {
 /** The bytes of a message, its hash included. @throws ProtocolError when it is too long. */
 export function encodeBookMessage(message: BookMessage): Uint8Array {
   const sealed: ReceivedBook = { ...message, hash: bookHash(message) };
-  const bytes = new TextEncoder().encode(JSON.stringify(sealed));
+  const bytes = Buffer.from(JSON.stringify(sealed));
   if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) throw tooLong(bytes);
   return bytes;
 }

@@ -6,11 +6,11 @@ const LONGEST_CELL = 60;
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/g;
 
 /** A value as one short line: text as it is, nothing as nothing, the rest as JSON. */
-export function cell(value: unknown): string {
+export function cell(value: unknown, longest = LONGEST_CELL): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  const line = text.slice(0, LONGEST_CELL + 1).replaceAll(CONTROL, '?');
-  return line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL - 1)}…` : line;
+  const line = text.slice(0, longest + 1).replaceAll(CONTROL, '?');
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 /** Columns as wide as their longest cell, two spaces apart; no line ends with spaces. */

@@ -7,6 +7,9 @@ import { cell, localTime, table } from '../table.ts';
 
 const HEAD = ['TIME', 'SLAVE', 'SYMBOL', 'SIDE', 'LOTS', 'MASTER', 'TICKET', 'STATUS', 'REASON'];
 
+/** A refusal names prices, difference and tolerance: they are what the reader came for. */
+const LONGEST_REASON = 160;
+
 /** See file header. */
 export const tradesCommand: CliCommand = {
   command: 'trades',
@@ -45,6 +48,6 @@ function tradeCells(row: TradeRow): readonly string[] {
     row.masterTicket,
     cell(row.slaveTicket),
     row.status,
-    cell(row.reason),
+    cell(row.reason, LONGEST_REASON),
   ];
 }

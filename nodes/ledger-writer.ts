@@ -6,9 +6,12 @@
  * 1. `write` resolves only when the version is durable (or a newer one is); it rejects with
  *    StoreUnavailableError when the signal ends the tries, and with whatever else went wrong.
  * 2. While one group is being written, everything that comes joins the next one.
+ * 3. What waits while the database is down stands in the local spool, so that the death of this
+ *    process loses none of it; it leaves the spool when the database has it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CopyLedger } from '../db/copy-ledger.ts';
+import type { Spool } from '../db/spool.ts';
 import type { Copy } from '../domain/copy.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
 import type { CopyId } from '../domain/ids.ts';
@@ -28,6 +31,8 @@ interface Waiting {
 export interface LedgerWriterListener {
   /** The database stopped or began to answer. */
   available(isAvailable: boolean): void;
+  /** What could not be stored cannot be spooled either; it is kept in memory alone. */
+  spoolFailed(error: StoreUnavailableError): void;
 }
 
 /** See file header. */
@@ -35,13 +40,23 @@ export class LedgerWriter {
   readonly #ledger: CopyLedger;
   readonly #listener: LedgerWriterListener;
   readonly #signal: AbortSignal;
+  readonly #spool: Spool;
   readonly #waiting: Waiting[] = [];
+  /** Everything that is not yet durable, in its order: what waits and what is being written. */
+  readonly #pending = new Set<Copy>();
+  #spooling: Promise<void> | null = null;
   #isRunning = false;
   #isAvailable = true;
   #down = new AbortController();
 
-  constructor(ledger: CopyLedger, listener: LedgerWriterListener, signal: AbortSignal) {
+  constructor(
+    ledger: CopyLedger,
+    spool: Spool,
+    listener: LedgerWriterListener,
+    signal: AbortSignal,
+  ) {
     this.#ledger = ledger;
+    this.#spool = spool;
     this.#listener = listener;
     this.#signal = signal;
   }
@@ -52,16 +67,23 @@ export class LedgerWriter {
   }
 
   /** Resolves to what is stored: `copy`, or a newer version that somebody else wrote. */
-  write(copy: Copy): Promise<Copy> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ copy, resolve, reject });
-      void this.#run();
-    });
+  async write(copy: Copy): Promise<Copy> {
+    this.#pending.add(copy);
+    if (!this.#isAvailable) this.#putAside([copy]);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.push({ copy, resolve, reject });
+        void this.#run();
+      });
+    } finally {
+      this.#pending.delete(copy);
+    }
   }
 
   /**
    * Like {@link write}, but resolves to null when the database is down or takes longer than
-   * {@link PATIENCE_MS}: for what must happen all the same. The version stays queued.
+   * {@link PATIENCE_MS}: for what must happen all the same. The version stays queued, and stands in the
+   * spool unless that failed too.
    */
   async writeUnlessDown(copy: Copy): Promise<Copy | null> {
     const written = this.write(copy);
@@ -72,7 +94,11 @@ export class LedgerWriter {
     });
     try {
       // An aborted wait means that the database was found to be down.
-      return await Promise.race([written, down.catch(() => null)]);
+      const stored = await Promise.race([written, down.catch(() => null)]);
+      if (stored !== null) return stored;
+      if (this.#isAvailable) this.#putAside([copy]);
+      await this.#spooling;
+      return null;
     } finally {
       patience.abort();
     }
@@ -113,7 +139,10 @@ export class LedgerWriter {
       }
     }
     this.#isRunning = false;
-    if (!this.#signal.aborted) return;
+    if (!this.#signal.aborted) {
+      if (this.#spooling !== null && this.#isAvailable) await this.#emptySpool();
+      return;
+    }
     for (const { reject } of this.#waiting.splice(0)) {
       reject(new StoreUnavailableError('stopped before the database answered'));
     }
@@ -147,7 +176,36 @@ export class LedgerWriter {
     if (this.#isAvailable === isAvailable) return;
     this.#isAvailable = isAvailable;
     if (isAvailable) this.#down = new AbortController();
-    else this.#down.abort();
+    else {
+      this.#putAside([...this.#pending]);
+      this.#down.abort();
+    }
     this.#listener.available(isAvailable);
+  }
+
+  #putAside(copies: readonly Copy[]): void {
+    const before = this.#spooling;
+    this.#spooling = (async () => {
+      await before;
+      try {
+        await this.#spool.append(copies.map((copy) => ({ type: 'copy', copy })));
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        this.#listener.spoolFailed(error);
+      }
+    })();
+  }
+
+  /** The queue has brought all of it into the database. */
+  async #emptySpool(): Promise<void> {
+    await this.#spooling;
+    if (this.#pending.size > 0) return;
+    this.#spooling = null;
+    try {
+      await this.#spool.drain(() => Promise.resolve());
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.#listener.spoolFailed(error);
+    }
   }
 }

@@ -1,4 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { Spool } from '../../db/spool.ts';
 import { requestId } from '../../domain/copy-identity.ts';
 import { withState, type Copy } from '../../domain/copy.ts';
 import { positionId, ticket } from '../../domain/ids.ts';
@@ -22,7 +26,13 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     error: (_fields: object, message: string) => void lines.push(message),
   };
   const stop = new AbortController();
-  const writer = new LedgerWriter(ledger, { available: () => undefined }, stop.signal);
+  const spool = new Spool(path.join(mkdtempSync(path.join(tmpdir(), 'lockstep-')), 'spool.jsonl'));
+  const writer = new LedgerWriter(
+    ledger,
+    spool,
+    { available: () => undefined, spoolFailed: (error) => failures.push(error) },
+    stop.signal,
+  );
   const executor = new Executor({
     table,
     ledger,
@@ -33,7 +43,7 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     wake: () => undefined,
     fail: (error) => failures.push(error),
   });
-  return { table, ledger, terminal, executor, failures, lines, events, stop };
+  return { table, ledger, terminal, executor, failures, lines, events, spool, stop };
 }
 
 function open(copy: Copy): Action {
@@ -141,8 +151,8 @@ test('a copy is in flight until its outcome is durable', async () => {
   expect(ledger.stored.get(copy.copyId)?.state.status).toBe('open');
 });
 
-test('a close leaves while the database is down, and is recorded when it returns', async () => {
-  const { executor, ledger, terminal, table } = parts();
+test('a close leaves while the database is down, stands in the spool, and is recorded later', async () => {
+  const { executor, ledger, terminal, table, spool, failures } = parts();
   const copy = opened(intent());
   ledger.stored.set(copy.copyId, copy);
   table.set(copy);
@@ -150,10 +160,15 @@ test('a close leaves while the database is down, and is recorded when it returns
   executor.carryOut([close(copy)]);
   await vi.waitFor(() => expect(terminal.sent).toHaveLength(1));
   expect(terminal.sent[0]?.request).toMatch(/\/close\/2-[0-9a-f]{12}$/);
+  await expect
+    .poll(async () => (await spool.pending()).entries.map(({ type }) => type))
+    .toEqual(['copy', 'copy']);
   ledger.failure = 'none';
   await vi.waitFor(() => expect(ledger.stored.get(copy.copyId)?.state.status).toBe('closed'), {
     timeout: 5_000,
   });
+  await expect.poll(async () => (await spool.pending()).entries).toEqual([]);
+  expect(failures).toEqual([]);
 });
 
 test('a close that was rejected stays closing, and the next try waits', async () => {

@@ -69,16 +69,13 @@ export function closingDealsOf(book: MasterBook, identifier: PositionId): readon
 function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQuestion): boolean {
   const { book, identifier, volume, evidence, nowMs, windows } = question;
   const sight = evidence.masterSights.get(absenceKey(book.accountId, identifier));
-  if (sight !== undefined) {
-    const newer = deals.filter(({ deal }) => BigInt(deal) > sight.lastDeal);
-    if (isAtLeast(newer, sight.volume)) return true;
+  if (provesAbsence(book, nowMs, windows)) {
+    const newer = deals.filter(({ deal }) => BigInt(deal) > (sight?.lastDeal ?? 0n));
+    return isAtLeast(deals, volume) || (sight !== undefined && isAtLeast(newer, sight.volume));
   }
-  if (provesAbsence(book, nowMs, windows)) return isAtLeast(deals, volume);
-  if (sight !== undefined) return false;
-  return isAtLeast(
-    deals.filter((deal) => isSince(deal, question)),
-    volume,
-  );
+  // A deal may be listed later than the smaller volume that it left: only the sum of all counts.
+  const since = deals.filter((deal) => isSince(deal, question));
+  return isAtLeast(since, volume) && isAtLeast(since, sight?.volume ?? volume);
 }
 
 function isAtLeast(deals: readonly ClosingDeal[], volume: Lots): boolean {

@@ -23,6 +23,9 @@ export function deliver(body: Buffer, session: EaSession, to: EaLinkListener): s
     case 'DATA':
       to.quote(message);
       return null;
+    case 'DEAL':
+      // The book that follows says it again, and with what it means for the positions.
+      return null;
     case 'HELLO':
     case 'AUTH':
       return `${message.type} on an authenticated connection`;

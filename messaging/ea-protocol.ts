@@ -4,68 +4,31 @@
  * docs/ea-protocol.md describes the exchange; this file is its schema and its types.
  */
 import { z } from 'zod';
-import { isMagic, isTicket } from '../domain/ids.ts';
-import { isDecimal } from '../domain/symbol-spec.ts';
+import {
+  closingDeal,
+  deal,
+  decimal,
+  hex32,
+  ms,
+  name,
+  order,
+  permissions,
+  position,
+  positive,
+  requestId,
+  signedDecimal,
+  text,
+  ticket,
+  whole,
+} from './ea-protocol-parts.ts';
 
-/** Spoken by both ends; another version is refused at HELLO. */
+/**
+ * Spoken by both ends; another version is refused at HELLO. A test freezes the schemas against it.
+ * History: 1 = first version.
+ */
 export const EA_PROTOCOL_VERSION = 1;
 /** Largest message in either direction, bytes. */
 export const EA_MESSAGE_MAX_BYTES = 1024 * 1024;
-
-const ticket = z.string().refine(isTicket, 'must be a positive 64-bit integer as a string');
-const magic = z.string().refine(isMagic, 'must be a 64-bit integer as a string');
-const decimal = z.string().refine(isDecimal, 'must be a plain decimal as a string');
-/** A volume or a price: greater than zero. */
-const positive = decimal.refine((value) => /[1-9]/.test(value), 'must be greater than 0');
-const signedDecimal = z.string().regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'must be a decimal as a string');
-const ms = z.number().int().nonnegative();
-const name = z.string().min(1).max(64);
-const text = z.string().max(256);
-/** Lower-case hex of 32 bytes: a nonce or an HMAC-SHA-256. */
-const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
-
-const position = z.strictObject({
-  ticket,
-  identifier: ticket,
-  symbol: name,
-  type: z.enum(['BUY', 'SELL']),
-  volume: positive,
-  priceOpen: positive,
-  /** `0` is none, as in MT5. */
-  sl: decimal,
-  tp: decimal,
-  /** POSITION_TIME_MSC, server time. */
-  timeMsc: ms,
-  magic,
-  comment: text,
-});
-
-const order = z.strictObject({ ticket, symbol: name, type: text, volume: decimal, magic });
-
-const closingDeal = z.strictObject({
-  deal: ticket,
-  order: ticket,
-  identifier: ticket,
-  symbol: name,
-  entry: z.enum(['OUT', 'OUT_BY', 'INOUT']),
-  volume: positive,
-  price: positive,
-  timeMsc: ms,
-  reason: text,
-  magic,
-});
-
-const deal = z.strictObject({
-  deal: ticket,
-  order: ticket,
-  identifier: ticket,
-  entry: z.enum(['IN', 'OUT', 'OUT_BY', 'INOUT']),
-  volume: positive,
-  price: positive,
-  timeMsc: ms,
-  reason: text,
-  magic,
-});
 
 /** One read of the account. `readMs` is the EA's GetTickCount64 at the read. */
 export const eaBook = z.strictObject({
@@ -102,10 +65,16 @@ export const hello = z.strictObject({
   version: text,
   company: text,
   currency: text,
-  leverage: z.number().int().nonnegative(),
+  leverage: whole,
   marginMode: z.enum(['HEDGING', 'NETTING', 'EXCHANGE']),
-  build: z.number().int().nonnegative(),
+  build: whole,
+  /** Whether all four permissions are there. */
   tradeAllowed: z.boolean(),
+  permissions: permissions.exactOptional(),
+  /** Whether the broker closes the oldest position first (FIFO). */
+  fifoClose: z.boolean().exactOptional(),
+  /** Whether requests wait for the EA's next timer event instead of waking it. */
+  polling: z.boolean().exactOptional(),
   serverNow: ms,
 });
 /** See {@link hello}. */
@@ -115,18 +84,18 @@ const auth = z.strictObject({
   type: z.literal('AUTH'),
   mac: hex32,
   /** The highest lease number this EA has ever accepted for this login; 0 is none. */
-  highestLease: z.number().int().nonnegative(),
+  highestLease: whole,
   journalId: name,
 });
 
 const heartbeat = z.strictObject({
   type: z.literal('HEARTBEAT'),
   /** GetMicrosecondCount. */
-  us: z.number().int().nonnegative(),
+  us: whole,
   /** GetTickCount64. */
   ms,
   /** The `seq` of the node's heartbeat that this one answers; 0 when it answers none. */
-  seq: z.number().int().nonnegative(),
+  seq: whole,
 });
 
 const bookStream = z.strictObject({ type: z.literal('BOOK'), book: eaBook });
@@ -140,19 +109,35 @@ const quote = z.strictObject({
   time: ms,
 });
 
+/** A deal as soon as the EA knows it; the book that contains it follows. */
+const dealStream = z.strictObject({
+  type: z.literal('DEAL'),
+  deal: deal.extend({ symbol: name }),
+  /** GetMicrosecondCount and GetTickCount64 when the EA was told. */
+  us: whole,
+  ms,
+});
+
 /** A reply that carries out or answers a request. */
-const success = z.looseObject({ id: z.string().min(1).max(512), ok: z.literal(true) });
+const success = z.looseObject({ id: requestId, ok: z.literal(true) });
 
 /** A reply that does not. `retcode` is there when the broker was asked. */
 const failure = z.strictObject({
-  id: z.string().min(1).max(512),
+  id: requestId,
   error: z.string().min(1).max(64),
-  retcode: z.number().int().nonnegative().exactOptional(),
+  retcode: whole.exactOptional(),
   message: z.string().max(512).exactOptional(),
 });
 
 /** Everything an EA may send that carries a `type`. */
-export const eaStream = z.discriminatedUnion('type', [hello, auth, heartbeat, bookStream, quote]);
+export const eaStream = z.discriminatedUnion('type', [
+  hello,
+  auth,
+  heartbeat,
+  bookStream,
+  quote,
+  dealStream,
+]);
 /** See {@link eaStream}. */
 export type EaStream = z.infer<typeof eaStream>;
 /** The EA's answers to requests. */
@@ -162,17 +147,15 @@ export type EaReply = z.infer<typeof eaReply>;
 
 /** What the terminal made of an order request. */
 export const tradeResult = z.looseObject({
-  retcode: z.number().int().nonnegative(),
+  retcode: whole,
   order: z.string(),
   deal: z.string(),
-  /** POSITION_IDENTIFIER of the position that was opened or closed. */
+  /** POSITION_IDENTIFIER of the position that was opened or closed; `0` when it is not known. */
   position: z.string(),
   ticket: z.string(),
   volume: decimal,
   price: decimal,
 });
-/** See {@link tradeResult}. */
-export type TradeResult = z.infer<typeof tradeResult>;
 
 /** Answer to GET_POSITIONS. */
 export const positionsResult = z.looseObject({ book: eaBook });
@@ -188,8 +171,8 @@ export const symbolResult = z.looseObject({
   volumeStep: positive,
   volumeLimit: decimal,
   /** SYMBOL_FILLING_MODE bits: FOK 1, IOC 2, BOC 4. */
-  fillingMode: z.number().int().nonnegative(),
-  stopsLevel: z.number().int().nonnegative(),
+  fillingMode: whole,
+  stopsLevel: whole,
 });
 /** See {@link symbolResult}. */
 export type SymbolResult = z.infer<typeof symbolResult>;

@@ -14,7 +14,7 @@ test.each<NodeMessage>([
   expect(nodeMessage.parse(message)).toEqual(message);
 });
 
-test.each<Exclude<EaRequest, { action: 'GET_POSITIONS' }>>([
+test.each<Extract<EaRequest, { action: keyof typeof params }>>([
   { action: 'GET_SYMBOL', params: { symbol: 'EURUSD' } },
   { action: 'SUBSCRIBE', params: { symbols: ['EURUSD'] } },
   {

@@ -80,7 +80,17 @@ export class ZmqBusLink {
       );
     }
     socket.subscribe(this.#topic);
-    socket.connect(this.endpoint);
+    try {
+      socket.connect(this.endpoint);
+    } catch (error) {
+      // One master's impossible endpoint must not end the node that follows others too.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#listener.refused(
+        `bus endpoint ${this.endpoint} cannot be connected to (${reason}); correct the master's bus_endpoint`,
+      );
+      socket.close();
+      return;
+    }
     for await (const frames of socket) this.#received(frames);
   }
 

@@ -15,8 +15,13 @@ export const BOOK_MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-const ticketText = z.string().refine(isTicket, 'must be a positive 64-bit integer as a string');
-const magicText = z.string().refine(isMagic, 'must be a 64-bit integer as a string');
+/** Nearly all numbers are far from 64 bit: only those near it pay for the exact check. */
+const isTicketText = (value: string): boolean => /^[1-9]\d{0,17}$/.test(value) || isTicket(value);
+const isMagicText = (value: string): boolean =>
+  /^(?:0|-?[1-9]\d{0,17})$/.test(value) || isMagic(value);
+
+const ticketText = z.string().refine(isTicketText, 'must be a positive 64-bit integer as a string');
+const magicText = z.string().refine(isMagicText, 'must be a 64-bit integer as a string');
 const decimal = z.string().refine(isDecimal, 'must be a plain decimal as a string');
 /** A volume or a price: greater than zero. */
 const positive = decimal.refine((text) => /[1-9]/.test(text), 'must be greater than 0');

@@ -5,7 +5,7 @@
  * 1. A book that is not complete never proves that a position is gone; its closing deals stay facts.
  * 2. Of two books of a master the one with the higher (epoch, seq) is the newer.
  */
-import type { AccountId, AccountName, MasterId, PositionId, Ticket } from './ids.ts';
+import type { AccountId, AccountName, Magic, MasterId, PositionId, Ticket } from './ids.ts';
 import type { ClosingDeal, Position } from './position.ts';
 
 /** One read of an account by its EA. */
@@ -69,4 +69,16 @@ export function unheardBook(accountId: MasterId, name: AccountName): MasterBook 
     recentlyClosed: [],
     orders: [],
   };
+}
+
+const indices = new WeakMap<Book, ReadonlyMap<Magic, Position>>();
+
+/** The position with this magic; indexed once per book, as every settled copy asks at every plan. */
+export function positionWithMagic(book: Book, magic: Magic): Position | null {
+  let index = indices.get(book);
+  if (index === undefined) {
+    index = new Map([...book.positions.values()].map((position) => [position.magic, position]));
+    indices.set(book, index);
+  }
+  return index.get(magic) ?? null;
 }

@@ -7,6 +7,7 @@
  * 2. A copy recorded as closed whose position is still listed later is closed again.
  * 3. A copy detached for its absence is adopted again when it is listed; one that a deal closed is not.
  */
+import { positionWithMagic } from './book.ts';
 import { closeWhole } from './close-order.ts';
 import { withState, type Copy } from './copy.ts';
 import { provesPresence } from './evidence.ts';
@@ -20,7 +21,7 @@ export function resurfaced(copy: Copy, input: PlanInput): Position | null {
   if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return null;
   switch (state.status) {
     case 'refused':
-      return [...slaveBook.positions.values()].find((held) => held.magic === magic) ?? null;
+      return positionWithMagic(slaveBook, magic);
     case 'closed':
     case 'detached': {
       const atMs = copy.closedAtMs ?? Number.NEGATIVE_INFINITY;

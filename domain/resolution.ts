@@ -9,6 +9,7 @@
  */
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
 import { isProof } from './absence.ts';
+import { positionWithMagic } from './book.ts';
 import { requestId } from './copy-identity.ts';
 import { provesPresence, type OpenRetry } from './evidence.ts';
 import type { PositionId, RequestId, Ticket } from './ids.ts';
@@ -23,8 +24,8 @@ import type { Found, FoundDeal } from './trade-reply.ts';
 export function resolveOpen(copy: Copy, request: RequestId, input: PlanInput): Action | null {
   const { slaveBook, nowMs, settings } = input;
   if (slaveBook !== null && provesPresence(slaveBook, nowMs, settings.windows)) {
-    const listed = [...slaveBook.positions.values()].find(({ magic }) => magic === copy.magic);
-    if (listed !== undefined) return adopt(copy, listed, nowMs);
+    const listed = positionWithMagic(slaveBook, copy.magic);
+    if (listed !== null) return adopt(copy, listed, nowMs);
   }
   const found = input.found.get(copy.copyId);
   if (found === undefined) return null;

@@ -12,12 +12,20 @@ import type { Found } from '../domain/trade-reply.ts';
 /** See file header. */
 export class CopyTable {
   readonly copies = new Map<CopyId, Copy>();
+  /** New entries that are being stored: they count against limits already. */
+  readonly intending = new Map<CopyId, Copy>();
   /** Copies with an action under way. */
   readonly inFlight = new Set<CopyId>();
   /** Answers that no plan has used yet. */
   readonly found = new Map<CopyId, Found>();
   readonly blocks = new Set<Block>();
   evidence: Evidence = NO_EVIDENCE;
+
+  /** Everything that counts against the account's limits. */
+  counted(): ReadonlyMap<CopyId, Copy> {
+    if (this.intending.size === 0) return this.copies;
+    return new Map([...this.intending, ...this.copies]);
+  }
 
   /** Takes a stored entry; an older version than the known one is ignored. */
   set(copy: Copy): void {

@@ -109,12 +109,15 @@ export class Executor {
   /** New entries of one plan: one durable write, then each its own way. */
   #startFresh(fresh: readonly Fresh[]): void {
     const copies = fresh.map(({ copy }) => copy);
+    const { intending } = this.#parts.table;
+    for (const copy of copies) intending.set(copy.copyId, copy);
     const stored = this.#intend(copies);
     for (const [index, action] of fresh.entries()) {
       this.#start(action.copy, async () => {
         const copy = (await stored)[index];
+        if (copy !== undefined) this.#parts.table.set(copy);
+        intending.delete(action.copy.copyId);
         if (copy === undefined) return;
-        this.#parts.table.set(copy);
         if (copy === action.copy && action.type === 'open') await this.#send(copy, action.order);
         else this.#parts.reporter.changed(copy);
       });

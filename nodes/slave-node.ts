@@ -7,17 +7,25 @@
  * 2. On start the ledger is read before the first plan.
  */
 import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
-import { isNewer, type Book, type MasterBook } from '../domain/book.ts';
+import { standingAlarms, type Alarm } from '../domain/alarm.ts';
+import { isNewer, unheardBook, type Book, type MasterBook } from '../domain/book.ts';
 import type { Copy } from '../domain/copy.ts';
 import { mayHavePosition } from '../domain/copy.ts';
 import { observeSlave } from '../domain/evidence.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
-import type { CopyId, MasterId, PositionId, SlaveId } from '../domain/ids.ts';
+import {
+  accountName,
+  type CopyId,
+  type MasterId,
+  type PositionId,
+  type SlaveId,
+} from '../domain/ids.ts';
 import { observeMaster, type Watched } from '../domain/master-evidence.ts';
-import type { Action, SymbolLookup } from '../domain/plan-input.ts';
+import type { Action, PlanInput, SymbolLookup } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
 import type { Quote } from '../domain/slippage.ts';
 import type { Windows } from '../domain/windows.ts';
+import { AlarmBoard, type AlarmListener } from './alarm-board.ts';
 import type { Clock } from './clock.ts';
 import type { CopyTable } from './copy-table.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,7 +42,11 @@ export interface SlaveNodeParts {
   /** Carries actions out; calls {@link SlaveNode.wake} when something changed. */
   readonly carryOut: (actions: readonly Action[]) => void;
   readonly fail: (error: unknown) => void;
+  /** An alarm is raised or cleared. */
+  readonly alarmed?: AlarmListener | undefined;
 }
+
+const NO_RULES: SymbolRules = { map: new Map(), prefix: '', suffix: '' };
 
 /** A master as the slave sees it. */
 interface Followed {
@@ -49,6 +61,7 @@ export class SlaveNode {
   readonly #symbols = new Map<string, SymbolLookup>();
   readonly #quotes = new Map<string, Quote>();
   readonly #learning = new Set<string>();
+  readonly #alarms: AlarmBoard;
   #account: SlaveAccount;
   #book: Book | null = null;
   #isWoken = false;
@@ -58,6 +71,7 @@ export class SlaveNode {
   constructor(parts: SlaveNodeParts) {
     this.#parts = parts;
     this.#account = parts.account;
+    this.#alarms = new AlarmBoard(parts.alarmed ?? (() => undefined));
   }
 
   /** The document was edited: later plans use it. */
@@ -84,6 +98,10 @@ export class SlaveNode {
 
   /** The slave's own terminal reported. */
   slaveBook(book: Book): void {
+    // Another number of positions may be what a broker's limit waited for.
+    if (book.positions.size !== this.#book?.positions.size) {
+      this.#parts.table.blocks.delete('permissions');
+    }
     this.#book = book;
     const { table, clock, windows, terminal } = this.#parts;
     const connection = terminal.link?.connection ?? 0;
@@ -133,13 +151,14 @@ export class SlaveNode {
     const { link } = terminal;
     if (link?.isTimed === true) table.blocks.delete('link');
     else table.blocks.add('link');
-    for (const { book, symbols } of this.#masters.values()) {
-      const actions = plan({
+    const alarms: Alarm[] = [];
+    for (const { book, symbols } of this.#allMasters()) {
+      const input: PlanInput = {
         masterBook: book,
         masterSymbols: symbols,
         slaveBook: this.#book,
         slaveId,
-        copies: table.copies,
+        copies: table.counted(),
         inFlight: table.inFlight,
         evidence: table.evidence,
         found: table.found,
@@ -151,11 +170,24 @@ export class SlaveNode {
         blocks: table.blocks,
         journalId: link?.journalId ?? null,
         nowMs: clock.nowMs(),
-      });
+      };
+      const actions = plan(input);
+      alarms.push(...standingAlarms(input));
       for (const action of actions) if (action.type === 'learn') this.#learn(action.symbol);
       this.#parts.carryOut(actions);
     }
     table.found.clear();
+    this.#alarms.show(alarms);
+  }
+
+  /** The masters that were heard, and those that only their copies tell of. */
+  #allMasters(): Iterable<Followed> {
+    const all = new Map(this.#masters);
+    for (const { masterId } of this.#parts.table.copies.values()) {
+      if (all.has(masterId)) continue;
+      all.set(masterId, { book: unheardBook(masterId, accountName(masterId)), symbols: NO_RULES });
+    }
+    return all.values();
   }
 
   #learn(symbol: string): void {

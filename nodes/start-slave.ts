@@ -81,6 +81,11 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     defaultSlippagePoints: context.defaultSlippagePoints,
     carryOut: (actions) => executor.carryOut(actions),
     fail,
+    alarmed: (alarm, isRaised) => {
+      const { code, subject, detail } = alarm;
+      if (isRaised) log.error({ code, subject }, `alarm ${code}: ${detail}`);
+      else log.info({ code, subject }, `alarm ${code} of ${subject} is over`);
+    },
   });
   return {
     node,

@@ -2,14 +2,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MasterBook } from '../../domain/book.ts';
-import { NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
+import { absenceKey, NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
 import { positionId, ticket } from '../../domain/ids.ts';
 import { masterClosed, mayBeClosed } from '../../domain/master-closed.ts';
 import { observeMaster } from '../../domain/master-evidence.ts';
 import type { ClosingDeal } from '../../domain/position.ts';
 import { compareLots, lots, sumLots } from '../../domain/symbol-spec.ts';
 import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
-import { closingDeal, decimal, masterBook, NOW, position, SERVER_AHEAD_MS } from './builders.ts';
+import {
+  closingDeal,
+  decimal,
+  MASTER,
+  masterBook,
+  NOW,
+  position,
+  SERVER_AHEAD_MS,
+} from './builders.ts';
 
 const { identifier, side, volume } = position();
 
@@ -69,6 +77,24 @@ test('a complete book without the position and the deal of its volume prove a cl
 test('one complete book without the position proves nothing, three over six seconds do', () => {
   expect(closed(masterBook([]))).toBeNull();
   expect(closed(masterBook([]), absent())).toBe('MASTER_GONE');
+});
+
+test.each([1, 2, 3])('%i absent reads within a moment prove nothing', (reads) => {
+  const row = { epoch: 1, reads, lastRead: reads, firstAtMs: NOW - 4_999, lastAtMs: NOW };
+  const evidence = {
+    ...NO_EVIDENCE,
+    masterAbsences: new Map([[absenceKey(MASTER, identifier), row]]),
+  };
+  expect(closed(masterBook([]), evidence)).toBeNull();
+});
+
+test('two absent reads prove nothing, however far apart', () => {
+  const row = { epoch: 1, reads: 2, lastRead: 2, firstAtMs: NOW - 60_000, lastAtMs: NOW };
+  const evidence = {
+    ...NO_EVIDENCE,
+    masterAbsences: new Map([[absenceKey(MASTER, identifier), row]]),
+  };
+  expect(closed(masterBook([]), evidence)).toBeNull();
 });
 
 test('an absence of another epoch proves nothing', () => {

@@ -10,7 +10,7 @@ import { closingDeal, masterBook, position, SERVER_AHEAD_MS } from './builders.t
 export type Trade = 'nothing' | 'open' | 'close' | 'part' | 'stops';
 
 /** How a book comes out. */
-export type Weather = 'clear' | 'lost' | 'incomplete' | 'flat';
+export type Weather = 'clear' | 'lost' | 'incomplete' | 'flat' | 'glitch';
 
 /** See file header. */
 export class ModelMaster {
@@ -19,7 +19,8 @@ export class ModelMaster {
   #identifiers = 100;
   #deals = 9_000;
   #reads = 0;
-  epoch = 1;
+  #hasGlitched = false;
+  readonly epoch = 1;
 
   /** @param pick chooses one of the open positions. */
   trade(trade: Trade, pick: number, nowMs: number): void {
@@ -42,19 +43,25 @@ export class ModelMaster {
     this.#deal(chosen, part, nowMs);
   }
 
-  /** One read; null when it is lost. A flat one claims that there is nothing, without being synchronised. */
+  /**
+   * One read; null when it is lost. A flat one claims that there is nothing, without being
+   * synchronised; a glitch claims it for one read although it says that it is complete.
+   */
   book(weather: Weather, nowMs: number, hasDeals: boolean): MasterBook | null {
     this.#reads += 1;
     if (weather === 'lost') return null;
-    const isListed = weather !== 'flat';
+    const isGlitch = weather === 'glitch' && !this.#hasGlitched;
+    const isComplete = weather === 'clear' || weather === 'glitch';
+    if (isComplete) this.#hasGlitched = isGlitch;
+    const isListed = weather !== 'flat' && !isGlitch;
     return masterBook(isListed ? [...this.positions.values()] : [], {
       epoch: this.epoch,
       seq: this.#reads,
       read: this.#reads,
       readAtMs: nowMs,
-      complete: weather === 'clear',
-      synced: isListed,
-      recentlyClosed: hasDeals ? this.#closed : [],
+      complete: isComplete,
+      synced: weather !== 'flat',
+      recentlyClosed: hasDeals && !isGlitch ? this.#closed : [],
     });
   }
 

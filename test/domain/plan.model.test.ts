@@ -18,6 +18,7 @@ interface Step {
 }
 
 const weather = fc.constantFrom<Weather>('clear', 'clear', 'clear', 'lost', 'incomplete', 'flat');
+const masterWeather = fc.oneof(weather, fc.constant<Weather>('glitch'));
 const anyMishap: fc.Arbitrary<Mishap> = fc.record({
   fate: fc.constantFrom<Fate>(
     'executed',
@@ -42,7 +43,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   waitMs: fc.constantFrom(100, 100, 500, 1_000, 2_500, 12_000),
   trade: fc.constantFrom<Trade>('nothing', 'open', 'open', 'close', 'part', 'stops'),
   pick: fc.nat(40),
-  master: weather,
+  master: masterWeather,
   slave: weather,
   hasDeals: fc.boolean(),
   mishaps: fc.array(anyMishap, { maxLength: 3 }),

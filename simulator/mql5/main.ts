@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkSource } from './check-source.ts';
+import { defaultIncludeFolders } from './include-folders.ts';
 import { parseSource, type SourceOptions } from './parse-source.ts';
 import { formatDiagnostic, type Diagnostic } from './position.ts';
-import { defaultIncludeFolders } from './include-folders.ts';
 
 const USAGE = `usage: npm run mql5 -- COMMAND [--include FOLDER] [--time] FILE…
   parse   syntax only; files that cannot be included are passed over
@@ -19,6 +20,10 @@ interface Outcome {
 
 const COMMANDS: Readonly<Record<string, (options: SourceOptions) => Outcome>> = {
   parse: (options) => ({ diagnostics: parseSource(options).diagnostics, notes: [] }),
+  check: (options) => {
+    const { diagnostics, absent } = checkSource(options);
+    return { diagnostics, notes: absent.map((name) => `not in this runtime: ${name}`) };
+  },
 };
 
 function main(): number {

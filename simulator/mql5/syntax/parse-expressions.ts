@@ -110,7 +110,6 @@ function parsePostfix(cursor: Cursor, start: Expression): Expression {
       const index = parseCommas(cursor);
       cursor.expect(']');
       expression = { kind: 'index', at: token, array: expression, index };
-      while (cursor.accept(',')) cursor.fail(149, "',' - unexpected token");
     } else if (token.text === '.' || token.text === '->') {
       cursor.next();
       expression = parseMember(cursor, expression);

@@ -1,4 +1,5 @@
 /** Sources in memory for the compiler's tests. */
+import { checkSource } from '../../../simulator/mql5/check-source.ts';
 import {
   parseSource,
   type ParsedSource,
@@ -38,4 +39,9 @@ export function brief(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map(
     ({ line, col, severity, code }) => `${line},${col} ${severity === 'warning' ? 'w' : ''}${code}`,
   );
+}
+
+/** Everything the checker says about a program. */
+export function check(text: string, files: Readonly<Record<string, string>> = {}): string[] {
+  return brief(checkSource(source(text, files)).diagnostics);
 }

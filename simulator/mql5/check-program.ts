@@ -1,0 +1,64 @@
+/**
+ * A parsed program to a checked one: names first, then bodies, then what only the whole can tell.
+ */
+import { bindExpression } from './check/bind-expressions.ts';
+import { bindFunction } from './check/bind-functions.ts';
+import type { BoundProgram } from './check/bound.ts';
+import { Checker } from './check/checker.ts';
+import { declare } from './check/declare.ts';
+import type { FunctionSymbol, Scope } from './check/symbols.ts';
+import type { Diagnostics } from './position.ts';
+import type { Declaration } from './syntax/ast.ts';
+
+export interface CheckedProgram {
+  readonly program: BoundProgram;
+  readonly checker: Checker;
+}
+
+/**
+ * @param builtins the names of the library; `null` while the library itself is declared
+ * @param now seconds since 1970, for `D''`
+ */
+export function checkProgram(
+  declarations: readonly Declaration[],
+  diagnostics: Diagnostics,
+  now: number,
+  builtins: Scope | null,
+): CheckedProgram {
+  const checker = new Checker(diagnostics, now, builtins);
+  checker.bindExpression = bindExpression;
+  declare(checker, declarations, checker.globals);
+  // Bodies may instantiate templates, whose bodies then wait at the end of the list.
+  for (let next = checker.pending.shift(); next !== undefined; next = checker.pending.shift()) {
+    const { definition } = next;
+    if (definition !== null) checker.functions.push(bindFunction(checker, next, definition));
+  }
+  if (!checker.builtin) checkWhole(checker);
+  const { variables: globals, classes, functions } = checker;
+  return { program: { globals, classes, functions, properties: [] }, checker };
+}
+
+function checkWhole({ classes, globals, diagnostics }: Checker): void {
+  for (const type of classes) {
+    for (const symbol of type.scope.names.values()) {
+      if (symbol.kind === 'variable' && symbol.undefined && type.template === null) {
+        diagnostics.error(symbol.at, 370, `static member '${symbol.name}' must be initialized`);
+      }
+    }
+    const { constructors, destructor, methods } = type;
+    checkBodies([...constructors, ...[...methods.values()].flat()], diagnostics);
+    if (destructor !== null) checkBodies([destructor], diagnostics);
+  }
+  for (const symbol of globals.names.values()) {
+    if (symbol.kind === 'functions') checkBodies(symbol.list, diagnostics);
+  }
+}
+
+/** What is declared must be defined, unless it is imported, pure or deleted (270). */
+function checkBodies(list: readonly FunctionSymbol[], diagnostics: Diagnostics): void {
+  for (const { definition, pure, node, name } of list) {
+    if (definition === null && !pure && !node.deleted && node.imported === null) {
+      diagnostics.error(node.at, 270, `'${name}' - function must have a body`);
+    }
+  }
+}

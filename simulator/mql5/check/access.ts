@@ -1,0 +1,77 @@
+/**
+ * Who may use a member, and what may be changed: access rights, lvalues, const.
+ */
+import type { Position } from '../position.ts';
+import type { Access } from '../syntax/ast.ts';
+import type { Binder } from './binder.ts';
+import type { Bound } from './bound.ts';
+import type { ClassType } from './class-type.ts';
+
+/** Reports the use of a private (211, 214) or protected (204, 264) member from outside. */
+export function checkAccess(
+  binder: Binder,
+  member: { name: string; access: Access; owner: ClassType | null; method: boolean },
+  at: Position,
+): void {
+  const { name, access, owner, method } = member;
+  if (access === 'public' || owner === null) return;
+  const from = binder.class;
+  if (from === owner || (access === 'protected' && from !== null && from.isA(owner))) return;
+  const code = access === 'private' ? (method ? 214 : 211) : method ? 264 : 204;
+  const what = method ? 'call' : 'access';
+  binder.error(
+    at,
+    code,
+    `cannot ${what} ${access} member ${method ? 'function ' : ''}'${name}' of '${owner.name}'`,
+  );
+}
+
+export function isLvalue(value: Bound): boolean {
+  return (
+    value.kind === 'variable' ||
+    value.kind === 'field' ||
+    value.kind === 'index' ||
+    value.kind === 'this'
+  );
+}
+
+/** Why a place may not be changed: it is constant (189), or a member in a const method (274). */
+export function constReason(binder: Binder, value: Bound): 'const' | 'method' | null {
+  switch (value.kind) {
+    case 'variable':
+      return value.variable.const || value.variable.input ? 'const' : null;
+    case 'field':
+      if (value.variable.const) return 'const';
+      if (value.object.type.kind === 'pointer' && value.object.kind !== 'this') return null;
+      return constReason(binder, value.object);
+    case 'index':
+      return constReason(binder, value.array);
+    case 'this':
+      return binder.function?.const === true ? 'method' : null;
+    case 'address':
+      return constReason(binder, value.value);
+    default:
+      return null;
+  }
+}
+
+/** Reports a change of something that cannot be changed; marks variables as used by address. */
+export function checkChangeable(binder: Binder, value: Bound, at: Position): boolean {
+  if (value.type.kind === 'any') return true;
+  if (!isLvalue(value) || value.kind === 'this') {
+    if (value.type.kind === 'class' && value.kind !== 'this') return true;
+    binder.error(at, 177, 'lvalue required: a variable is expected to the left');
+    return false;
+  }
+  const reason = constReason(binder, value);
+  const name =
+    value.kind === 'variable' || value.kind === 'field' ? value.variable.name : 'element';
+  if (reason === 'const') binder.error(at, 189, `constant '${name}' cannot be modified`);
+  if (reason === 'method')
+    binder.error(
+      at,
+      274,
+      `'${name}' - member of the class cannot be modified in a constant method`,
+    );
+  return reason === null;
+}

@@ -1,0 +1,181 @@
+/** Variables as symbols, and what their initial values may be. */
+import type { Access, VariableNode } from '../syntax/ast.ts';
+import type { Expression } from '../syntax/ast-expressions.ts';
+import type { Binder } from './binder.ts';
+import type { Bound, BoundInit } from './bound.ts';
+import type { ClassType } from './class-type.ts';
+import { bindConstructor } from './make-calls.ts';
+import type { Variable } from './symbols.ts';
+import {
+  ANY,
+  CHAR,
+  STRING,
+  UCHAR,
+  USHORT,
+  VOID,
+  isIntegral,
+  isScalar,
+  typeName,
+  type Type,
+} from './types.ts';
+
+export interface VariablePlace {
+  readonly place: Variable['place'];
+  readonly owner: ClassType | null;
+  readonly access: Access;
+}
+
+/** The symbol of a variable; its type and dimensions are checked (143, 146, 188, 285). */
+export function makeVariable(binder: Binder, node: VariableNode, where: VariablePlace): Variable {
+  const { checker } = binder;
+  const { at, name, storage } = node;
+  const own = checker.resolveType(node.type, binder.scope);
+  const type = arrayType(binder, node, own);
+  if (own === VOID) binder.error(node.type.at, 143, `'void' - illegal type of variable '${name}'`);
+  if (own.kind === 'class' && !own.complete && !checker.builtin) {
+    binder.error(node.type.at, 128, `'${own.name}' - class is not defined`);
+  }
+  const input = storage === 'input' || storage === 'sinput';
+  if (input && (type.kind === 'class' || type.kind === 'array' || type.kind === 'pointer')) {
+    binder.error(at, 285, `'${name}' - structures, arrays and pointers cannot be inputs`);
+  }
+  return {
+    kind: 'variable',
+    name,
+    type,
+    const: node.const,
+    ...where,
+    reference: node.reference,
+    at,
+    input,
+    id: checker.id(name),
+    constant: null,
+    init: null,
+    used: false,
+    cell: false,
+    undefined: false,
+  };
+}
+
+function arrayType(binder: Binder, node: VariableNode, own: Type): Type {
+  if (node.dimensions.length === 0) return own;
+  const dims = node.dimensions.map((dimension, index) => {
+    if (dimension === null) {
+      if (index > 0)
+        binder.error(node.at, 146, `'${node.name}' - only the first dimension may be dynamic`);
+      return index === 0 ? null : 1;
+    }
+    const size = binder.expression(dimension);
+    if (size.kind !== 'constant' || !isIntegral(size.type)) {
+      if (size.type.kind !== 'any')
+        binder.error(dimension.at, 188, 'constant expression required as an array size');
+      return 1;
+    }
+    if (Number(size.value) <= 0)
+      binder.error(dimension.at, 203, 'positive integer constant required as an array size');
+    return Number(size.value);
+  });
+  return { kind: 'array', of: own, dims };
+}
+
+/** What a declaration starts its variable with; `local` scalars without one start with nothing. */
+export function bindInit(binder: Binder, node: VariableNode, variable: Variable): BoundInit {
+  const { type } = variable;
+  if (node.args !== null && type.kind !== 'class') {
+    const [only, ...others] = node.args;
+    if (only === undefined || others.length > 0)
+      binder.error(node.at, 199, 'wrong parameters count');
+    if (type.kind === 'any' || only === undefined) return { kind: 'zero' };
+    return { kind: 'value', value: binder.convert(binder.expression(only), type, only.at) };
+  }
+  if (node.init !== null)
+    return { kind: 'value', value: bindInitial(binder, node.init, type, node) };
+  if (type.kind === 'class') {
+    const args = (node.args ?? []).map((arg) => binder.expression(arg));
+    return { kind: 'construct', ...bindConstructor(binder, type, args, node.at) };
+  }
+  if (type.kind === 'array' && type.of.kind === 'class') checkElements(binder, type.of, node);
+  if (variable.const && !binder.checker.builtin && variable.place !== 'field' && isScalar(type)) {
+    binder.error(node.at, 389, `constant '${variable.name}' must be initialized`);
+  }
+  const plainLocal =
+    variable.place === 'local' && node.storage === 'none' && isScalar(type) && type !== STRING;
+  return { kind: plainLocal ? 'none' : 'zero' };
+}
+
+function checkElements(binder: Binder, type: ClassType, node: VariableNode): void {
+  const { constructors } = type;
+  const hasDefault =
+    constructors.length === 0 || constructors.some(({ params }) => params.length === 0);
+  if (!hasDefault) {
+    binder.error(node.at, 328, `'${node.name}' - array of objects without a default constructor`);
+  }
+  const [open] = type.abstractMethods();
+  if (open !== undefined)
+    binder.error(node.at, 383, `cannot instantiate abstract class '${type.name}'`);
+}
+
+/** An initial value, lists included. */
+export function bindInitial(
+  binder: Binder,
+  node: Expression,
+  type: Type,
+  owner: VariableNode,
+): Bound {
+  const { at } = node;
+  if (node.kind !== 'list') {
+    const value = binder.expression(node);
+    if (type.kind === 'array') {
+      const text =
+        value.type === STRING && (type.of === CHAR || type.of === UCHAR || type.of === USHORT);
+      if (!text && value.type.kind !== 'any')
+        binder.error(owner.at, 242, `'${owner.name}' - cannot be initialized with this value`);
+      return { ...value, type: ANY };
+    }
+    return binder.convert(value, type, at);
+  }
+  if (type.kind === 'array') {
+    const [size = null, ...rest] = type.dims;
+    const inner: Type = rest.length > 0 ? { kind: 'array', of: type.of, dims: rest } : type.of;
+    if (size !== null && node.items.length > size)
+      binder.error(at, 186, `too many initializers for '${owner.name}'`);
+    return {
+      kind: 'list',
+      type,
+      at,
+      items: node.items.map((item) => bindInitial(binder, item, inner, owner)),
+    };
+  }
+  if (type.kind === 'class') return bindStructList(binder, node, type, owner);
+  if (type.kind === 'any') return binder.wrong(at);
+  const [only, ...others] = node.items;
+  if (others.length > 0) binder.error(at, 186, `too many initializers for '${owner.name}'`);
+  if (only === undefined) return { kind: 'list', type, at, items: [] };
+  return bindInitial(binder, only, type, owner);
+}
+
+function bindStructList(
+  binder: Binder,
+  node: Extract<Expression, { kind: 'list' }>,
+  type: ClassType,
+  owner: VariableNode,
+): Bound {
+  const { at } = node;
+  if (type.constructors.length > 0 || !type.copyable) {
+    binder.error(
+      at,
+      242,
+      `'${typeName(type)}' - cannot be initialized by a list, it has a constructor`,
+    );
+    return binder.wrong(at);
+  }
+  const fields: Variable[] = [];
+  for (let from: ClassType | null = type; from !== null; from = from.base)
+    fields.unshift(...from.fields);
+  if (node.items.length > fields.length)
+    binder.error(at, 186, `too many initializers for '${owner.name}'`);
+  const items = node.items.slice(0, fields.length).map((item, index) => {
+    return bindInitial(binder, item, fields[index]?.type ?? ANY, owner);
+  });
+  return { kind: 'list', type, at, items };
+}

@@ -11,9 +11,11 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: NEEDS.map((suffix) => `test/**/*.${suffix}.test.ts`),
+          // For tests that start a process, on a machine that is busy otherwise.
+          testTimeout: 30_000,
         },
       },
-      { test: { name: 'zmq', include: ['test/**/*.zmq.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'zmq', include: ['test/**/*.zmq.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'mongo',

@@ -19,12 +19,12 @@ async function demo(seconds: number, during?: (launcher: Launcher) => Promise<vo
 /** Waits until the child of this id is ready, and ends its process as a crash would. */
 async function crash(launcher: Launcher, id: string): Promise<void> {
   const find = () => launcher.children().find((child) => child.id === id);
-  await expect.poll(find, { timeout: 30_000 }).toMatchObject({ state: 'ready' });
+  await expect.poll(find, { timeout: 60_000 }).toMatchObject({ state: 'ready' });
   const before = find();
   if (before?.pid == null) throw new Error(`${id} has no process`);
   process.kill(before.pid, 'SIGKILL');
   await expect
-    .poll(find, { timeout: 30_000 })
+    .poll(find, { timeout: 60_000 })
     .toMatchObject({ state: 'ready', restarts: before.restarts + 1 });
 }
 

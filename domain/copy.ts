@@ -76,9 +76,6 @@ export type CopyState =
       readonly reason: string;
     };
 
-/** See {@link CopyState}. */
-export type CopyStatus = CopyState['status'];
-
 /** One entry of the ledger. */
 export interface Copy {
   readonly copyId: CopyId;

@@ -21,7 +21,7 @@ async function crash(launcher: Launcher, id: string): Promise<void> {
   const find = () => launcher.children().find((child) => child.id === id);
   await expect.poll(find, { timeout: 60_000 }).toMatchObject({ state: 'ready' });
   const before = find();
-  if (before?.pid == null) throw new Error(`${id} has no process`);
+  if (before === undefined || before.pid === null) throw new Error(`${id} has no process`);
   process.kill(before.pid, 'SIGKILL');
   await expect
     .poll(find, { timeout: 60_000 })

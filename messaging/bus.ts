@@ -15,6 +15,7 @@ export interface BookPublisher {
    * behind. Whoever publishes repeats it as a heartbeat: a book may be lost at any time.
    */
   publish(message: BookMessage): void;
+  /** Resolves when the endpoint may be bound again. */
   close(): Promise<void>;
 }
 

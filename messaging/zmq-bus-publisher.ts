@@ -7,6 +7,7 @@
  * 2. With keys, nobody whose key is not known receives a byte of a book.
  * 3. A slow or stopped subscriber slows neither the publisher nor other subscribers.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Context, Publisher } from 'zeromq';
 import type { BusKeys } from '../config/bus-keys.ts';
 import { ConfigurationError, ProtocolError } from '../domain/errors.ts';
@@ -14,6 +15,9 @@ import { encodeBookMessage, type BookMessage } from './book-message.ts';
 import type { BookPublisher, BusListener } from './bus.ts';
 import { ZapHandler } from './zap-handler.ts';
 import { PUBLISHER_OPTIONS, topicOf } from './zmq-bus-options.ts';
+
+/** Longest wait for the port to be free again. */
+const PORT_MS = 1_000;
 
 /** What a publisher needs of the host's keys. */
 export type PublisherKeys = Pick<BusKeys, 'publish' | 'admits'>;
@@ -90,8 +94,18 @@ export class ZmqBookPublisher implements BookPublisher {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#sending;
+    await this.#freePort();
     this.#socket.close();
     await this.#zap?.close();
+  }
+
+  /** libzmq gives the port back in a thread of its own, some time after the socket was closed. */
+  async #freePort(): Promise<void> {
+    const freed = new Promise<void>((resolve) => {
+      this.#socket.events.on('close', () => resolve());
+    });
+    await this.#socket.unbind(this.endpoint);
+    await Promise.race([freed, delay(PORT_MS, undefined, { ref: false })]);
   }
 
   /** Sends what waits, one message at a time as zeromq.js asks; the first at once. */

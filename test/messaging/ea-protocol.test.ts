@@ -3,9 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { handshakeMac, type Handshake } from '../../config/ea-auth.ts';
+import { isCopyMagic } from '../../domain/copy-identity.ts';
+import { magic } from '../../domain/ids.ts';
 import { parseEaMessage } from '../../messaging/ea-message.ts';
 import { eaResults } from '../../messaging/ea-protocol-results.ts';
-import { EA_PROTOCOL_VERSION, eaReply, eaStream } from '../../messaging/ea-protocol.ts';
+import {
+  EA_MESSAGE_MAX_BYTES,
+  EA_PROTOCOL_VERSION,
+  eaReply,
+  eaStream,
+} from '../../messaging/ea-protocol.ts';
 import { eaRequestFrame, eaRequestParams, nodeMessage } from '../../messaging/ea-requests.ts';
 
 /** The secret of the golden exchange. */
@@ -108,3 +115,38 @@ test('the exchange that docs/ea-protocol.md prints is the golden one', () => {
   expect(printed.length).toBeGreaterThan(8);
   for (const content of printed) expect(all).toContainEqual(content);
 });
+
+/** The EA's sources, one text. */
+function advisor(): string {
+  const folder = new URL('../../mql5/Include/Lockstep/', import.meta.url);
+  return readdirSync(folder)
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    .join('\n');
+}
+
+test('the EA speaks the same version, with the same limits and names', () => {
+  const source = advisor();
+  const defined = (name: string): number =>
+    Number(new RegExp(`^#define ${name} +(\\d+)$`, 'm').exec(source)?.[1]);
+  expect(defined('LOCKSTEP_PROTOCOL')).toBe(EA_PROTOCOL_VERSION);
+  expect(defined('LOCKSTEP_MESSAGE_MAX')).toBe(EA_MESSAGE_MAX_BYTES);
+  expect(isCopyMagic(magic(String(BigInt(defined('LOCKSTEP_MAGIC_PREFIX')) << 48n)))).toBe(true);
+  for (const action of Object.keys(eaRequestParams)) expect(source).toContain(`=="${action}"`);
+  for (const { shape } of eaStream.options) expect(source).toContain(`"${shape.type.value}"`);
+});
+
+test('the EA reads and writes every member of the golden messages by its name', () => {
+  const source = advisor();
+  const members = ['ea', 'node', 'request', 'reply']
+    .flatMap((folder) => golden(folder))
+    .flatMap(([, content]) => membersOf(content));
+  for (const member of new Set(members)) expect(source).toContain(`"${member}"`);
+});
+
+/** All names of members, at any depth. */
+function membersOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => membersOf(item));
+  const parsed = object.safeParse(value);
+  if (!parsed.success) return [];
+  return Object.entries(parsed.data).flatMap(([name, inner]) => [name].concat(membersOf(inner)));
+}

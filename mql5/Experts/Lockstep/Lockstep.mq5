@@ -79,7 +79,8 @@ void OnTick(void)
 //+------------------------------------------------------------------+
 //| Anything that happens to orders, deals and positions.            |
 //+------------------------------------------------------------------+
-void OnTradeTransaction(const MqlTradeTransaction &transaction,const MqlTradeRequest &request,const MqlTradeResult &result)
+void OnTradeTransaction(const MqlTradeTransaction &transaction,const MqlTradeRequest &request,
+                        const MqlTradeResult &result)
   {
    ExtAdvisor.Transaction(transaction,result);
   }

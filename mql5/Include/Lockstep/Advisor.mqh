@@ -210,6 +210,8 @@ void CAdvisor::Timer(void)
       m_heal_due=now+ADVISOR_HEAL_MS;
       m_journal.Heal();
      }
+   //--- how long the connection has lasted counts from here, not from a read
+   m_book.IsSynced();
    m_failsafe.Look(now);
    m_link.Step(now,m_clock.Now());
    Serve(true);

@@ -44,8 +44,10 @@ private:
 
    bool              IsWaiting(const string id) const;
    void              Obey(const string text,const bool may_wait,const ulong until_ms);
-   int               Trade(const string id,const string action,const CJsonReader &json,const int params,const bool may_wait);
-   int               Look(const string id,const string action,const CJsonReader &json,const int params,const bool may_wait);
+   int               Trade(const string id,const string action,const CJsonReader &json,const int params,
+                           const bool may_wait);
+   int               Look(const string id,const string action,const CJsonReader &json,const int params,
+                          const bool may_wait);
    int               GetSymbol(const string id,const CJsonReader &json,const int params,const bool may_wait);
    int               Subscribe(const string id,const CJsonReader &json,const int params,const bool may_wait);
    int               GetRates(const string id,const CJsonReader &json,const int params);
@@ -168,7 +170,8 @@ void CCommands::Obey(const string text,const bool may_wait,const ulong until_ms)
 //+------------------------------------------------------------------+
 //| The actions that change something.                               |
 //+------------------------------------------------------------------+
-int CCommands::Trade(const string id,const string action,const CJsonReader &json,const int params,const bool may_wait)
+int CCommands::Trade(const string id,const string action,const CJsonReader &json,const int params,
+                     const bool may_wait)
   {
    if(action=="TRADE")
       return(m_trading.Trade(id,json,params,may_wait));
@@ -192,7 +195,8 @@ int CCommands::Trade(const string id,const string action,const CJsonReader &json
 //+------------------------------------------------------------------+
 //| The actions that only look.                                      |
 //+------------------------------------------------------------------+
-int CCommands::Look(const string id,const string action,const CJsonReader &json,const int params,const bool may_wait)
+int CCommands::Look(const string id,const string action,const CJsonReader &json,const int params,
+                    const bool may_wait)
   {
    CJsonWriter reply;
    if(action=="GET_SYMBOL")

@@ -54,7 +54,8 @@ private:
 
 public:
                      CFailSafe(void);
-   void              Init(CAccount &account,CState &state,CJournal &journal,COrders &orders,const ENUM_LOCKSTEP_ROLE role);
+   void              Init(CAccount &account,CState &state,CJournal &journal,COrders &orders,
+                          const ENUM_LOCKSTEP_ROLE role);
    void              Start(const ulong now);
    void              Heard(const ulong now);
    void              Look(const ulong now);
@@ -80,7 +81,8 @@ CFailSafe::CFailSafe(void)
 //+------------------------------------------------------------------+
 //| Names what it works on.                                          |
 //+------------------------------------------------------------------+
-void CFailSafe::Init(CAccount &account,CState &state,CJournal &journal,COrders &orders,const ENUM_LOCKSTEP_ROLE role)
+void CFailSafe::Init(CAccount &account,CState &state,CJournal &journal,COrders &orders,
+                     const ENUM_LOCKSTEP_ROLE role)
   {
    m_account=GetPointer(account);
    m_state=GetPointer(state);

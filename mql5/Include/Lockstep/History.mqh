@@ -16,7 +16,9 @@
 bool TextToPeriod(const string text,ENUM_TIMEFRAMES &period)
   {
    const string          words[]= {"M1","M5","M15","M30","H1","H4","D1","W1","MN1"};
-   const ENUM_TIMEFRAMES periods[]= {PERIOD_M1,PERIOD_M5,PERIOD_M15,PERIOD_M30,PERIOD_H1,PERIOD_H4,PERIOD_D1,PERIOD_W1,PERIOD_MN1};
+   const ENUM_TIMEFRAMES periods[]= {PERIOD_M1,PERIOD_M5,PERIOD_M15,PERIOD_M30,PERIOD_H1,PERIOD_H4,
+                                     PERIOD_D1,PERIOD_W1,PERIOD_MN1
+                                    };
    for(int i=0; i<ArraySize(words); i++)
      {
       if(words[i]==text)

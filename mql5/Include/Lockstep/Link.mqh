@@ -211,6 +211,8 @@ string CLink::ErrorText(const int error) const
    const string address=LINK_HOST+":"+IntegerToString((long)m_port);
    switch(error)
      {
+      case 0:
+         return("the node closed the connection");
       case ERR_FUNCTION_NOT_ALLOWED:
          return("error 4014: the address "+LINK_HOST+" is not allowed; see Tools, Options, Expert Advisors");
       case ERR_NETSOCKET_TOO_MANY_OPENED:

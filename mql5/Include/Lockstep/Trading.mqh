@@ -40,11 +40,13 @@ private:
    string            WhereMagic(const long magic,const long since,string &error) const;
    string            WhyPrice(const CJsonReader &json,const int params,const MqlTradeRequest &request) const;
    int               Launch(const string id,MqlTradeRequest &request,const int kind,const ulong identifier);
-   int               ModifyOrder(const string id,const CJsonReader &json,const int params,const ulong order,const long magic);
+   int               ModifyOrder(const string id,const CJsonReader &json,const int params,const ulong order,
+                                 const long magic);
 
 public:
                      CTrading(void);
-   void              Init(CAccount &account,CJournal &journal,COutbox &outbox,COrders &orders,CFailSafe &failsafe,CBook &book);
+   void              Init(CAccount &account,CJournal &journal,COutbox &outbox,COrders &orders,
+                          CFailSafe &failsafe,CBook &book);
    void              Limit(const ENUM_LOCKSTEP_ROLE role,const double max_lots);
    int               Trade(const string id,const CJsonReader &json,const int params,const bool may_wait);
    int               CloseOne(const string id,const CJsonReader &json,const int params);
@@ -69,7 +71,8 @@ CTrading::CTrading(void)
 //+------------------------------------------------------------------+
 //| Names what it works with.                                        |
 //+------------------------------------------------------------------+
-void CTrading::Init(CAccount &account,CJournal &journal,COutbox &outbox,COrders &orders,CFailSafe &failsafe,CBook &book)
+void CTrading::Init(CAccount &account,CJournal &journal,COutbox &outbox,COrders &orders,
+                    CFailSafe &failsafe,CBook &book)
   {
    m_account=GetPointer(account);
    m_journal=GetPointer(journal);
@@ -482,7 +485,8 @@ int CTrading::Modify(const string id,const CJsonReader &json,const int params)
 //+------------------------------------------------------------------+
 //| Changes a pending order.                                         |
 //+------------------------------------------------------------------+
-int CTrading::ModifyOrder(const string id,const CJsonReader &json,const int params,const ulong order,const long magic)
+int CTrading::ModifyOrder(const string id,const CJsonReader &json,const int params,const ulong order,
+                          const long magic)
   {
    double price=0.0;
    double stop_limit=0.0;

@@ -293,13 +293,15 @@ bool CZmtp::IsRouterReady(const uchar &body[]) const
    int       pos=6;
    while(pos<size)
      {
-      const int    key_size=(int)body[pos];
-      const string key=Name(body,pos+1,key_size);
+      const int key_size=(int)body[pos];
+      string    key=Name(body,pos+1,key_size);
+      //--- names of properties are compared without regard to case
+      StringToLower(key);
       pos+=1+key_size;
       if(pos+4>size || body[pos]!=0 || body[pos+1]!=0)
          return(false);
       const int value_size=(int)body[pos+2]*256+(int)body[pos+3];
-      if(key=="Socket-Type")
+      if(key=="socket-type")
          return(Name(body,pos+4,value_size)=="ROUTER");
       pos+=4+value_size;
      }

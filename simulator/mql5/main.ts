@@ -1,6 +1,6 @@
 /**
- * `npm run mql5 -- parse|check [--time] [--include FOLDER] FILE…`: the MQL5 front-end at the prompt.
- * Exit codes: 0 clean (warnings allowed), 1 errors found, 64 wrong use.
+ * `npm run mql5 -- parse|check|run [--time] [--include FOLDER] FILE…`: the MQL5 front-end at the prompt.
+ * Exit codes: 0 clean (warnings allowed), 1 errors found, 2 a running script was stopped, 64 wrong use.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,10 +8,12 @@ import { checkSource } from './check-source.ts';
 import { defaultIncludeFolders } from './include-folders.ts';
 import { parseSource, type SourceOptions } from './parse-source.ts';
 import { formatDiagnostic, type Diagnostic } from './position.ts';
+import { runScript } from './run-script.ts';
 
 const USAGE = `usage: npm run mql5 -- COMMAND [--include FOLDER] [--time] FILE…
   parse   syntax only; files that cannot be included are passed over
-  check   syntax and meaning, as MetaEditor would`;
+  check   syntax and meaning, as MetaEditor would
+  run     one script: compiles it and calls OnStart`;
 
 interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
@@ -26,7 +28,7 @@ const COMMANDS: Readonly<Record<string, (options: SourceOptions) => Outcome>> = 
   },
 };
 
-function main(): number {
+function runCommand(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -36,7 +38,11 @@ function main(): number {
   });
   const [name = '', ...files] = positionals;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined || files.length === 0) {
+  const [first] = files;
+  if (name === 'run' && first !== undefined) {
+    return runScript(sourceOptions(first, values.include, readSource), print);
+  }
+  if (command === undefined || first === undefined) {
     print(USAGE);
     return 64;
   }
@@ -50,9 +56,7 @@ function main(): number {
       bytesRead += bytes?.length ?? 0;
       return bytes;
     };
-    const includeFolders = values.include ?? defaultIncludeFolders(file);
-    const now = Math.floor(Date.now() / 1000);
-    const { diagnostics, notes } = command({ main: file, read, includeFolders, now });
+    const { diagnostics, notes } = command(sourceOptions(file, values.include, read));
     for (const diagnostic of diagnostics) print(formatDiagnostic(diagnostic));
     for (const note of notes) print(note);
     const errorCount = diagnostics.filter(({ severity }) => severity === 'error').length;
@@ -69,6 +73,15 @@ function main(): number {
   return errors > 0 ? 1 : 0;
 }
 
+function sourceOptions(
+  main: string,
+  include: readonly string[] | undefined,
+  read: SourceOptions['read'],
+): SourceOptions {
+  const now = Math.floor(Date.now() / 1000);
+  return { main, read, includeFolders: include ?? defaultIncludeFolders(main), now };
+}
+
 function readSource(path: string): Uint8Array | null {
   try {
     return readFileSync(path);
@@ -82,4 +95,4 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-process.exitCode = main();
+process.exitCode = runCommand();

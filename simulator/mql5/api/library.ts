@@ -3,6 +3,7 @@
  * MQL5 itself and parsed once. What a program may call is exactly what stands there.
  */
 import { checkProgram } from '../check-program.ts';
+import type { ClassType } from '../check/class-type.ts';
 import type { Scope } from '../check/symbols.ts';
 import { Diagnostics, formatDiagnostic } from '../position.ts';
 import { lex } from '../syntax/lexer.ts';
@@ -18,6 +19,8 @@ export interface Library {
   readonly scope: Scope;
   /** Names that the parser must know to be types. */
   readonly typeNames: readonly string[];
+  readonly functionNames: readonly string[];
+  readonly classes: readonly ClassType[];
 }
 
 let known: Library | null = null;
@@ -41,5 +44,8 @@ function makeLibrary(): Library {
     throw new TypeError(`the library is wrong: ${formatDiagnostic(problem)}`);
   const names = [...checker.builtins.names];
   const typeNames = names.flatMap(([name, symbol]) => (symbol.kind === 'type' ? [name] : []));
-  return { scope: checker.builtins, typeNames };
+  const functionNames = names.flatMap(([name, symbol]) =>
+    symbol.kind === 'functions' ? [name] : [],
+  );
+  return { scope: checker.builtins, typeNames, functionNames, classes: checker.classes };
 }

@@ -1,0 +1,88 @@
+/** A checked program to the text of a JavaScript function that makes one running instance of it. */
+import type { BoundFunction, BoundProgram } from '../check/bound.ts';
+import type { ClassType } from '../check/class-type.ts';
+import { constantText } from './values.ts';
+import type { Position } from '../position.ts';
+import { emitClass } from './classes.ts';
+import { ExpressionEmitter } from './expressions.ts';
+import { Names } from './names.ts';
+import { emitFunctionBody } from './functions.ts';
+import { Output } from './output.ts';
+import { startText } from './statements.ts';
+
+export interface EmittedProgram {
+  /** Body of a function with the parameters `$` (runtime), `$l` (library), `$v` (variables). */
+  readonly text: string;
+  /** Where line n of `text` came from. */
+  readonly places: readonly (Position | null)[];
+}
+
+/** @param libraryClasses structures that the library declares, for example `MqlTick` */
+export function emitProgram(
+  program: BoundProgram,
+  libraryClasses: readonly ClassType[],
+): EmittedProgram {
+  const out = new Output();
+  out.line("'use strict';");
+  const bodies = new Map(program.functions.map((body) => [body.symbol, body]));
+  for (const type of inheritanceOrder([...libraryClasses, ...program.classes]))
+    emitClass(out, type, bodies);
+  for (const body of program.functions) {
+    const { symbol } = body;
+    if (symbol.owner !== null && !symbol.static) continue;
+    out.block(`function ${symbol.id}(${parameters(body)}){`, '}', symbol.node.at, () =>
+      emitFunctionBody(out, body),
+    );
+  }
+  emitVariables(out, program);
+  const handlers = program.functions.filter(
+    ({ symbol }) => symbol.owner === null && !symbol.builtin,
+  );
+  const exported = handlers.map(({ symbol }) => `${JSON.stringify(symbol.name)}:${symbol.id}`);
+  const types = libraryClasses.map((type) => type.id);
+  out.line(`return {start:$start,functions:{${exported.join()}},types:{${types.join()}}};`);
+  return { text: out.text, places: out.places };
+}
+
+/** Globals and statics exist from the start with zeros; `start` gives them their values in order. */
+function emitVariables(out: Output, program: BoundProgram): void {
+  const names = new Names();
+  const expressions = new ExpressionEmitter(names);
+  const statics = program.functions.flatMap((body) => body.statics);
+  const all = [...program.globals, ...statics];
+  for (const { variable } of all) out.line(`let ${variable.id};`, variable.at);
+  const inputs = program.globals.filter(({ variable }) => variable.input);
+  const first = out.length;
+  out.line('function $start($inputs){');
+  for (const { variable, init } of all) {
+    const start = startText(expressions, variable, init);
+    const given = inputs.some((input) => input.variable === variable);
+    const name = JSON.stringify(variable.name);
+    const value =
+      variable.constant === null ? start : constantText(variable.constant, variable.type);
+    out.line(
+      given
+        ? `${variable.id}=$.input($inputs,${name},${value});`
+        : `${variable.id}=${variable.cell || variable.constant === null ? start : value};`,
+      variable.at,
+    );
+  }
+  out.line('}');
+  if (names.temporaries.length > 0) out.insert(first, `let ${names.temporaries.join()};`);
+}
+
+export function parameters({ params }: BoundFunction): string {
+  return params.map(({ id }) => id).join();
+}
+
+/** A class stands behind its base and behind the structures it contains. */
+function inheritanceOrder(classes: readonly ClassType[]): ClassType[] {
+  const done = new Set<ClassType>();
+  const visit = (type: ClassType): void => {
+    if (done.has(type)) return;
+    if (type.base !== null) visit(type.base);
+    done.add(type);
+  };
+  for (const type of classes) visit(type);
+  return [...done];
+}

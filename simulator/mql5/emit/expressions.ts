@@ -1,0 +1,239 @@
+/** JavaScript for expressions. Every value is evaluated once and in the order of the source. */
+import type { Bound, BoundArgument } from '../check/bound.ts';
+import type { FunctionSymbol, Variable } from '../check/symbols.ts';
+import { STRING, VOID, isWide, typeName, type Type } from '../check/types.ts';
+import { arithmeticText, complementText, negateText } from './arithmetic.ts';
+import { methodName, type Names } from './names.ts';
+import { constantText, convertText, zeroText } from './values.ts';
+
+export class ExpressionEmitter {
+  readonly names: Names;
+
+  constructor(names: Names) {
+    this.names = names;
+  }
+
+  emit(node: Bound): string {
+    switch (node.kind) {
+      case 'constant':
+        return constantText(node.value, node.type);
+      case 'null':
+      case 'nothing':
+        return zeroText(node.type.kind === 'class' ? VOID : node.type);
+      case 'this':
+        return 'this';
+      case 'variable':
+        return this.#variable(node.variable);
+      case 'field':
+        return `${this.object(node.object)}.${node.variable.id}`;
+      case 'index':
+        return this.#element(node, null);
+      case 'convert':
+        return this.#convert(node);
+      case 'arithmetic':
+        return arithmeticText(node.op, node.type, this.emit(node.left), this.emit(node.right));
+      case 'compare': {
+        const op = node.op === '==' ? '===' : node.op === '!=' ? '!==' : node.op;
+        return `(${this.emit(node.left)}${op}${this.emit(node.right)})`;
+      }
+      case 'logical':
+        return `(${this.emit(node.left)}${node.op}${this.emit(node.right)})`;
+      case 'negate':
+        return negateText(this.emit(node.value), node.type);
+      case 'complement':
+        return complementText(this.emit(node.value), node.type);
+      case 'not':
+        return `(!${this.emit(node.value)})`;
+      case 'assign':
+        return this.#assign(node.target, this.emit(node.value));
+      case 'update':
+        return this.#update(node);
+      case 'conditional':
+        return `(${this.emit(node.condition)}?${this.emit(node.yes)}:${this.emit(node.no)})`;
+      case 'sequence':
+        return `(${this.emit(node.left)},${this.emit(node.right)})`;
+      case 'call':
+        return this.#call(node);
+      case 'call-pointer':
+        return `$.callable(${this.emit(node.callee)})(${this.args(node.args)})`;
+      case 'function':
+        return node.target.builtin ? `$l.${node.target.name}` : node.target.id;
+      case 'new':
+        return `$.dynamic(${this.construct(`new ${node.class.id}()`, node.target, node.args)})`;
+      case 'delete':
+        return `$.destroy(${this.emit(node.value)})`;
+      case 'address':
+        return this.emit(node.value);
+      case 'pointer-check':
+        return `$.valid(${this.emit(node.value)})`;
+      case 'dynamic-cast':
+        return `$.cast(${this.emit(node.value)},${node.class.id})`;
+      case 'list':
+        return this.#list(node);
+      case 'absent':
+        return `$.absent(${JSON.stringify(node.name)})`;
+      default:
+        return 'null';
+    }
+  }
+
+  /** A value that is stored: structures are copied. */
+  stored(node: Bound): string {
+    const code = this.emit(node);
+    const fresh = node.kind === 'call' || node.kind === 'list' || node.kind === 'null';
+    return node.type.kind === 'class' && !fresh ? `${code}.$copy()` : code;
+  }
+
+  /** The object whose member is used; pointers are checked. */
+  object(node: Bound): string {
+    const code = this.emit(node);
+    return node.type.kind === 'pointer' && node.kind !== 'this' && node.kind !== 'address'
+      ? `$.p(${code})`
+      : code;
+  }
+
+  construct(object: string, target: FunctionSymbol | null, args: readonly BoundArgument[]): string {
+    return target === null ? `${object}.$init()` : `${object}.${target.id}(${this.args(args)})`;
+  }
+
+  args(args: readonly BoundArgument[]): string {
+    return args.map((arg) => this.#argument(arg)).join();
+  }
+
+  #argument({ value, mode }: BoundArgument): string {
+    if (mode === 'value') return this.emit(value);
+    if (mode === 'share') return this.object(value);
+    switch (value.kind) {
+      case 'variable':
+        return value.variable.cell || isCellParameter(value.variable)
+          ? value.variable.id
+          : this.emit(value);
+      case 'field':
+        return `$.fieldRef(${this.object(value.object)},${JSON.stringify(value.variable.id)})`;
+      case 'index':
+        return `$.elementRef(${this.object(value.array)},${this.#offset(value)})`;
+      default:
+        return `{v:${this.emit(value)}}`;
+    }
+  }
+
+  #variable(variable: Variable): string {
+    if (variable.place === 'builtin') return `$v.${variable.name}`;
+    return variable.cell || isCellParameter(variable) ? `${variable.id}.v` : variable.id;
+  }
+
+  #convert({ type, value }: Extract<Bound, { kind: 'convert' }>): string {
+    if (type.kind === 'class') {
+      return value.type.kind === 'pointer' ? `$.p(${this.emit(value)})` : this.emit(value);
+    }
+    return convertText(this.emit(value), value.type, type);
+  }
+
+  #assign(target: Bound, code: string): string {
+    if (target.type.kind === 'class') return `${this.object(target)}.$set(${code})`;
+    if (target.kind === 'index') return this.#element(target, code);
+    return `(${this.emit(target)}=${code})`;
+  }
+
+  #offset(node: Extract<Bound, { kind: 'index' }>): string {
+    const [only, ...more] = node.indices.map((index) => this.emit(index));
+    return more.length === 0 ? (only ?? '0') : `[${[only, ...more].join()}]`;
+  }
+
+  #element(node: Extract<Bound, { kind: 'index' }>, value: string | null): string {
+    const many = node.indices.length > 1;
+    const method = value === null ? (many ? 'getAt' : 'get') : many ? 'setAt' : 'set';
+    const store = value === null ? '' : `,${value}`;
+    return `${this.object(node.array)}.${method}(${this.#offset(node)}${store})`;
+  }
+
+  #update(node: Extract<Bound, { kind: 'update' }>): string {
+    const { target, type, work } = node;
+    const value = this.emit(node.value);
+    const next = (old: string): string => {
+      const result = arithmeticText(node.op, work, convertText(old, type, work), value);
+      return convertText(result, work, type);
+    };
+    const before: string[] = [];
+    const place = this.#stablePlace(target, before);
+    if (node.result === 'new') return `(${[...before, place.set(next(place.get))].join()})`;
+    const old = this.names.temporary();
+    return `(${[...before, `${old}=${place.get}`, place.set(next(old)), old].join()})`;
+  }
+
+  /** A place that can be named twice without evaluating its parts twice. */
+  #stablePlace(target: Bound, before: string[]): { get: string; set: (value: string) => string } {
+    if (target.kind === 'index') {
+      const array = this.names.temporary();
+      const offset = this.names.temporary();
+      before.push(`${array}=${this.object(target.array)}`, `${offset}=${this.#offset(target)}`);
+      const [get, set] = target.indices.length > 1 ? ['getAt', 'setAt'] : ['get', 'set'];
+      return {
+        get: `${array}.${get}(${offset})`,
+        set: (value) => `${array}.${set}(${offset},${value})`,
+      };
+    }
+    if (target.kind === 'field' && target.object.kind !== 'this') {
+      const object = this.names.temporary();
+      before.push(`${object}=${this.object(target.object)}`);
+      const place = `${object}.${target.variable.id}`;
+      return { get: place, set: (value) => `${place}=${value}` };
+    }
+    const place = this.emit(target);
+    return { get: place, set: (value) => `${place}=${value}` };
+  }
+
+  #call(node: Extract<Bound, { kind: 'call' }>): string {
+    const { target, object, direct } = node;
+    if (target.builtin) return this.#libraryCall(target, node.args);
+    const args = this.args(node.args);
+    if (target.node.imported !== null) return `$.imported(${JSON.stringify(target.name)})`;
+    if (object === null || target.static) return `${target.id}(${args})`;
+    if (!target.virtual) return `${this.object(object)}.${target.id}(${args})`;
+    const name = methodName(target);
+    if (!direct) return `${this.object(object)}.${name}(${args})`;
+    const rest = args === '' ? '' : `,${args}`;
+    return `${target.owner?.id ?? ''}.prototype.${name}.call(${this.object(object)}${rest})`;
+  }
+
+  /** What is printed or written is text already; some functions need to know a type. */
+  #libraryCall(target: FunctionSymbol, args: readonly BoundArgument[]): string {
+    const { name } = target;
+    const [first] = args;
+    if (name === 'ZeroMemory' && first !== undefined && first.mode === 'cell') {
+      return this.#assign(first.value, zeroText(first.value.type));
+    }
+    if (name === 'EnumToString' && first?.value.type.kind === 'enum') {
+      return `$.enumText(${this.emit(first.value)},${JSON.stringify([...first.value.type.members])})`;
+    }
+    const fixed = target.params.length;
+    const formats = name === 'StringFormat' || name === 'PrintFormat';
+    const codes = args.map((arg, index) => {
+      const open = target.node.variadic && index >= fixed && !formats;
+      return open ? printedText(this.emit(arg.value), arg.value.type) : this.#argument(arg);
+    });
+    return `$l.${name}(${codes.join()})`;
+  }
+
+  #list(node: Extract<Bound, { kind: 'list' }>): string {
+    const { type, items } = node;
+    if (type.kind === 'array') {
+      return `${zeroText(type)}.$fill([${items.map((item) => this.stored(item)).join()}])`;
+    }
+    if (type.kind === 'class')
+      return `new ${type.id}().$fields([${items.map((item) => this.stored(item)).join()}])`;
+    return zeroText(type);
+  }
+}
+
+/** Parameters that stand for another variable hold its cell; objects and arrays are their own handle. */
+function isCellParameter({ reference, type }: Variable): boolean {
+  return reference && type.kind !== 'class' && type.kind !== 'array';
+}
+
+function printedText(code: string, type: Type): string {
+  if (isWide(type) && typeName(type) !== 'datetime') return `String(${code})`;
+  if (typeName(type) === 'double' || typeName(type) === 'float') return `$.shortRealText(${code})`;
+  const text = type.kind === 'primitive' || type.kind === 'enum';
+  return text && typeName(type) !== 'string' ? convertText(code, type, STRING) : `String(${code})`;
+}

@@ -1,0 +1,146 @@
+/**
+ * Arrays at run time: one flat list and its dimensions.
+ * Invariants: 1. every index is checked; one outside is a critical error; 2. only the first dimension of
+ * a dynamic array changes; 3. new elements of objects are constructed, of scalars zero.
+ */
+import { CriticalError } from './critical-error.ts';
+import { Obj, type Cell } from './objects.ts';
+
+export class Arr {
+  data: unknown[] = [];
+  /** All dimensions; of a dynamic array the first is its present size. */
+  readonly dims: number[];
+  readonly isDynamic: boolean;
+  isSeries = false;
+  readonly zero: () => unknown;
+
+  constructor(zero: () => unknown, dims: readonly number[], isDynamic: boolean) {
+    this.zero = zero;
+    this.dims = [...dims];
+    this.isDynamic = isDynamic;
+    const size = dims.reduce((product, dim) => product * dim, 1);
+    for (let i = 0; i < size; i++) this.data.push(zero());
+  }
+
+  /** Elements per index of the first dimension. */
+  get stride(): number {
+    return this.dims.slice(1).reduce((product, dim) => product * dim, 1);
+  }
+
+  get(index: number): unknown {
+    return this.data[this.#checked(index)];
+  }
+
+  set(index: number, value: unknown): unknown {
+    this.data[this.#checked(index)] = value;
+    return value;
+  }
+
+  getAt(indices: readonly number[]): unknown {
+    return this.data[this.#flat(indices)];
+  }
+
+  setAt(indices: readonly number[], value: unknown): unknown {
+    this.data[this.#flat(indices)] = value;
+    return value;
+  }
+
+  cell(index: number | readonly number[]): Cell {
+    const at = typeof index === 'number' ? this.#checked(index) : this.#flat(index);
+    const { data } = this;
+    return {
+      get v() {
+        return data[at];
+      },
+      set v(value) {
+        data[at] = value;
+      },
+    };
+  }
+
+  /** Changes the first dimension; answers the number of elements, −1 for a static array. */
+  resize(size: number): number {
+    if (!this.isDynamic || size < 0) return -1;
+    const wanted = size * this.stride;
+    if (wanted < this.data.length) {
+      for (const gone of this.data.splice(wanted)) if (gone instanceof Obj) gone.$dtor();
+    }
+    while (this.data.length < wanted) this.data.push(this.#fresh());
+    this.dims[0] = size;
+    return wanted;
+  }
+
+  /** Objects of a static array begin their life. */
+  $construct(): this {
+    for (const element of this.data) if (element instanceof Obj) element.$init();
+    return this;
+  }
+
+  /** An initial list, nested for several dimensions. */
+  $fill(items: readonly unknown[]): this {
+    const flat = items.flatMap((item) =>
+      item instanceof Arr ? padded(item, this.stride) : [item],
+    );
+    if (this.isDynamic) this.resize(items.length);
+    for (const [index, item] of flat.entries()) this.data[index] = item;
+    return this;
+  }
+
+  $set(other: Arr): this {
+    if (this.isDynamic) this.resize(other.dims[0] ?? 0);
+    for (const [index, element] of other.data.entries()) this.store(index, element);
+    return this;
+  }
+
+  /** Stores by value: structures are copied into the element. */
+  store(index: number, value: unknown): void {
+    const here = this.data[index];
+    if (here instanceof Obj && value instanceof Obj) here.$set(value);
+    else this.data[index] = value;
+  }
+
+  $zero(): void {
+    for (const [index, element] of this.data.entries()) {
+      if (element instanceof Obj) element.$zero();
+      else this.data[index] = this.zero();
+    }
+  }
+
+  $dtor(): void {
+    for (const element of this.data) if (element instanceof Obj) element.$dtor();
+  }
+
+  #fresh(): unknown {
+    const element = this.zero();
+    return element instanceof Obj ? element.$init() : element;
+  }
+
+  #checked(index: number): number {
+    const at = this.isSeries ? this.data.length - 1 - index : index;
+    if (!(at >= 0 && at < this.data.length)) {
+      throw new CriticalError(`array out of range: index ${index}, size ${this.data.length}`);
+    }
+    return at;
+  }
+
+  #flat(indices: readonly number[]): number {
+    let at = 0;
+    for (const [level, index] of indices.entries()) {
+      const size = this.dims[level] ?? 0;
+      if (!(index >= 0 && index < size)) {
+        throw new CriticalError(
+          `array out of range: index ${index} of dimension ${level + 1}, size ${size}`,
+        );
+      }
+      at = at * size + index;
+    }
+    return at;
+  }
+}
+
+/** A shorter inner list leaves the rest of its row at zero. */
+function padded(row: Arr, length: number): unknown[] {
+  const items = [...row.data];
+  while (items.length < length) items.push(row.zero());
+  return items;
+}

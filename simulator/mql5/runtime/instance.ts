@@ -1,0 +1,86 @@
+/** One running instance of an emitted program. */
+import { Script } from 'node:vm';
+import type { EmittedProgram } from '../emit/emit-program.ts';
+import { makeCore } from './core.ts';
+import { CriticalError } from './critical-error.ts';
+import type { Host, LibraryFunction } from './host.ts';
+import { languageLibrary } from './language-library.ts';
+import type { Obj } from './objects.ts';
+
+export interface Instance {
+  /** Gives globals their first values, `inputs` in place of those in the source. */
+  readonly start: (inputs: Readonly<Record<string, unknown>>) => void;
+  readonly has: (name: string) => boolean;
+  /** Calls a function of the program; a critical error knows its place in the source. */
+  readonly call: (name: string, ...args: readonly unknown[]) => unknown;
+  /** A new structure of the library, for example `MqlTradeTransaction`, to hand to a handler. */
+  readonly create: (type: string) => Obj & Record<string, unknown>;
+}
+
+interface Parts {
+  readonly start: (inputs: Readonly<Record<string, unknown>>) => void;
+  readonly functions: Readonly<Record<string, LibraryFunction>>;
+  readonly types: Readonly<Record<string, new () => Obj & Record<string, unknown>>>;
+}
+
+/** The wrapper puts the emitted text one line down. */
+const LINES_BEFORE = 1;
+
+/**
+ * @param libraryNames all functions of the library: those that nobody provides stop the program when called
+ */
+export function createInstance(
+  emitted: EmittedProgram,
+  host: Host,
+  libraryNames: readonly string[],
+): Instance {
+  const provided = { ...languageLibrary(host), ...host.functions };
+  const functions: Record<string, LibraryFunction> = { ...provided };
+  for (const name of libraryNames) {
+    functions[name] ??= () => {
+      throw new CriticalError(`'${name}' is not in this runtime`);
+    };
+  }
+  const filename = `mql5-program-${++instances}.js`;
+  const make = new Script(`(function($,$l,$v){\n${emitted.text}\n})`, {
+    filename,
+  }).runInThisContext() as (...args: readonly unknown[]) => Parts;
+  const parts = make(makeCore(host.isStopped), functions, host.variables);
+  const placed = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw located(error, filename, emitted);
+    }
+  };
+  return {
+    start: (inputs) => placed(() => parts.start(inputs)),
+    has: (name) => Object.hasOwn(parts.functions, name),
+    call: (name, ...args) => {
+      const target = parts.functions[name];
+      if (target === undefined) throw new TypeError(`the program has no function '${name}'`);
+      return placed(() => target(...args));
+    },
+    create: (name) => {
+      const type = parts.types[name];
+      if (type === undefined) throw new TypeError(`the library has no structure '${name}'`);
+      return new type();
+    },
+  };
+}
+
+let instances = 0;
+
+/** A critical error with its place; a deep recursion is one, too. */
+function located(error: unknown, filename: string, { places }: EmittedProgram): unknown {
+  const overflow = error instanceof RangeError && error.message.includes('call stack');
+  const critical = overflow ? new CriticalError('stack overflow', { cause: error }) : error;
+  if (!(critical instanceof CriticalError) || !(error instanceof Error)) return error;
+  const match = new RegExp(`${filename}:(\\d+)`).exec(error.stack ?? '');
+  const at = match === null ? null : places[Number(match[1]) - 1 - LINES_BEFORE];
+  if (at) {
+    critical.place = `${at.file}(${at.line},${at.col})`;
+    critical.message = `${critical.message} in ${critical.place}`;
+  }
+  return critical;
+}

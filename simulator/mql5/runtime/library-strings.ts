@@ -1,0 +1,147 @@
+/** The string functions of MQL5. Positions and lengths count UTF-16 units. */
+import type { Arr } from './arr.ts';
+import { formatText } from './format.ts';
+import type { Cell } from './objects.ts';
+import { textToLong, textToReal, textToTime, timeText } from './text.ts';
+
+type Text = Cell<string>;
+const UTF8 = 65_001;
+
+export const stringFunctions = {
+  StringLen: (s: string): number => s.length,
+  StringBufferLen: (s: string): number => s.length,
+  StringReserve: (): boolean => true,
+  StringFind: (s: string, part: string, start: number): number =>
+    s.indexOf(part, Math.max(0, start)),
+  StringSubstr: (s: string, start: number, length: number): string =>
+    length < 0
+      ? s.slice(Math.max(0, start))
+      : s.slice(Math.max(0, start), Math.max(0, start) + length),
+  StringGetCharacter: (s: string, at: number): number =>
+    at >= 0 && at < s.length ? s.charCodeAt(at) : 0,
+  StringSetCharacter: (s: Text, at: number, letter: number): boolean => {
+    if (at < 0 || at > s.v.length) return false;
+    s.v =
+      letter === 0
+        ? s.v.slice(0, at)
+        : s.v.slice(0, at) + String.fromCharCode(letter) + s.v.slice(at + 1);
+    return true;
+  },
+  StringAdd: (s: Text, more: string): boolean => {
+    s.v += more;
+    return true;
+  },
+  StringConcatenate: (s: Text, ...parts: string[]): number => {
+    s.v = parts.join('');
+    return s.v.length;
+  },
+  StringCompare: (a: Text, b: Text, exact: boolean): number => {
+    const [x, y] = exact ? [a.v, b.v] : [a.v.toLowerCase(), b.v.toLowerCase()];
+    return x < y ? -1 : x > y ? 1 : 0;
+  },
+  StringFill: (s: Text, letter: number): boolean => {
+    s.v = String.fromCharCode(letter).repeat(s.v.length);
+    return true;
+  },
+  StringInit: (s: Text, length: number, letter: number): boolean => {
+    s.v = letter === 0 ? '' : String.fromCharCode(letter).repeat(length);
+    return true;
+  },
+  StringReplace: (s: Text, find: string, by: string): number => {
+    if (find === '') return -1;
+    const parts = s.v.split(find);
+    s.v = parts.join(by);
+    return parts.length - 1;
+  },
+  StringSplit: (s: string, separator: number, result: Arr): number => {
+    const parts = s === '' ? [] : s.split(String.fromCharCode(separator));
+    result.resize(parts.length);
+    for (const [index, part] of parts.entries()) result.data[index] = part;
+    return parts.length;
+  },
+  StringToLower: (s: Text): boolean => {
+    s.v = s.v.toLowerCase();
+    return true;
+  },
+  StringToUpper: (s: Text): boolean => {
+    s.v = s.v.toUpperCase();
+    return true;
+  },
+  StringTrimLeft: (s: Text): number => trim(s, s.v.replace(/^[ \t\r\n]+/, '')),
+  StringTrimRight: (s: Text): number => trim(s, s.v.replace(/[ \t\r\n]+$/, '')),
+  StringFormat: (format: string, ...values: (number | bigint | string | boolean)[]): string =>
+    formatText(format, values),
+  StringToDouble: textToReal,
+  StringToInteger: textToLong,
+  StringToTime: textToTime,
+  CharToString: (code: number): string => String.fromCharCode(code),
+  ShortToString: (code: number): string => String.fromCharCode(code),
+  IntegerToString: (value: bigint, length: number, fill: number): string =>
+    value.toString().padStart(length, String.fromCharCode(fill)),
+  DoubleToString: doubleText,
+  TimeToString: (value: bigint, flags: number): string => timeText(value, flags),
+  CharArrayToString: (array: Arr, start: number, count: number, codepage: number): string => {
+    const bytes = Uint8Array.from(slice(array, start, count) as number[]);
+    const end = bytes.indexOf(0);
+    const text = end < 0 ? bytes : bytes.subarray(0, end);
+    return new TextDecoder(codepage === UTF8 ? 'utf-8' : 'windows-1252').decode(text);
+  },
+  ShortArrayToString: (array: Arr, start: number, count: number): string => {
+    const text = String.fromCharCode(...(slice(array, start, count) as number[]));
+    return text.split('\0')[0] ?? '';
+  },
+  StringToCharArray: (
+    s: string,
+    array: Arr,
+    start: number,
+    count: number,
+    codepage: number,
+  ): number => {
+    const bytes = codepage === UTF8 ? [...new TextEncoder().encode(s)] : Array.from(s, ansiByte);
+    return copyText(bytes, array, start, count);
+  },
+  StringToShortArray: (s: string, array: Arr, start: number, count: number): number =>
+    copyText(
+      Array.from({ length: s.length }, (_, index) => s.charCodeAt(index)),
+      array,
+      start,
+      count,
+    ),
+};
+
+function trim(s: Text, trimmed: string): number {
+  const removed = s.v.length - trimmed.length;
+  s.v = trimmed;
+  return removed;
+}
+
+function slice(array: Arr, start: number, count: number): unknown[] {
+  return array.data.slice(start, count < 0 ? undefined : start + count);
+}
+
+function ansiByte(letter: string): number {
+  const code = letter.charCodeAt(0);
+  return code < 256 ? code : 63;
+}
+
+/** `count` −1 copies the final zero too; a dynamic array grows to hold what is copied. */
+function copyText(codes: readonly number[], array: Arr, start: number, count: number): number {
+  const wanted = count < 0 ? [...codes, 0] : codes.slice(0, count);
+  if (array.isDynamic && array.data.length < start + wanted.length)
+    array.resize(start + wanted.length);
+  let copied = 0;
+  for (const [index, code] of wanted.entries()) {
+    if (start + index >= array.data.length) break;
+    array.data[start + index] = code;
+    copied++;
+  }
+  return copied;
+}
+
+/** Digits from 0 to 16 behind the point; below 0 in scientific notation. */
+export function doubleText(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  return digits < 0
+    ? value.toExponential(Math.min(16, -digits))
+    : value.toFixed(Math.min(16, digits));
+}

@@ -1,0 +1,76 @@
+/**
+ * Objects and references at run time.
+ * Invariants: 1. a pointer is the object or `null`; 2. an object that was deleted answers no more: using
+ * it is a critical error; 3. a reference to a scalar is a cell with the one field `v`.
+ */
+import { CriticalError } from './critical-error.ts';
+
+/** Base of all emitted structures and classes. */
+export class Obj {
+  /** Made by `new`. */
+  $isDynamic = false;
+  $isDeleted = false;
+
+  $init(): this {
+    return this;
+  }
+
+  $set(_other: Obj): this {
+    return this;
+  }
+
+  $fields(_values: readonly unknown[]): this {
+    return this;
+  }
+
+  $zero(): void {
+    // A structure without fields holds nothing.
+  }
+
+  $dtor(): void {
+    this.$isDeleted = true;
+  }
+}
+
+export interface Cell<T = unknown> {
+  v: T;
+}
+
+/** The object behind a pointer. */
+export function pointed<T extends Obj>(pointer: T | null): T {
+  if (pointer === null || pointer.$isDeleted) throw new CriticalError('invalid pointer access');
+  return pointer;
+}
+
+export function isValid(pointer: Obj | null): boolean {
+  return pointer !== null && !pointer.$isDeleted;
+}
+
+export function markDynamic<T extends Obj>(object: T): T {
+  object.$isDynamic = true;
+  return object;
+}
+
+/** `delete`: only what `new` made may be deleted, and only once. */
+export function destroy(pointer: Obj | null): void {
+  if (!isValid(pointer) || pointer === null)
+    throw new CriticalError('delete of an invalid pointer');
+  if (!pointer.$isDynamic) throw new CriticalError('delete of an object that was not made by new');
+  pointer.$dtor();
+}
+
+export function castTo(pointer: Obj | null, type: new () => Obj): Obj | null {
+  return pointer instanceof type ? pointer : null;
+}
+
+/** A cell that is a field of an object. */
+export function fieldCell(object: Record<string, unknown>, name: string): Cell {
+  return {
+    get v() {
+      return object[name];
+    },
+    set v(value) {
+      object[name] = value;
+    },
+  };
+}

@@ -75,13 +75,18 @@ class Preprocessor {
     const tokens = lex(decodeSource(bytes), path);
     const conditions: { at: Token; active: boolean; otherwise: boolean }[] = [];
     const frame: Frame = { tokens, next: 0, macro: null };
+    const frames = [frame];
+    let active = true;
     while (frame.next < tokens.length) {
       const token = tokens[frame.next];
       if (token === undefined) break;
-      const active = conditions.every((condition) => condition.active);
       if (token.kind !== TOKEN.directive) {
-        if (active) this.#expander.expandNext([frame], this.#output);
-        else frame.next++;
+        if (!active) frame.next++;
+        else if (token.kind === TOKEN.name) this.#expander.expandNext(frames, this.#output);
+        else {
+          frame.next++;
+          this.#expander.emit(token, this.#output);
+        }
         continue;
       }
       frame.next++;
@@ -100,6 +105,7 @@ class Preprocessor {
           condition.otherwise = true;
         }
       } else if (active) this.#directive(directive, depth);
+      active = conditions.every((condition) => condition.active);
     }
     const open = conditions.at(-1);
     if (open !== undefined) {

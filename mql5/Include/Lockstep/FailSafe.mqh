@@ -139,7 +139,7 @@ void CFailSafe::Look(const ulong now)
       m_alive_ms=now;
    const bool was_killed=m_is_killed;
    m_is_killed=FileIsExist(KILL_FILE,FILE_COMMON);
-   if(m_is_killed!=was_killed)
+   if(m_is_killed!=was_killed && m_role==ROLE_SLAVE)
       Say(m_is_killed ? "the kill file is there: copies are closed, opens are refused" : "the kill file is gone");
    const int  policy=m_state.Policy();
    const bool was_silent=m_is_silent;

@@ -237,7 +237,9 @@ class Lexer {
 }
 
 function isBlank(c: number): boolean {
-  return c < 128 ? ((CLASS[c] ?? 0) & BLANK) !== 0 : c === 0xa0 || c === 0xfeff || c === 0x3000;
+  return c < 128
+    ? ((CLASS[c] ?? 0) & BLANK) !== 0
+    : c === 0xa0 || c === 0xfeff || c === 0x3000 || c === 0x200b;
 }
 
 function isDigit(c: number): boolean {

@@ -44,12 +44,13 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   if (cursor.is('group') && cursor.peek().kind === TOKEN.string) return parseGroup(cursor);
   const typeDeclaration = parseTypeDeclaration(cursor, words);
   if (typeDeclaration !== null) return typeDeclaration;
-  if (className === null && isStrayMacro(cursor)) return [];
+  if (isStrayMacro(cursor, className)) return [];
   const special = parseSpecialName(cursor, className);
   if (special !== null) {
     return [parseFunction(cursor, words, { type: null, reference: false }, special)];
   }
-  if (!cursor.isName() && !BUILTIN_TYPES.has(cursor.token.text) && !cursor.is('::')) {
+  const tagged = ['struct', 'class', 'enum', 'union'].some((word) => cursor.is(word));
+  if (!tagged && !cursor.isName() && !BUILTIN_TYPES.has(cursor.token.text) && !cursor.is('::')) {
     if (token.kind === TOKEN.name || cursor.token.kind === TOKEN.name) {
       cursor.fail(175, `'${cursor.token.text}' - expressions are not allowed on a global scope`);
     }
@@ -90,6 +91,7 @@ function parseWords(cursor: Cursor): Words {
 function parseTypeParams(cursor: Cursor): string[] {
   cursor.expect('<');
   const names: string[] = [];
+  if (cursor.accept('>')) return names;
   do {
     if (!cursor.accept('typename')) cursor.accept('class');
     const name = cursor.expectName().text;
@@ -135,9 +137,10 @@ function parseTrailing(
   return parseDeclarators(cursor, words, type);
 }
 
-/** A macro of a missing file, used at the outermost level: `MACRO(a,b)`; it is passed over. */
-function isStrayMacro(cursor: Cursor): boolean {
+/** A macro of a missing file, used where a declaration may stand: `MACRO(a,b)`; it is passed over. */
+function isStrayMacro(cursor: Cursor, className: string | null): boolean {
   if (!cursor.lenient || !cursor.isName() || cursor.typeNames.has(cursor.token.text)) return false;
+  if (cursor.token.text === className) return false;
   const { mark, token } = cursor;
   cursor.next();
   if (cursor.is('(')) {

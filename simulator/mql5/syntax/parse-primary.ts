@@ -32,13 +32,26 @@ export function parsePrimary(cursor: Cursor): Expression {
   return cursor.fail(157, `'${token.text}' - expression expected`);
 }
 
-/** Adjacent string literals are one. */
+/** Adjacent string literals are one; `__FUNCTION__` beside them is a literal, too. */
 function parseString(cursor: Cursor): Expression {
   const at = cursor.next();
   let { text } = at;
   while (cursor.token.kind === TOKEN.string) text = text.slice(0, -1) + cursor.next().text.slice(1);
-  return { kind: 'string', at, text };
+  return joinAdjacent(cursor, { kind: 'string', at, text });
 }
+
+function joinAdjacent(cursor: Cursor, left: Expression): Expression {
+  const { token } = cursor;
+  const named = FUNCTION_NAMES.has(token.text) || (cursor.lenient && cursor.isName());
+  if (token.kind === TOKEN.name && named && left.kind === 'string') {
+    const right = joinAdjacent(cursor, parseName(cursor));
+    return { kind: 'binary', at: token, op: '+', left, right };
+  }
+  if (token.kind !== TOKEN.string || left.kind === 'string') return left;
+  return { kind: 'binary', at: token, op: '+', left, right: parseString(cursor) };
+}
+
+const FUNCTION_NAMES = new Set(['__FUNCTION__', '__FUNCSIG__']);
 
 function parseWord(cursor: Cursor, token: Token): Expression {
   switch (token.text) {
@@ -75,7 +88,7 @@ function parseWord(cursor: Cursor, token: Token): Expression {
       if (BUILTIN_TYPES.has(token.text) && (RESERVED.has(token.text) || isTypeUse(cursor))) {
         return parseFunctionCast(cursor);
       }
-      return parseName(cursor);
+      return joinAdjacent(cursor, parseName(cursor));
   }
 }
 

@@ -23,6 +23,10 @@ const EA_REFUSALS: ReadonlyMap<string, RefusalCode> = new Map<string, RefusalCod
   ['SYMBOL_UNKNOWN', 'SYMBOL_UNKNOWN'],
   ['SYMBOL_NOT_SELECTED', 'SYMBOL_NOT_SELECTED'],
   ['BLOCKED', 'REJECTED'],
+  ['BUSY', 'REJECTED'],
+  ['HISTORY_UNAVAILABLE', 'REJECTED'],
+  ['BAD_PARAMS', 'REJECTED'],
+  ['MASTER_ROLE', 'REJECTED'],
 ]);
 
 /** Requests that may follow a requoted open. */

@@ -81,6 +81,9 @@ test.each([
   ['STALE', rejected(null, 'EXPIRED')],
   ['SLIPPAGE', rejected(null, 'PRICE_MOVED')],
   ['ABOVE_EA_MAX_LOTS', rejected(null, 'ABOVE_EA_MAX_LOTS')],
+  ['REJECTED', rejected(null, 'BLOCKED')],
+  ['REJECTED', rejected(null, 'BUSY')],
+  ['REJECTED', rejected(null, 'HISTORY_UNAVAILABLE')],
 ])('an open is refused %s', (code, reply) => {
   expect(statusAfterOpen(reply)).toMatchObject({ status: 'refused', code });
 });

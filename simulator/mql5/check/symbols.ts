@@ -3,7 +3,7 @@
  * Invariant: 1. a scope knows its own names; everything else comes from its parent.
  */
 import type { Position } from '../position.ts';
-import type { Access, EnumNode, FunctionNode, StructNode } from '../syntax/ast.ts';
+import type { Access, FunctionNode, StructNode } from '../syntax/ast.ts';
 import type { Bound } from './bound.ts';
 import type { ClassType } from './class-type.ts';
 import { typeName, type Type } from './types.ts';
@@ -174,6 +174,3 @@ export class Scope {
     return undefined;
   }
 }
-
-/** Where an enumeration's names go: MQL5 puts them beside the enumeration. */
-export type EnumSource = Pick<EnumNode, 'at' | 'name' | 'members'>;

@@ -45,7 +45,7 @@ export function createInstance(
   const make = new Script(`(function($,$l,$v){\n${emitted.text}\n})`, {
     filename,
   }).runInThisContext() as (...args: readonly unknown[]) => Parts;
-  const parts = make(makeCore(host.isStopped), functions, host.variables);
+  const parts = make(makeCore(host.isStopped), functions, predefinedVariables(host));
   const placed = <T>(run: () => T): T => {
     try {
       return run();
@@ -70,6 +70,17 @@ export function createInstance(
 }
 
 let instances = 0;
+
+/** The terminal's variables, and those that the runtime itself knows. */
+function predefinedVariables(host: Host): Record<string, unknown> {
+  return Object.defineProperties(
+    { ...host.variables },
+    {
+      _LastError: { get: () => host.lastError, enumerable: true },
+      _StopFlag: { get: () => host.isStopped(), enumerable: true },
+    },
+  );
+}
 
 /** A critical error with its place; a deep recursion is one, too. */
 function located(error: unknown, filename: string, { places }: EmittedProgram): unknown {

@@ -29,8 +29,9 @@ export class Admission {
 
   /** The account, or the code by which the EA is refused. */
   async admit(hello: Hello, highestLease: number): Promise<Admitted | { refuse: string }> {
-    const { login, server, marginMode, role } = hello;
-    if (role === 'slave' && marginMode !== 'HEDGING') return { refuse: 'ACCOUNT_MODE_UNSUPPORTED' };
+    const { login, server, marginMode, role, fifoClose } = hello;
+    const isSupported = marginMode === 'HEDGING' && fifoClose !== true;
+    if (role === 'slave' && !isSupported) return { refuse: 'ACCOUNT_MODE_UNSUPPORTED' };
     const id = accountId(login, server);
     if (this.#keeper !== null && this.#keeper.id !== id) return { refuse: 'WRONG_ACCOUNT' };
     const held = this.#keeper?.lease.number;

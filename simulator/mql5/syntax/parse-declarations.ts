@@ -6,7 +6,7 @@ import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';
 import { parseFunction, type FunctionHead, type FunctionName } from './parse-functions.ts';
 import { parseOperatorName } from './parse-primary.ts';
-import { parseType, parseTypeArguments } from './parse-types.ts';
+import { isTypeName, parseType, parseTypeArguments } from './parse-types.ts';
 import {
   parseDirective,
   parseGroup,
@@ -185,7 +185,6 @@ function parseTyped(cursor: Cursor, words: Words): Declaration[] {
   if (cursor.is('(') && !cursor.typeNames.has(type.path[0] ?? '')) {
     cursor.fail(116, `'${type.path.join('::')}' - declaration without type`, type.at);
   }
-  while (cursor.accept('virtual') || cursor.accept('static')) continue;
   const { mark } = cursor;
   const reference = cursor.accept('&');
   const name = parseFunctionName(cursor);
@@ -225,9 +224,10 @@ function isFunction(cursor: Cursor, words: Words): boolean {
   const second = cursor.peek(2);
   if (first.text === ')' || first.text === '...' || first.text === 'const') return true;
   if (first.kind === TOKEN.name) {
-    if (BUILTIN_TYPES.has(first.text) || cursor.typeNames.has(first.text))
-      return second.text !== '(';
+    if (isTypeName(cursor, first.text)) return second.text !== '(';
     if (second.kind === TOKEN.name && !RESERVED.has(second.text)) return true;
+    const declares = second.text === '&' || second.text === '*' || second.text === '<';
+    if (declares && cursor.peek(3).kind === TOKEN.name) return true;
   }
   const after = cursor.peek(cursor.balancedLength());
   return after.kind === TOKEN.name || after.text === '{';

@@ -63,11 +63,18 @@ function closeAngle(cursor: Cursor): void {
   cursor.expect('>');
 }
 
+/** Names of the library's structures and enumerations, by the habit of their authors. */
+const LIBRARY_TYPE = /^(?:ENUM_[A-Z]|Mql[A-Z])/;
+
+export function isTypeName(cursor: Cursor, name: string): boolean {
+  return BUILTIN_TYPES.has(name) || cursor.typeNames.has(name) || LIBRARY_TYPE.test(name);
+}
+
 /** Whether the name at the cursor is known to be a type. */
 export function isKnownType(cursor: Cursor): boolean {
   const { token } = cursor;
   if (token.kind !== TOKEN.name) return false;
-  return BUILTIN_TYPES.has(token.text) || cursor.typeNames.has(token.text);
+  return isTypeName(cursor, token.text);
 }
 
 const AFTER_DECLARED_NAME = new Set([';', '=', ',', '[', '(', ')', ':']);

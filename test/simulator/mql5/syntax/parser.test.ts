@@ -24,6 +24,7 @@ test.each([
   'CTrade t("x"),u(5); CTrade *p=NULL; const CFoo c(1,2);',
   'int F(void); bool G(C *p,const C &c,...) { return true; }',
   'class D final : public B { void f() override; void g() final; int h()=0; virtual void i()=NULL; D(const D&)=delete; };',
+  'class P { void f(Q &q,const R &r); void g(Q *q,int a); S<int> h(T<int> &t); }; Q f(Q &q); void P::f(Q &q,const R &r) { }',
   'template<> class A<int> { };\nstruct S s; enum ENUM_X e=0; class C *p;',
   'class P { void f();\nEVENT_MAP_BEGIN(P)\nON_EVENT(ON_CLICK,m_b,f)\nEVENT_MAP_END(Q)\nP(void);\n~P(void);\n};',
   'void f() { Print(__FUNCTION__ ": x" "y","a" __FUNCTION__ "b","v" VERSION "w",x<y,__FILE__ "z"); }',

@@ -69,13 +69,15 @@ export function closingDealsOf(book: MasterBook, identifier: PositionId): readon
 function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQuestion): boolean {
   const { book, identifier, volume, evidence, nowMs, windows } = question;
   const sight = evidence.masterSights.get(absenceKey(book.accountId, identifier));
+  const newer = deals.filter(({ deal }) => BigInt(deal) > (sight?.lastDeal ?? 0n));
   if (provesAbsence(book, nowMs, windows)) {
-    const newer = deals.filter(({ deal }) => BigInt(deal) > (sight?.lastDeal ?? 0n));
     return isAtLeast(deals, volume) || (sight !== undefined && isAtLeast(newer, sight.volume));
   }
-  // A deal may be listed later than the smaller volume that it left: only the sum of all counts.
+  // A deal may be listed later than the smaller volume that it left, so the sum of all has to suffice;
+  // and a netting master may have added to the position, so what was last seen has to be closed since.
+  if (sight === undefined) return false;
   const since = deals.filter((deal) => isSince(deal, question));
-  return isAtLeast(since, volume) && isAtLeast(since, sight?.volume ?? volume);
+  return isAtLeast(since, volume) && isAtLeast(newer, sight.volume);
 }
 
 function isAtLeast(deals: readonly ClosingDeal[], volume: Lots): boolean {

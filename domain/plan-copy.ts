@@ -43,6 +43,8 @@ export function planCopy(copy: Copy, input: PlanInput): Action | null {
 
 function planOpening(copy: Copy, request: RequestId, input: PlanInput): Action | null {
   const retry = input.evidence.openRetries.get(copy.copyId);
+  // Should it turn out that nothing was sent, the order needs the symbol.
+  if (!input.symbols.has(copy.symbol)) return { type: 'learn', symbol: copy.symbol };
   if (retry?.request === request) return retryOpen(copy, retry, input);
   return resolveOpen(copy, request, input) ?? look(copy, request, null, input);
 }

@@ -5,7 +5,7 @@
  */
 import type { Copy } from '../domain/copy.ts';
 import { NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
-import type { CopyId } from '../domain/ids.ts';
+import type { CopyId, PositionId } from '../domain/ids.ts';
 import type { Block } from '../domain/plan-input.ts';
 import type { Found } from '../domain/trade-reply.ts';
 
@@ -31,5 +31,25 @@ export class CopyTable {
   set(copy: Copy): void {
     const known = this.copies.get(copy.copyId);
     if (known === undefined || known.version <= copy.version) this.copies.set(copy.copyId, copy);
+  }
+
+  /** Copies with the identifier of the position that they have, or had when last seen. */
+  *held(): Iterable<readonly [CopyId, PositionId]> {
+    for (const { copyId, state } of this.copies.values()) {
+      switch (state.status) {
+        case 'open':
+        case 'closing':
+          yield [copyId, state.position.identifier];
+          break;
+        case 'unknown':
+          if (state.position !== null) yield [copyId, state.position.identifier];
+          break;
+        case 'opening':
+        case 'refused':
+        case 'closed':
+        case 'detached':
+          break;
+      }
+    }
   }
 }

@@ -54,7 +54,9 @@ export class EaTerminal implements Terminal {
     if (eaNowMs === null) {
       return Promise.resolve({ type: 'unknown', reason: 'the EA’s clock is not known yet' });
     }
-    const remainingMs = order.validForMs - (Date.now() - order.decidedAtMs);
+    // A clock that was set back must not lengthen the order's life.
+    const elapsedMs = Math.max(0, Date.now() - order.decidedAtMs);
+    const remainingMs = order.validForMs - elapsedMs;
     return this.#trade(order.request, {
       action: 'TRADE',
       params: {
@@ -111,7 +113,10 @@ export class EaTerminal implements Terminal {
     }
     const parsed = symbolResult.safeParse(reply);
     if (!parsed.success) throw new TerminalUnavailableError('the symbol’s answer is malformed');
-    await this.#ask({ action: 'SUBSCRIBE', params: { symbols: [symbol] } });
+    const subscribed = await this.#ask({ action: 'SUBSCRIBE', params: { symbols: [symbol] } });
+    if (!('ok' in subscribed)) {
+      throw new TerminalUnavailableError(`SUBSCRIBE "${symbol}": ${subscribed.error}`);
+    }
     return { type: 'known', spec: toSymbolSpec(parsed.data) };
   }
 

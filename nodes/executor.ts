@@ -128,7 +128,7 @@ export class Executor {
   async #intend(copies: readonly Copy[]): Promise<readonly Copy[]> {
     try {
       const outcomes = await this.#parts.ledger.intend(copies);
-      return copies.map((copy, index) => entryAfter(copy, outcomes[index]));
+      return copies.map((copy, index) => this.#entryAfter(copy, outcomes[index]));
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       return this.#refuseDoubtful(copies);
@@ -144,11 +144,30 @@ export class Executor {
     const outcomes = await writer.untilAvailable(() => ledger.intend(refused));
     return Promise.all(
       refused.map(async (copy, index) => {
-        const entry = entryAfter(copy, outcomes[index]);
+        const entry = this.#entryAfter(copy, outcomes[index]);
         if (entry.state.status !== 'opening') return entry;
         return writer.write({ ...copy, version: entry.version + 1 });
       }),
     );
+  }
+
+  #entryAfter(copy: Copy, outcome: IntendOutcome | undefined): Copy {
+    switch (outcome?.type) {
+      case 'stored':
+        return copy;
+      case 'exists':
+        return outcome.copy;
+      case 'unreadable':
+        this.#parts.writer.neverWrite(copy.copyId);
+        return asRefused(
+          copy,
+          'REJECTED',
+          `its ledger entry cannot be read: ${outcome.problem.field}`,
+        );
+      case 'magic-taken':
+      case undefined:
+        return asRefused(copy, 'MAGIC_CLASH', 'another copy of this slave has its magic');
+    }
   }
 
   async #send(copy: Copy, order: OpenOrder): Promise<void> {
@@ -194,24 +213,6 @@ export class Executor {
     table.set(copy);
     table.set(await write);
     if (before?.state.status !== copy.state.status) reporter.changed(copy);
-  }
-}
-
-function entryAfter(copy: Copy, outcome: IntendOutcome | undefined): Copy {
-  switch (outcome?.type) {
-    case 'stored':
-      return copy;
-    case 'exists':
-      return outcome.copy;
-    case 'unreadable':
-      return asRefused(
-        copy,
-        'REJECTED',
-        `its ledger entry cannot be read: ${outcome.problem.field}`,
-      );
-    case 'magic-taken':
-    case undefined:
-      return asRefused(copy, 'MAGIC_CLASH', 'another copy of this slave has its magic');
   }
 }
 

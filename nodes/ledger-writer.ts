@@ -4,7 +4,7 @@
  *
  * Invariants:
  * 1. `write` resolves only when the version is durable (or a newer one is); it rejects with
- *    StoreUnavailableError when the signal ends the tries, and with whatever else went wrong.
+ *    StoreUnavailableError when `stop` ends the tries, and with whatever else went wrong.
  * 2. While one group is being written, everything that comes joins the next one.
  * 3. What waits while the database is down stands in the local spool, so that the death of this
  *    process loses none of it; it leaves the spool when the database has it.
@@ -39,7 +39,9 @@ export interface LedgerWriterListener {
 export class LedgerWriter {
   readonly #ledger: CopyLedger;
   readonly #listener: LedgerWriterListener;
-  readonly #signal: AbortSignal;
+  readonly #stopping = new AbortController();
+  /** Entries that stand in the ledger but cannot be read: they are never written over. */
+  readonly #unreadable = new Set<CopyId>();
   readonly #spool: Spool;
   readonly #waiting: Waiting[] = [];
   /** Everything that is not yet durable, in its order: what waits and what is being written. */
@@ -49,16 +51,10 @@ export class LedgerWriter {
   #isAvailable = true;
   #down = new AbortController();
 
-  constructor(
-    ledger: CopyLedger,
-    spool: Spool,
-    listener: LedgerWriterListener,
-    signal: AbortSignal,
-  ) {
+  constructor(ledger: CopyLedger, spool: Spool, listener: LedgerWriterListener) {
     this.#ledger = ledger;
     this.#spool = spool;
     this.#listener = listener;
-    this.#signal = signal;
   }
 
   /** Whether the last write got through. */
@@ -66,8 +62,21 @@ export class LedgerWriter {
     return this.#isAvailable;
   }
 
+  /** This copy's entry cannot be read: from now on its versions are kept in memory alone. */
+  neverWrite(copyId: CopyId): void {
+    this.#unreadable.add(copyId);
+  }
+
+  /** Ends the tries; what is not in the database by now goes into the spool. */
+  async stop(): Promise<void> {
+    if (this.#pending.size > 0) this.#putAside([...this.#pending]);
+    this.#stopping.abort();
+    await this.#spooling;
+  }
+
   /** Resolves to what is stored: `copy`, or a newer version that somebody else wrote. */
   async write(copy: Copy): Promise<Copy> {
+    if (this.#unreadable.has(copy.copyId)) return copy;
     this.#pending.add(copy);
     if (!this.#isAvailable) this.#putAside([copy]);
     try {
@@ -106,7 +115,7 @@ export class LedgerWriter {
 
   /**
    * Repeats `work` until the database answers.
-   * @throws StoreUnavailableError when the signal ends the tries.
+   * @throws StoreUnavailableError when `stop` ends the tries.
    */
   async untilAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
     let pauseMs = RETRY_MIN_MS;
@@ -116,10 +125,12 @@ export class LedgerWriter {
         this.#report(true);
         return result;
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError) || this.#signal.aborted) throw error;
+        if (!(error instanceof StoreUnavailableError) || this.#stopping.signal.aborted) throw error;
         this.#report(false);
         // Aborted while waiting: the next failure is thrown.
-        await delay(pauseMs, undefined, { signal: this.#signal }).catch(() => undefined);
+        await delay(pauseMs, undefined, {
+          signal: this.#stopping.signal,
+        }).catch(() => undefined);
         pauseMs = Math.min(RETRY_MAX_MS, pauseMs * 2);
       }
     }
@@ -130,7 +141,7 @@ export class LedgerWriter {
     this.#isRunning = true;
     // One turn of the event loop, so that what happened at once is written at once.
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0 && !this.#signal.aborted) {
+    while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
       const group = this.#nextGroup();
       try {
         await this.untilAvailable(() => this.#writeGroup(group));
@@ -139,7 +150,7 @@ export class LedgerWriter {
       }
     }
     this.#isRunning = false;
-    if (!this.#signal.aborted) {
+    if (!this.#stopping.signal.aborted) {
       if (this.#spooling !== null && this.#isAvailable) await this.#emptySpool();
       return;
     }

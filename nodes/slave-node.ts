@@ -9,17 +9,10 @@
 import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
 import { standingAlarms, type Alarm } from '../domain/alarm.ts';
 import { isNewer, unheardBook, type Book, type MasterBook } from '../domain/book.ts';
-import type { Copy } from '../domain/copy.ts';
 import { mayHavePosition } from '../domain/copy.ts';
 import { observeSlave } from '../domain/evidence.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
-import {
-  accountName,
-  type CopyId,
-  type MasterId,
-  type PositionId,
-  type SlaveId,
-} from '../domain/ids.ts';
+import { accountName, type MasterId, type SlaveId } from '../domain/ids.ts';
 import { observeMaster, type Watched } from '../domain/master-evidence.ts';
 import type { Action, PlanInput, SymbolLookup } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
@@ -28,6 +21,7 @@ import type { Windows } from '../domain/windows.ts';
 import { AlarmBoard, type AlarmListener } from './alarm-board.ts';
 import type { Clock } from './clock.ts';
 import type { CopyTable } from './copy-table.ts';
+import { Permissions } from './permissions.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a slave plans with. */
@@ -62,15 +56,18 @@ export class SlaveNode {
   readonly #quotes = new Map<string, Quote>();
   readonly #learning = new Set<string>();
   readonly #alarms: AlarmBoard;
+  readonly #permissions: Permissions;
   #account: SlaveAccount;
   #book: Book | null = null;
   #isWoken = false;
+  #isStopped = false;
   /** Grows with every plan: the launcher's proof that the loop goes round. */
   progress = 0;
 
   constructor(parts: SlaveNodeParts) {
     this.#parts = parts;
     this.#account = parts.account;
+    this.#permissions = new Permissions(parts.table.blocks);
     this.#alarms = new AlarmBoard(parts.alarmed ?? (() => undefined));
   }
 
@@ -99,16 +96,14 @@ export class SlaveNode {
   /** The slave's own terminal reported. */
   slaveBook(book: Book): void {
     // Another number of positions may be what a broker's limit waited for.
-    if (book.positions.size !== this.#book?.positions.size) {
-      this.#parts.table.blocks.delete('permissions');
-    }
+    if (book.positions.size !== this.#book?.positions.size) this.#permissions.changed();
     this.#book = book;
     const { table, clock, windows, terminal } = this.#parts;
     const connection = terminal.link?.connection ?? 0;
     table.evidence = observeSlave(
       table.evidence,
       book,
-      this.#held(),
+      table.held(),
       connection,
       clock.nowMs(),
       windows,
@@ -131,12 +126,23 @@ export class SlaveNode {
     this.wake();
   }
 
+  /** The EA says why it would refuse opens (`algo`, `kill`, `journal`, …); nothing is good news. */
+  forbidden(reasons: readonly string[]): void {
+    this.#permissions.reported(reasons.length > 0);
+  }
+
+  /** No more plans: what is under way may end. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** Plans once, soon: whatever happens before it belongs to the same plan. */
   wake(): void {
-    if (this.#isWoken) return;
+    if (this.#isWoken || this.#isStopped) return;
     this.#isWoken = true;
     queueMicrotask(() => {
       this.#isWoken = false;
+      if (this.#isStopped) return;
       try {
         this.#planAll();
       } catch (error) {
@@ -151,6 +157,7 @@ export class SlaveNode {
     const { link } = terminal;
     if (link?.isTimed === true) table.blocks.delete('link');
     else table.blocks.add('link');
+    this.#permissions.passed(clock.nowMs());
     const alarms: Alarm[] = [];
     for (const { book, symbols } of this.#allMasters()) {
       const input: PlanInput = {
@@ -176,7 +183,10 @@ export class SlaveNode {
       for (const action of actions) if (action.type === 'learn') this.#learn(action.symbol);
       this.#parts.carryOut(actions);
     }
-    table.found.clear();
+    // An answer to somebody still under way is for the next plan.
+    for (const copyId of table.found.keys()) {
+      if (!table.inFlight.has(copyId)) table.found.delete(copyId);
+    }
     this.#alarms.show(alarms);
   }
 
@@ -211,27 +221,5 @@ export class SlaveNode {
       const { masterId, masterPosition: identifier, side, masterVolume: volume } = copy;
       if (masterId === master && mayHavePosition(copy)) yield { identifier, side, volume };
     }
-  }
-
-  *#held(): Iterable<readonly [CopyId, PositionId]> {
-    for (const copy of this.#parts.table.copies.values()) {
-      const identifier = heldIdentifier(copy);
-      if (identifier !== null) yield [copy.copyId, identifier];
-    }
-  }
-}
-
-function heldIdentifier({ state }: Copy): PositionId | null {
-  switch (state.status) {
-    case 'open':
-    case 'closing':
-      return state.position.identifier;
-    case 'unknown':
-      return state.position?.identifier ?? null;
-    case 'opening':
-    case 'refused':
-    case 'closed':
-    case 'detached':
-      return null;
   }
 }

@@ -67,7 +67,6 @@ export class SlaveService implements Service {
           slaveId: slaveId(admitted.accountId),
           account,
           terminal,
-          signal: ended,
           fail: (error) => this.#fail(error),
         });
         return admitted;
@@ -98,6 +97,7 @@ export class SlaveService implements Service {
       ]);
       this.#broken.signal.throwIfAborted();
     } finally {
+      this.#slave?.node.stop();
       await this.#settle();
       await link.close({ goodbye: isOrderly(signal) });
       await this.#subscriber.close();
@@ -146,6 +146,7 @@ export class SlaveService implements Service {
 
   #book(book: EaBook, readAtMs: number, terminal: EaTerminal): void {
     const { link } = terminal;
+    this.#slave?.node.forbidden(book.blocked);
     if (link !== null) this.#slave?.node.slaveBook(toBook(book, link.accountId, readAtMs));
   }
 

@@ -23,13 +23,14 @@ import { RecordedTerminal } from './recorded-terminal.ts';
 import { SlaveNode } from './slave-node.ts';
 import type { Terminal } from './terminal.ts';
 
+const SAFE_MS = 10 * 60 * 1_000;
+
 /** What a slave is made of. */
 export interface SlaveParts {
   readonly context: NodeContext;
   readonly slaveId: SlaveId;
   readonly account: SlaveAccount;
   readonly terminal: Terminal;
-  readonly signal: AbortSignal;
   /** A bug or a broken database: the node has to stop. */
   readonly fail: (error: unknown) => void;
 }
@@ -44,7 +45,7 @@ export interface StartedSlave {
 
 /** @throws StoreUnavailableError when the database does not answer: the EA is let in later. */
 export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
-  const { context, slaveId, account, terminal, signal, fail } = parts;
+  const { context, slaveId, account, terminal, fail } = parts;
   const { stores, log, dataFolder } = context;
   const ledger = stores.ledger(slaveId);
   const eventLog = stores.events(account.name);
@@ -55,16 +56,17 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     log.error(problem, `ledger entry ${problem.name}: ${problem.field} is ${problem.value}`);
   }
   for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
-  if (context.isSafe) table.blocks.add('safe');
+  const calm = context.isSafe ? blockUntilCalm(table) : undefined;
   const events = new EventBuffer(eventLog, {
     onOutage: (error) => {
       if (error !== null) log.warn({ err: error }, 'events cannot be recorded at the moment');
     },
   });
+  const writer = new LedgerWriter(ledger, spool, availability(table, log));
   const executor: Executor = new Executor({
     table,
     ledger,
-    writer: new LedgerWriter(ledger, spool, availability(table, log), signal),
+    writer,
     terminal: new RecordedTerminal(terminal, (entry) => events.add(entry)),
     reporter: new CopyReporter(log, (entry) => events.add(entry)),
     windows: DEFAULT_WINDOWS,
@@ -91,6 +93,8 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     node,
     table,
     async close() {
+      clearTimeout(calm);
+      await writer.stop();
       await events.close();
       await spool.close();
     },
@@ -110,6 +114,12 @@ async function storeSpool(
   }
   const stored = await spool.drain((entries) => storeSpooled(entries, ledger, events, Date.now()));
   if (stored > 0) log.warn({ stored }, `${String(stored)} entries of the spool were stored`);
+}
+
+/** SAFE mode ends after ten quiet minutes: a node that crashes again starts them anew. */
+function blockUntilCalm(table: CopyTable): NodeJS.Timeout {
+  table.blocks.add('safe');
+  return setTimeout(() => table.blocks.delete('safe'), SAFE_MS).unref();
 }
 
 function availability(table: CopyTable, log: Log) {

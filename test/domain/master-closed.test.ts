@@ -126,8 +126,19 @@ test('after a sight of the rest, the deal of the rest is enough', () => {
 });
 
 test('a deal is a fact even in a stale book, unless the intent knew of it already', () => {
-  expect(closed(stale(31_000))).toBe('MASTER_CLOSED');
-  expect(closed(stale(61_000))).toBeNull();
+  const seen = sighted(masterBook([position()]));
+  expect(closed(stale(31_000), seen)).toBe('MASTER_CLOSED');
+  expect(closed(stale(61_000), seen)).toBeNull();
+});
+
+test('a stale book proves no close of a position that was never seen open', () => {
+  expect(closed(stale(31_000))).toBeNull();
+});
+
+test('a netting master who added and then took off as much is not flat, however stale his book', () => {
+  const part = closingDeal();
+  const seen = sighted(masterBook([position()], deals(part)));
+  expect(closed(masterBook([], { ...deals(part), complete: false }), seen)).toBeNull();
 });
 
 test('a position that grew on the master is not closed by a deal of its first volume', () => {

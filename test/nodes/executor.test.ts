@@ -25,14 +25,11 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     warn: (_fields: object, message: string) => void lines.push(message),
     error: (_fields: object, message: string) => void lines.push(message),
   };
-  const stop = new AbortController();
   const spool = new Spool(path.join(mkdtempSync(path.join(tmpdir(), 'lockstep-')), 'spool.jsonl'));
-  const writer = new LedgerWriter(
-    ledger,
-    spool,
-    { available: () => undefined, spoolFailed: (error) => failures.push(error) },
-    stop.signal,
-  );
+  const writer = new LedgerWriter(ledger, spool, {
+    available: () => undefined,
+    spoolFailed: (error) => failures.push(error),
+  });
   const executor = new Executor({
     table,
     ledger,
@@ -43,7 +40,7 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     wake: () => undefined,
     fail: (error) => failures.push(error),
   });
-  return { table, ledger, terminal, executor, failures, lines, events, spool, stop };
+  return { table, ledger, terminal, executor, failures, lines, events, spool, writer };
 }
 
 function open(copy: Copy): Action {
@@ -205,4 +202,39 @@ test('a bug while acting stops the node instead of being swallowed', async () =>
   terminal.reply = () => Promise.reject(new TypeError('bug'));
   executor.carryOut([open(intent())]);
   await vi.waitFor(() => expect(failures).toHaveLength(1));
+});
+
+test('an entry that cannot be read is never written over', async () => {
+  const { executor, ledger, terminal, table } = parts();
+  const copy = intent();
+  const problem = {
+    collection: 'trades' as const,
+    name: copy.copyId,
+    field: 'status',
+    value: '"?"',
+    expected: 'a status',
+  };
+  ledger.intend = async () => [{ type: 'unreadable', problem }];
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(terminal.sent).toEqual([]);
+  const known = table.copies.get(copy.copyId);
+  expect(known?.state).toMatchObject({ status: 'refused' });
+  executor.carryOut([{ type: 'record', copy: opened(copy) }]);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(ledger.writes).toBe(0);
+});
+
+test('what is not in the database when the node stops stands in the spool', async () => {
+  const { executor, ledger, terminal, writer, spool } = parts();
+  const copy = intent();
+  terminal.reply = async () => {
+    ledger.failure = 'before';
+    return done();
+  };
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(writer.isAvailable).toBe(false));
+  await writer.stop();
+  const { entries } = await spool.pending();
+  expect(entries.at(-1)).toMatchObject({ type: 'copy', copy: { state: { status: 'open' } } });
 });

@@ -1,6 +1,7 @@
 /** What the command line needs from the world; tests give their own. */
 import { openStores, type OpenStoresOptions } from '../db/open-stores.ts';
 import type { Stores } from '../db/stores.ts';
+import type { RunMetaEditor } from './compile-ea.ts';
 import type { StartChild } from './fork-child.ts';
 import { probeMongo } from './probe-mongo.ts';
 
@@ -23,6 +24,8 @@ export interface CliEnvironment {
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Starts a child; forks when absent. */
   readonly startChild?: StartChild | undefined;
+  /** Runs MetaEditor; when absent, Windows runs the real one and other systems none. */
+  readonly runEditor?: RunMetaEditor | undefined;
 }
 
 const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -16,6 +16,7 @@ import type { CliEnvironment } from './cli-environment.ts';
 import { accountsGroup } from './commands/accounts.ts';
 import { configGroup } from './commands/config.ts';
 import { dbGroup } from './commands/db.ts';
+import { eaGroup } from './commands/ea.ts';
 import { keysCommand } from './commands/keys.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { upCommand } from './commands/up.ts';
@@ -73,6 +74,7 @@ function commandLine(runner: CommandRunner): Argv {
   parser = addCommand(parser, tradesCommand, runner);
   parser = addGroup(parser, configGroup, runner);
   parser = addGroup(parser, dbGroup, runner);
+  parser = addGroup(parser, eaGroup, runner);
   parser = withSettings(parser.command(keysCommand), []);
   return parser
     .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })

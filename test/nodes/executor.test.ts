@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Spool } from '../../db/spool.ts';
 import { requestId } from '../../domain/copy-identity.ts';
 import { withState, type Copy } from '../../domain/copy.ts';
@@ -26,6 +26,7 @@ function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     error: (_fields: object, message: string) => void lines.push(message),
   };
   const spool = new Spool(path.join(mkdtempSync(path.join(tmpdir(), 'lockstep-')), 'spool.jsonl'));
+  onTestFinished(() => spool.close());
   const writer = new LedgerWriter(ledger, spool, {
     available: () => undefined,
     spoolFailed: (error) => failures.push(error),

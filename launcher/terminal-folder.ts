@@ -49,8 +49,7 @@ export async function findTerminal(search: TerminalSearch): Promise<TerminalFold
       );
     }
   }
-  const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return only;
+  // Not even the only one is taken unasked: the preset that goes there holds the account's secret.
   const problem = wanted === null ? `its path is "${accountPath}"` : `${wanted} is not there`;
   throw new ConfigurationError(
     `account "${name}": ${problem}; say which terminal is meant with --terminal PATH${listed(found)}`,

@@ -11,12 +11,15 @@ import { ConfigurationError } from '../../domain/errors.ts';
 /** Writes lines for people. */
 export type Print = (text: string) => void;
 
-/** `lockstep keys show`: never a secret key. */
-export async function showKeys(home: string, print: Print): Promise<void> {
+/** `lockstep keys show`: never a secret key. With `isJson` one object for programs. */
+export async function showKeys(home: string, print: Print, isJson: boolean): Promise<void> {
   const keys = await BusKeys.open(home);
-  print(`publish    ${keys.publish.publicKey}`);
-  print(`subscribe  ${keys.subscribe.publicKey}`);
   const peers = await keys.peers();
+  if (isJson) {
+    print(JSON.stringify({ ...publicKeys(keys), peers }));
+    return;
+  }
+  for (const line of publicLines(keys)) print(line);
   print(peers.length === 0 ? 'no other host is trusted' : 'trusted hosts:');
   for (const { host, addresses, publishKey, subscribeKey } of peers) {
     print(`  ${host} (${addresses.join(', ')})`);
@@ -68,7 +71,7 @@ export async function importKeys(
 const show: CommandModule = {
   command: 'show',
   describe: 'Show the public keys of this host and of the hosts it trusts',
-  handler: (argv) => showKeys(homeOf(argv), console.log),
+  handler: (argv) => showKeys(homeOf(argv), console.log, isJson(argv)),
 };
 
 interface ExportOptions {
@@ -105,8 +108,10 @@ const importCommand: CommandModule<object, ImportOptions> = {
       .positional('file', { type: 'string', demandOption: true, describe: 'Its export' })
       .option('address', addressOption('A further address at which its masters publish')),
   async handler(argv) {
-    const { host, addresses } = await importKeys(homeOf(argv), argv.file, argv.address);
-    console.log(`trusted: ${host} (${addresses.join(', ') || 'no address'})`);
+    const peer = await importKeys(homeOf(argv), argv.file, argv.address);
+    const { host, addresses } = peer;
+    if (isJson(argv)) console.log(JSON.stringify(peer));
+    else console.log(`trusted: ${host} (${addresses.join(', ') || 'no address'})`);
   },
 };
 
@@ -115,9 +120,14 @@ const rotate: CommandModule = {
   describe: 'Make new keys; restart Lockstep, then export them to other hosts again',
   async handler(argv) {
     const keys = await BusKeys.rotate(homeOf(argv));
-    console.log(`publish    ${keys.publish.publicKey}`);
-    console.log(`subscribe  ${keys.subscribe.publicKey}`);
-    console.log('Running nodes keep the old keys: run "lockstep down" and "lockstep up".');
+    if (isJson(argv)) {
+      console.log(JSON.stringify(publicKeys(keys)));
+      return;
+    }
+    for (const line of publicLines(keys)) console.log(line);
+    console.log(
+      'Running nodes keep the old keys: end "lockstep up" with Ctrl+C and start it again.',
+    );
     console.log('Other hosts need them too: "lockstep keys export" here, "import" there.');
   },
 };
@@ -138,6 +148,20 @@ export const keysCommand: CommandModule = {
 
 function addressOption(describe: string) {
   return { type: 'string', array: true, default: [] as string[], describe } as const;
+}
+
+function publicKeys({ publish, subscribe }: BusKeys): { publish: string; subscribe: string } {
+  return { publish: publish.publicKey, subscribe: subscribe.publicKey };
+}
+
+function publicLines(keys: BusKeys): readonly string[] {
+  const { publish, subscribe } = publicKeys(keys);
+  return [`publish    ${publish}`, `subscribe  ${subscribe}`];
+}
+
+/** `--json` belongs to every command. */
+function isJson(argv: ArgumentsCamelCase): boolean {
+  return argv['json'] === true;
 }
 
 /** `--home` belongs to every command. */

@@ -27,13 +27,24 @@ test('two hosts that import each other know each other', async () => {
 test('neither what is shown nor what is exported holds a secret key', async () => {
   const folder = await home();
   const lines: string[] = [];
-  await showKeys(folder, (line) => lines.push(line));
+  await showKeys(folder, (line) => lines.push(line), false);
+  await showKeys(folder, (line) => lines.push(line), true);
   const text = lines.join('\n') + (await exportKeys(folder, 'vps-1', []));
   const { publish, subscribe } = await BusKeys.open(folder);
   expect(text).toContain(publish.publicKey);
   expect(text).toContain(subscribe.publicKey);
   expect(text).not.toContain(publish.secretKey);
   expect(text).not.toContain(subscribe.secretKey);
+});
+
+test('for programs the public keys are one object', async () => {
+  const folder = await home();
+  const lines: string[] = [];
+  await showKeys(folder, (line) => lines.push(line), true);
+  const { publish, subscribe } = await BusKeys.open(folder);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { publish: publish.publicKey, subscribe: subscribe.publicKey, peers: [] },
+  ]);
 });
 
 test('a file that is not there is named, with the way out', async () => {

@@ -11,11 +11,11 @@ import { ConfigurationError } from '../../domain/errors.ts';
 /** Writes lines for people. */
 export type Print = (text: string) => void;
 
-/** `lockstep keys show`: never a secret key. With `isJson` one object for programs. */
-export async function showKeys(home: string, print: Print, isJson: boolean): Promise<void> {
+/** `lockstep keys show`: never a secret key. With `asJson` one object for programs. */
+export async function showKeys(home: string, print: Print, asJson: boolean): Promise<void> {
   const keys = await BusKeys.open(home);
   const peers = await keys.peers();
-  if (isJson) {
+  if (asJson) {
     print(JSON.stringify({ ...publicKeys(keys), peers }));
     return;
   }

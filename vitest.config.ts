@@ -5,6 +5,8 @@ const NEEDS = ['zmq', 'mongo', 'e2e'] as const;
 
 export default defineConfig({
   test: {
+    // Most tests wait for sockets, disks and processes: more of them than cores at once.
+    maxWorkers: 4,
     projects: [
       {
         test: {

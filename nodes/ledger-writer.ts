@@ -207,16 +207,19 @@ export class LedgerWriter {
     })();
   }
 
-  /** The queue has brought all of it into the database. */
+  /** The queue has brought all of it into the database; what waits again by now stays. */
   async #emptySpool(): Promise<void> {
     await this.#spooling;
-    if (this.#pending.size > 0) return;
-    this.#spooling = null;
+    const waitsAgain = new StoreUnavailableError('the database went down again');
     try {
-      await this.#spool.drain(() => Promise.resolve());
+      await this.#spool.drain(() => {
+        if (this.#pending.size > 0) return Promise.reject(waitsAgain);
+        return Promise.resolve();
+      });
+      if (this.#pending.size === 0) this.#spooling = null;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      this.#listener.spoolFailed(error);
+      if (error !== waitsAgain) this.#listener.spoolFailed(error);
     }
   }
 }

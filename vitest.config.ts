@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // Most tests wait for sockets, disks and processes: more of them than cores at once.
     maxWorkers: 4,
+    globalSetup: ['test/temporary-folder.setup.ts'],
     projects: [
       {
         test: {

@@ -14,6 +14,7 @@ import {
 } from './cli-command.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 import { accountsGroup } from './commands/accounts.ts';
+import { autostartGroup } from './commands/autostart.ts';
 import { configGroup } from './commands/config.ts';
 import { dbGroup } from './commands/db.ts';
 import { eaGroup } from './commands/ea.ts';
@@ -73,6 +74,7 @@ function commandLine(runner: CommandRunner): Argv {
   parser = addGroup(parser, accountsGroup, runner);
   parser = addCommand(parser, tradesCommand, runner);
   parser = addGroup(parser, configGroup, runner);
+  parser = addGroup(parser, autostartGroup, runner);
   parser = addGroup(parser, dbGroup, runner);
   parser = addGroup(parser, eaGroup, runner);
   parser = withSettings(parser.command(keysCommand), []);

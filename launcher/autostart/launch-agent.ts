@@ -1,6 +1,11 @@
 /** macOS: a launch agent of the user. */
 import path from 'node:path';
-import { xmlText, type LoginProgram, type LoginService } from './login-service.ts';
+import {
+  xmlText,
+  type LoginProgram,
+  type LoginService,
+  type ProgramCall,
+} from './login-service.ts';
 
 const LABEL = 'lockstep.launcher';
 

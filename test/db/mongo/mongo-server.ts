@@ -22,7 +22,7 @@ export interface MongoServer {
   readonly url: string;
   /** Ends it at once, as a power cut would; its data stays. */
   kill(): Promise<void>;
-  /** Starts it again on the same port and data. */
+  /** Starts it again on the same port and data, unless it runs. */
   restart(): Promise<void>;
   /** Makes it stand still: connections stay open and nothing answers. */
   pause(): void;
@@ -93,6 +93,7 @@ export async function startMongo(topology: Topology): Promise<MongoServer> {
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
     async restart() {
+      if (server.exitCode === null && server.signalCode === null) return;
       server = await start();
       if (topology === 'replica set') await primary(direct);
     },

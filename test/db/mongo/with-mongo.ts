@@ -67,6 +67,8 @@ function setUp(topology: Topology): MongoTest {
     await server?.stop();
   });
   beforeEach(async () => {
+    // A test that failed may have left it killed: that is not the next test's failure.
+    await running().restart();
     name = `lockstep_test_${String(process.pid)}_${String(counter++)}`;
     stores = await open();
   });

@@ -9,7 +9,7 @@
  */
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
-import type { Deal } from '../simulator/deal.ts';
+import type { Deal } from '../simulator/broker/deal.ts';
 
 /** What one slave is expected to make of a master's symbol. */
 export type Translate = (symbol: string) => string;

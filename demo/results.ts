@@ -1,7 +1,7 @@
 /** Reads what happened so far: the deal lists, and the refusals that explain what is not in them. */
 import type { TradeReader } from '../db/trade-reader.ts';
 import { accountId, masterId, slaveId } from '../domain/ids.ts';
-import { readDeals } from '../simulator/deal-list.ts';
+import { readDeals } from '../simulator/broker/deal-list.ts';
 import type { DemoAccount } from './accounts.ts';
 import { compareSlave, type SlaveComparison } from './compare.ts';
 

@@ -10,8 +10,8 @@
  */
 import { Big } from 'big.js';
 import type { TradedSymbol } from './account-file.ts';
-import type { Deal, OpenPosition } from './deal.ts';
-import type { DealList } from './deal-list.ts';
+import type { Deal, OpenPosition } from './broker/deal.ts';
+import type { DealList } from './broker/deal-list.ts';
 import type { Quote } from './feed.ts';
 import {
   checkOrder,

@@ -2,7 +2,7 @@
 import { Big } from 'big.js';
 import type { TradedSymbol } from './account-file.ts';
 import type { PlacedOrder } from './market-order.ts';
-import type { Deal, OpenPosition } from './deal.ts';
+import type { Deal, OpenPosition } from './broker/deal.ts';
 import type { EaJournal } from './ea-journal.ts';
 import type { FindParams } from './ea-wire.ts';
 import type { Terminal } from './terminal.ts';

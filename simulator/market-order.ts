@@ -5,7 +5,7 @@
  */
 import { Big } from 'big.js';
 import type { TradedSymbol } from './account-file.ts';
-import type { Deal, OpenPosition } from './deal.ts';
+import type { Deal, OpenPosition } from './broker/deal.ts';
 
 /** TRADE_RETCODE_… of MT5, those that this broker gives. */
 export const RETCODE = {

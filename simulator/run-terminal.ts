@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountFile } from './account-file.ts';
-import { DealList } from './deal-list.ts';
+import { DealList } from './broker/deal-list.ts';
 import { EaJournal } from './ea-journal.ts';
 import { EaStandIn } from './ea-stand-in.ts';
 import { readHistory, schedule } from './history.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountFile, TradedSymbol } from './account-file.ts';
 import { BrokerAccount } from './broker-account.ts';
 import type { Execution, MarketOrder } from './market-order.ts';
-import type { DealList } from './deal-list.ts';
+import type { DealList } from './broker/deal-list.ts';
 import { Feed, type Quote } from './feed.ts';
 import type { Tick } from './recording.ts';
 import { recordedClock, type RecordedClock } from './recorded-clock.ts';

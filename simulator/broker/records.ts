@@ -83,6 +83,10 @@ export interface OrderRecord {
   readonly timeSetupMsc: number;
   /** 0 while it is active. */
   readonly timeDoneMsc: number;
+  /** The id of the request that placed it, for the deal list alone: terminals do not show it. */
+  readonly request: string;
+  /** When the sender's program sent it; digits, `0` for an order of the broker itself. */
+  readonly orderSendNs: string;
 }
 
 /** A deal of the account's history. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Deal } from '../../simulator/deal.ts';
+import type { Deal } from '../../simulator/broker/deal.ts';
 import { order, T0, terminal } from './builders.ts';
 
 function traded(account: ReturnType<typeof terminal>['terminal']['account'], changes = {}): Deal {

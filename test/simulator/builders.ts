@@ -8,8 +8,8 @@ import {
   type AccountFileInput,
 } from '../../simulator/account-file.ts';
 import type { MarketOrder } from '../../simulator/market-order.ts';
-import type { Deal } from '../../simulator/deal.ts';
-import { DealList } from '../../simulator/deal-list.ts';
+import type { Deal } from '../../simulator/broker/deal.ts';
+import { DealList } from '../../simulator/broker/deal-list.ts';
 import type { RecordedClock } from '../../simulator/recorded-clock.ts';
 import type { Tick } from '../../simulator/recording.ts';
 import { Terminal } from '../../simulator/terminal.ts';

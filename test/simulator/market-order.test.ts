@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TradedSymbol } from '../../simulator/account-file.ts';
-import type { OpenPosition } from '../../simulator/deal.ts';
+import type { OpenPosition } from '../../simulator/broker/deal.ts';
 import { checkOrder, type MarketOrder } from '../../simulator/market-order.ts';
 import { accountFile, order, T0 } from './builders.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../messaging/ea-protocol.ts';
 import type { EaRequest, TradeParams } from '../../messaging/ea-requests.ts';
 import type { AccountFileInput } from '../../simulator/account-file.ts';
-import { readDeals } from '../../simulator/deal-list.ts';
+import { readDeals } from '../../simulator/broker/deal-list.ts';
 import { journalFile, runTerminal } from '../../simulator/run-terminal.ts';
 import { accountFile, T0, temporaryFolder, TICKS } from './builders.ts';
 import { RouterNode, until } from './router-node.ts';

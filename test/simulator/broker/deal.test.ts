@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OpenPositions, type Deal } from '../../simulator/deal.ts';
-import { dealOf } from './builders.ts';
+import { OpenPositions, type Deal } from '../../../simulator/broker/deal.ts';
+import { dealOf } from '../builders.ts';
 
 function positions(...deals: readonly Deal[]): OpenPositions {
   const open = new OpenPositions();

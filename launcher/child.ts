@@ -4,7 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../config/logger.ts';
+import type { NodeAlarm, NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
 import type { ChildMessage } from '../messaging/ipc/node-ipc.ts';
+import { ChildQuestions } from './child-questions.ts';
 import { childCommand, type ChildSpec } from './child-spec.ts';
 import { nextChildState, type ChildEvent, type ChildState } from './child-state.ts';
 import type { ChildEnd, ChildHandle, StartChild } from './fork-child.ts';
@@ -23,6 +25,8 @@ export interface ChildEnvironment {
   readonly log: Logger;
   /** A line that the child wrote. */
   readonly onLine: (spec: ChildSpec, line: string) => void;
+  /** Something that may be an alarm changed: the child's state, or what its node told. */
+  readonly onChange?: (() => void) | undefined;
   /** A monotonic clock, ms. */
   readonly now: () => number;
   /** In [0, 1). */
@@ -40,6 +44,8 @@ export interface ChildStatus {
   readonly pid: number | null;
   readonly isSafe: boolean;
   readonly restarts: number;
+  /** What stands on its node, as it was last told. */
+  readonly alarms: readonly NodeAlarm[];
 }
 
 /** The real clock, chance and patience. */
@@ -63,6 +69,8 @@ export class Child {
   #vitals = newVitals(0);
   #history = NO_RESTARTS;
   #restarts = 0;
+  #alarms: readonly NodeAlarm[] = [];
+  readonly #questions = new ChildQuestions();
   #over: Promise<void> | null = null;
 
   constructor(spec: ChildSpec, environment: ChildEnvironment) {
@@ -123,7 +131,21 @@ export class Child {
       pid: this.#handle?.pid ?? null,
       isSafe: this.#history.isSafe,
       restarts: this.#restarts,
+      alarms: this.#alarms,
     };
+  }
+
+  /** Resolves to null when the node does not answer in time, or is not there. */
+  ask(command: NodeCommand, timeoutMs: number): Promise<NodeAnswer | null> {
+    const tell = (id: number): boolean =>
+      this.#handle?.tell({ type: 'command', id, command }) ?? false;
+    return this.#questions.ask(tell, timeoutMs);
+  }
+
+  /** The next start is no longer in safe mode. */
+  forgive(): void {
+    this.#history = NO_RESTARTS;
+    this.#environment.onChange?.();
   }
 
   #beginStop(): void {
@@ -157,6 +179,7 @@ export class Child {
     log.debug({ pid: handle.pid }, `${this.spec.id} started`);
     const end = await handle.ended;
     this.#handle = null;
+    this.#questions.lost();
     this.#step('ended');
     return end;
   }
@@ -200,6 +223,13 @@ export class Child {
       case 'heartbeat':
         this.#vitals = heard(this.#vitals, message.progress, now());
         return;
+      case 'answer':
+        this.#questions.answered(message.id, message.answer);
+        return;
+      case 'alarms':
+        this.#alarms = message.alarms;
+        this.#environment.onChange?.();
+        return;
       case undefined:
         log.warn(`${this.spec.id} sent a message that is none: ignored`);
         return;
@@ -208,6 +238,7 @@ export class Child {
 
   #step(event: ChildEvent): void {
     this.#state = nextChildState(this.#state, event);
+    this.#environment.onChange?.();
   }
 }
 

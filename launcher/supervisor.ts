@@ -90,6 +90,11 @@ export class Supervisor {
     return [...this.#children.values()].map((child) => child.status());
   }
 
+  /** See {@link Child}; null when there is no such child. */
+  child(id: string): Child | null {
+    return this.#children.get(id) ?? null;
+  }
+
   /** Looks at all vitals; called once a second. */
   check(): void {
     const nowMs = this.#environment.now();

@@ -66,7 +66,8 @@ const stop = (): void => {
 };
 const isForked = process.send !== undefined;
 process.on('message', (message) => {
-  if (launcherMessage.safeParse(message).success) stop();
+  const parsed = launcherMessage.safeParse(message);
+  if (parsed.success && parsed.data.type === 'stop') stop();
 });
 process.on('disconnect', stop);
 process.on('SIGINT', () => {

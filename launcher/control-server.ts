@@ -1,0 +1,166 @@
+/**
+ * Answers the commands of the same user on this computer (messaging/ipc/control-protocol.ts).
+ *
+ * Invariants:
+ * 1. Nothing is carried out for a request without the token.
+ * 2. A connection gets one request in, within 5 s and the limit, and one answer out.
+ * 3. Of two launchers on one data folder the second one does not get the address.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { chmod, unlink } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { ConfigurationError, CopierError, ProtocolError } from '../domain/errors.ts';
+import { redactText } from '../config/redact.ts';
+import {
+  CONTROL_VERSION,
+  MAX_REQUEST_BYTES,
+  parseControlRequest,
+  type ControlCommand,
+  type ControlOutcome,
+} from '../messaging/ipc/control-protocol.ts';
+import { newControlToken, prepareControlFolders, type ControlAddress } from './control-address.ts';
+import { isListening } from './control-client.ts';
+
+type JsonResult = Extract<ControlOutcome, { ok: true }>['result'];
+
+const REQUEST_MS = 5_000;
+const MAX_CONNECTIONS = 32;
+
+/** Carries a command out; a CopierError is told to the user, anything else is a bug. */
+export type ControlHandler = (command: ControlCommand) => Promise<unknown>;
+
+/** A launcher that can be asked. */
+export interface ControlServer {
+  /** Answers no more; resolves when the address is free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Begins to answer.
+ * @param onBug called with what a handler threw that is no CopierError.
+ * @throws ConfigurationError when another launcher serves this data folder.
+ */
+export async function serveControl(
+  address: ControlAddress,
+  handle: ControlHandler,
+  onBug: (error: unknown) => void,
+): Promise<ControlServer> {
+  await prepareControlFolders(address);
+  if (await isListening(address)) throw taken();
+  const isPipe = address.path.startsWith('\\\\');
+  // Nobody listens: a crash left it.
+  if (!isPipe) await unlinkIfThere(address.path);
+  const token = await newControlToken(address);
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    // The command was interrupted: its answer is not wanted any more.
+    socket.on('error', () => socket.destroy());
+    void answer(socket, token, handle, onBug);
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  await listen(server, address.path);
+  if (!isPipe) await chmod(address.path, 0o600);
+  return {
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      for (const socket of open) socket.end();
+      const patience = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, 500);
+      await closed;
+      clearTimeout(patience);
+    },
+  };
+}
+
+async function answer(
+  socket: Socket,
+  token: string,
+  handle: ControlHandler,
+  onBug: (error: unknown) => void,
+): Promise<void> {
+  let outcome: ControlOutcome;
+  try {
+    const { token: given, command } = parseControlRequest(await firstLine(socket));
+    if (!isSame(given, token)) {
+      throw new ProtocolError('the token is not the one of this run: start the command again');
+    }
+    const result = (await handle(command)) as JsonResult;
+    outcome = { version: CONTROL_VERSION, ok: true, result };
+  } catch (error) {
+    if (!(error instanceof CopierError)) onBug(error);
+    const code = error instanceof CopierError ? error.code : 'BUG';
+    const message = error instanceof Error ? error.message : String(error);
+    outcome = {
+      version: CONTROL_VERSION,
+      ok: false,
+      error: { code, message: redactText(message) },
+    };
+  }
+  socket.end(`${JSON.stringify(outcome)}\n`);
+}
+
+/** @throws ProtocolError when none comes in time, or it is too long. */
+function firstLine(socket: Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let bytes = Buffer.alloc(0);
+    const patience = setTimeout(() => {
+      reject(new ProtocolError(`no request within ${String(REQUEST_MS)} ms`));
+    }, REQUEST_MS);
+    const done = (): void => {
+      clearTimeout(patience);
+      socket.off('data', onData);
+      // What comes after the request is read and dropped.
+      socket.resume();
+    };
+    const onData = (part: Buffer): void => {
+      bytes = Buffer.concat([bytes, part]);
+      const end = bytes.indexOf(10);
+      if (end < 0 && bytes.length <= MAX_REQUEST_BYTES) return;
+      done();
+      if (end >= 0 && end < MAX_REQUEST_BYTES) resolve(bytes.subarray(0, end).toString('utf8'));
+      else reject(new ProtocolError(`a request has at most ${String(MAX_REQUEST_BYTES)} bytes`));
+    };
+    socket.on('data', onData);
+    socket.on('close', () => {
+      done();
+      reject(new ProtocolError('the connection ended before the request did'));
+    });
+  });
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(given: string, token: string): boolean {
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+async function listen(server: Server, at: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? taken() : error);
+    });
+    server.listen(at, () => resolve());
+  });
+}
+
+async function unlinkIfThere(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+function taken(): ConfigurationError {
+  return new ConfigurationError(
+    'Lockstep runs already with this data folder: `lockstep status` shows it, `lockstep down` stops it',
+  );
+}

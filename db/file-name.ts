@@ -4,10 +4,18 @@ import { createHash } from 'node:crypto';
 const MAX_LENGTH = 120;
 
 /** What a file of the data folder holds of one account. */
-export type FileKind = 'trades' | 'events' | 'spool';
+export type FileKind = 'trades' | 'events' | 'spool' | 'operator';
+
+const ENDINGS: Readonly<Record<FileKind, string>> = {
+  trades: '.db',
+  events: '.db',
+  spool: '.jsonl',
+  operator: '.json',
+};
 
 /**
- * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool ends in `.jsonl`. Other characters
+ * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool ends in `.jsonl`, an operator's
+ * state in `.json`. Other characters
  * than letters, digits and `@._-` are written as `%` and their bytes. Reserved names (`CON`) and a dot
  * at the end cannot arise: there is always a prefix and an ending.
  */
@@ -20,7 +28,7 @@ export function fileName(kind: FileKind, owner: string): string {
         : `%${byte.toString(16).padStart(2, '0').toUpperCase()}`;
     })
     .join('');
-  const ending = kind === 'spool' ? '.jsonl' : '.db';
+  const ending = ENDINGS[kind];
   if (encoded.length <= MAX_LENGTH) return `${kind}-${encoded}${ending}`;
   const digest = createHash('sha256').update(owner).digest('hex').slice(0, 16);
   return `${kind}-${encoded.slice(0, MAX_LENGTH - 17)}-${digest}${ending}`;

@@ -30,6 +30,8 @@ export interface LeaseHolder {
 /** Every method throws `StoreUnavailableError` when the database does not answer. */
 export interface LeaseStore {
   find(key: string): Promise<Lease | null>;
+  /** Every lease that was ever taken, by key. */
+  list(): Promise<readonly Lease[]>;
   /**
    * Takes the lease over if it still stands as `seen`, its beat included (null: if there is none),
    * with a number of seen.number + 1, but above `floor`. Resolves to the new lease, or null when somebody was faster.

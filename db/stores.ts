@@ -4,6 +4,7 @@ import type { AccountStore } from './account-store.ts';
 import type { CopyLedger } from './copy-ledger.ts';
 import type { EventLog } from './event-log.ts';
 import type { LeaseStore } from './lease-store.ts';
+import type { OperatorStateStore } from './operator-state-store.ts';
 import type { TradeReader } from './trade-reader.ts';
 
 /** Opened by open-stores.ts; nothing is touched before the first call. */
@@ -12,6 +13,7 @@ export interface Stores {
   readonly address: string;
   readonly accounts: AccountStore;
   readonly leases: LeaseStore;
+  readonly operator: OperatorStateStore;
   readonly trades: TradeReader;
   /** The ledger of one slave; asking twice gives the same one. */
   ledger(slave: SlaveId): CopyLedger;

@@ -20,6 +20,13 @@ export class MongoLeaseStore implements LeaseStore {
     );
   }
 
+  async list(): Promise<readonly Lease[]> {
+    return await this.#connection.read(async (db) => {
+      const found = await collectionOf(db, 'leases').find().sort({ _id: 1 }).toArray();
+      return found.map(leaseOf).filter((lease) => lease !== null);
+    });
+  }
+
   async take(
     key: string,
     holder: LeaseHolder,

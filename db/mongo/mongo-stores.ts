@@ -6,6 +6,7 @@ import { MongoConnection, type MongoOptions } from './mongo-connection.ts';
 import { MongoCopyLedger } from './mongo-copy-ledger.ts';
 import { MongoEventLog } from './mongo-event-log.ts';
 import { MongoLeaseStore } from './mongo-lease-store.ts';
+import { MongoOperatorStateStore } from './mongo-operator-state-store.ts';
 import { MongoTradeReader } from './mongo-trade-reader.ts';
 
 /** @throws ConfigurationError when the address is none. Connects at the first call. */
@@ -17,6 +18,7 @@ export function mongoStores(url: string, options: MongoOptions): Stores {
     address: connection.address,
     accounts: new MongoAccountStore(connection),
     leases: new MongoLeaseStore(connection),
+    operator: new MongoOperatorStateStore(connection),
     trades: new MongoTradeReader(connection),
     ledger(slave) {
       const known = ledgers.get(slave) ?? new MongoCopyLedger(connection, slave);

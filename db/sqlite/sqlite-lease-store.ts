@@ -22,6 +22,12 @@ export class SqliteLeaseStore implements LeaseStore {
     return await this.#beats.read((db) => find(db, key));
   }
 
+  async list(): Promise<readonly Lease[]> {
+    return await this.#beats.read((db) =>
+      db.prepare('SELECT * FROM leases ORDER BY key').all().map(leaseOf),
+    );
+  }
+
   async take(
     key: string,
     holder: LeaseHolder,
@@ -63,8 +69,11 @@ export class SqliteLeaseStore implements LeaseStore {
 
 function find(db: Connection, key: string): Lease | null {
   const [found] = db.prepare('SELECT * FROM leases WHERE key = ?').all([key]);
-  if (found === undefined) return null;
-  const { holder, released, ...rest } = found as Readonly<Record<string, unknown>>;
+  return found === undefined ? null : leaseOf(found);
+}
+
+function leaseOf(row: unknown): Lease {
+  const { holder, released, ...rest } = row as Readonly<Record<string, unknown>>;
   return parseLease({ ...rest, holder: fromJson(String(holder)), released: released === 1n });
 }
 

@@ -5,7 +5,7 @@
 import { StoreUnavailableError } from '../../domain/errors.ts';
 import type { Connection, SqliteLayout } from './sqlite-file.ts';
 
-/** `accounts.db`: account documents as JSON, and the leases. */
+/** `accounts.db`: account documents as JSON, the leases, and what operators ordered. */
 export const ACCOUNTS_LAYOUT: SqliteLayout = {
   version: 1,
   durable: true,
@@ -22,6 +22,17 @@ export const ACCOUNTS_LAYOUT: SqliteLayout = {
       released INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
   `,
+  // Files of before it existed get it as well; an older Lockstep does not look at it.
+  check: (db) =>
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS operator_states (
+        account TEXT PRIMARY KEY,
+        revision INTEGER NOT NULL,
+        is_paused INTEGER NOT NULL,
+        is_flattening INTEGER NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `),
 };
 
 /** Any slave's ledger, to be read. */

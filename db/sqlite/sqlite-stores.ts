@@ -8,6 +8,7 @@ import { SqliteCopyLedger } from './sqlite-copy-ledger.ts';
 import { SqliteEventLog } from './sqlite-event-log.ts';
 import { SqliteFile } from './sqlite-file.ts';
 import { SqliteLeaseStore } from './sqlite-lease-store.ts';
+import { SqliteOperatorStateStore } from './sqlite-operator-state-store.ts';
 import { ACCOUNTS_LAYOUT, eventsLayout, ledgerLayout } from './sqlite-schema.ts';
 import { SqliteTradeReader } from './sqlite-trade-reader.ts';
 
@@ -37,6 +38,7 @@ export function sqliteStores(folder: string, options: SqliteOptions): Stores {
     address: at,
     accounts: new SqliteAccountStore(accounts, options.watchIntervalMs),
     leases: new SqliteLeaseStore(accounts, beats),
+    operator: new SqliteOperatorStateStore(accounts),
     trades: new SqliteTradeReader(at),
     ledger(slave) {
       const name = path.join(at, fileName('trades', slave));

@@ -24,6 +24,14 @@ export function describeLeaseStore(open: () => LeaseStore): void {
     expect(await store.find(KEY)).toEqual(lease);
   });
 
+  test('all leases are listed by key', async () => {
+    const store = open();
+    expect(await store.list()).toEqual([]);
+    const second = await taken(store);
+    const first = await store.take('account:S', holder('b'), null, 0);
+    expect(await store.list()).toEqual([first, second]);
+  });
+
   test('of several takers at the same moment one gets it', async () => {
     const store = open();
     const takers = ['a', 'b', 'c', 'd'].map((instance) =>

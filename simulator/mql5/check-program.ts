@@ -51,6 +51,11 @@ function checkWhole({ classes, globals, diagnostics }: Checker): void {
   }
   for (const symbol of globals.names.values()) {
     if (symbol.kind === 'functions') checkBodies(symbol.list, diagnostics);
+    if (symbol.kind !== 'type' || symbol.type.kind !== 'class') continue;
+    // MetaQuotes' own library declares structures ahead, which the reference forbids.
+    const { complete, keyword, name } = symbol.type;
+    if (!complete && keyword === 'struct')
+      diagnostics.error(symbol.at, 162, `'${name}' - structure declared ahead and never defined`);
   }
 }
 

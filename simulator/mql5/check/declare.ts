@@ -135,13 +135,6 @@ export function declareClass(checker: Checker, node: StructNode, scope: Scope): 
       );
     return;
   }
-  if (node.members === null && keyword === 'struct') {
-    checker.diagnostics.error(
-      at,
-      162,
-      `'${name}' - forward declaration of a structure is not allowed`,
-    );
-  }
   const forward = known?.kind === 'type' && known.type.kind === 'class' ? known.type : null;
   if (forward !== null && (!forward.complete || node.members === null)) {
     if (node.members !== null) completeClass(checker, forward, node, declareNested);

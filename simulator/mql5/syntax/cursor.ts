@@ -47,6 +47,8 @@ export class Cursor {
   readonly #end: Token;
   #at = 0;
   #attempts = 0;
+  /** Where half of a `>>` was used, which closes two lists. */
+  #halfAngle = -1;
 
   constructor(options: CursorOptions) {
     const end = options.tokens.at(-1);
@@ -82,6 +84,17 @@ export class Cursor {
 
   rewind(mark: number): void {
     this.#at = mark;
+    this.#halfAngle = -1;
+  }
+
+  /** Takes the `>` that closes a list, or the first or second half of a `>>`. */
+  closeAngle(): void {
+    if (!this.is('>>')) this.expect('>');
+    else if (this.#halfAngle !== this.#at) this.#halfAngle = this.#at;
+    else {
+      this.#halfAngle = -1;
+      this.#at++;
+    }
   }
 
   /** Whether the current token is this operator or word. */
@@ -129,7 +142,7 @@ export class Cursor {
       return parse();
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error;
-      this.#at = mark;
+      this.rewind(mark);
       return null;
     } finally {
       this.#attempts--;

@@ -15,7 +15,8 @@ for (let c = 0; c < 128; c++) {
   const letter = (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95;
   if (letter) CLASS[c] = NAME_START | NAME_PART;
   else if (c >= 48 && c <= 57) CLASS[c] = DIGIT | NAME_PART;
-  else if (c === 32 || c === 9 || c === 13 || c === 11 || c === 12) CLASS[c] = BLANK;
+  // NUL and the end mark of DOS (26) stand at the end of old files.
+  else if (c === 32 || (c >= 9 && c <= 13 && c !== 10) || c === 26 || c === 0) CLASS[c] = BLANK;
 }
 
 const OPERATORS = [
@@ -145,7 +146,8 @@ class Lexer {
       const c = text.charCodeAt(this.#at);
       if (c === quote) break;
       if (Number.isNaN(c) || c === 10 || c === 13) return this.#make(TOKEN.bad, start);
-      this.#at += c === 92 && !Number.isNaN(text.charCodeAt(this.#at + 1)) ? 2 : 1;
+      if (c === 92 && this.#continuesLine()) this.#skipContinuation();
+      else this.#at += c === 92 && this.#at + 1 < text.length ? 2 : 1;
     }
     this.#at++;
     return this.#make(kind, start);
@@ -182,7 +184,7 @@ class Lexer {
       space: this.#space,
       file: this.#file,
       line: this.#line,
-      col: start - this.#lineStart + 1,
+      col: Math.max(1, start - this.#lineStart + 1),
       order: 0,
     };
   }

@@ -1,6 +1,7 @@
 /**
  * Declarations at every level: the words before them, then a type, then a function or variables.
  */
+import { passDeclarationMacro } from './absent-macros.ts';
 import type { Declaration, NamespaceNode, Storage } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';
@@ -44,7 +45,7 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   if (cursor.is('group') && cursor.peek().kind === TOKEN.string) return parseGroup(cursor);
   const typeDeclaration = parseTypeDeclaration(cursor, words);
   if (typeDeclaration !== null) return typeDeclaration;
-  if (isStrayMacro(cursor, className)) return [];
+  if (passDeclarationMacro(cursor, className)) return [];
   const special = parseSpecialName(cursor, className);
   if (special !== null) {
     return [parseFunction(cursor, words, { type: null, reference: false }, special)];
@@ -84,8 +85,14 @@ function parseWords(cursor: Cursor): Words {
     } else if (cursor.is('extern')) {
       cursor.next();
       words.storage = 'extern';
-    } else if (!cursor.accept('export')) return { ...words, typeParams };
+    } else if (!cursor.accept('export') && !acceptInline(cursor)) return { ...words, typeParams };
   }
+}
+
+/** `inline` means nothing, and is no reserved word. */
+function acceptInline(cursor: Cursor): boolean {
+  const { kind } = cursor.peek();
+  return kind === TOKEN.name && cursor.accept('inline');
 }
 
 function parseTypeParams(cursor: Cursor): string[] {
@@ -135,22 +142,6 @@ function parseTrailing(
   const pointer = cursor.accept('*');
   const type = { at, path: [name], args: [], pointer, const: words.const };
   return parseDeclarators(cursor, words, type);
-}
-
-/** A macro of a missing file, used where a declaration may stand: `MACRO(a,b)`; it is passed over. */
-function isStrayMacro(cursor: Cursor, className: string | null): boolean {
-  if (!cursor.lenient || !cursor.isName() || cursor.typeNames.has(cursor.token.text)) return false;
-  if (cursor.token.text === className) return false;
-  const { mark, token } = cursor;
-  cursor.next();
-  if (cursor.is('(')) {
-    for (let n = cursor.balancedLength(); n > 0; n--) cursor.next();
-    const onNextLine = cursor.atEnd() || cursor.token.line > token.line;
-    if (!cursor.is('{') && !cursor.is(':') && onNextLine) return true;
-    if (cursor.accept(';')) return true;
-  }
-  cursor.rewind(mark);
-  return false;
 }
 
 /** Constructors, destructors and their definitions outside: `C(`, `~C(`, `C::C(`, `C::~C(`. */

@@ -7,6 +7,7 @@ import type {
   Expression,
   UnaryOperator,
 } from './ast-expressions.ts';
+import { passMemberMacro } from './absent-macros.ts';
 import type { Cursor } from './cursor.ts';
 import { parseArguments, parseCommas, parseOperatorName, parsePrimary } from './parse-primary.ts';
 import { parseType, parseTypeArguments, startsCast } from './parse-types.ts';
@@ -97,8 +98,10 @@ function parsePostfix(cursor: Cursor, start: Expression): Expression {
   let expression = start;
   for (;;) {
     const { token } = cursor;
-    if (token.kind !== TOKEN.operator) return expression;
-    if (token.text === '(') {
+    if (token.kind !== TOKEN.operator) {
+      if (!passMemberMacro(cursor)) return expression;
+      expression = parseMember(cursor, expression);
+    } else if (token.text === '(') {
       expression = {
         kind: 'call',
         at: expression.at,

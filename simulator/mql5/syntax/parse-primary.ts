@@ -78,6 +78,10 @@ function parseWord(cursor: Cursor, token: Token): Expression {
       cursor.expect(')');
       return { kind: 'dynamic-cast', at: token, type, operand };
     }
+    case 'C':
+    case 'D':
+      if (cursor.peek().kind !== TOKEN.char) return joinAdjacent(cursor, parseName(cursor));
+      return parseSpacedLiteral(cursor);
     case 'sizeof':
     case 'typename':
     case 'offsetof':
@@ -90,6 +94,13 @@ function parseWord(cursor: Cursor, token: Token): Expression {
       }
       return joinAdjacent(cursor, parseName(cursor));
   }
+}
+
+/** `C '1,2,3'` and `D '2020.01.01'`, as formatters of C++ leave them. */
+function parseSpacedLiteral(cursor: Cursor): Expression {
+  const at = cursor.next();
+  const text = at.text + cursor.next().text;
+  return { kind: at.text === 'C' ? 'color' : 'date', at, text };
 }
 
 /** `matrix`, `vector` and `complex` may also be names of variables. */
@@ -153,7 +164,8 @@ function parseExplicitArguments(cursor: Cursor, name: Token): readonly TypeNode[
   const known =
     cursor.templateNames.has(name.text) ||
     BUILTIN_TYPES.has(inside.text) ||
-    cursor.typeNames.has(inside.text);
+    cursor.typeNames.has(inside.text) ||
+    args?.some(({ pointer, args: nested }) => pointer || nested.length > 0) === true;
   if (args !== null && known && (cursor.is('(') || cursor.is('::'))) return args;
   cursor.rewind(mark);
   return null;

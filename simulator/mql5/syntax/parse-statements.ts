@@ -1,6 +1,7 @@
 /**
  * Statements. After an error in one, reading goes on with the next, so that one run shows all errors.
  */
+import { passStatementMacro } from './absent-macros.ts';
 import type { BlockNode, Declaration, Statement, SwitchPart } from './ast.ts';
 import type { Expression } from './ast-expressions.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
@@ -51,7 +52,7 @@ function parseStatement(cursor: Cursor): Statement {
     }
   }
   if (startsDeclaration(cursor)) return { kind: 'declare', at, declarations: parseLocals(cursor) };
-  if (isStrayMacro(cursor)) return { kind: 'empty', at };
+  if (passStatementMacro(cursor)) return { kind: 'empty', at };
   const expression = parseCommas(cursor);
   cursor.expect(';');
   return { kind: 'expression', at, expression };
@@ -64,24 +65,6 @@ function declaresType(cursor: Cursor): boolean {
   if (cursor.is('typedef') || second.text === '{') return true;
   const third = cursor.peek(2).text;
   return third === '{' || third === ':' || third === ';' || third === 'final';
-}
-
-/** A macro of a file that is missing, used as a statement without a semicolon; it is passed over. */
-function isStrayMacro(cursor: Cursor): boolean {
-  if (!cursor.lenient || !cursor.isName()) return false;
-  if (cursor.peek().text !== '(') {
-    if (cursor.peek().line === cursor.token.line || cursor.peek().kind !== TOKEN.name) return false;
-    cursor.next();
-    return true;
-  }
-  const { mark, token } = cursor;
-  cursor.next();
-  for (let n = cursor.balancedLength(); n > 0; n--) cursor.next();
-  const follows = cursor.token;
-  const ends = follows.kind === TOKEN.name || follows.text === '}' || follows.text === '{';
-  if (ends && follows.line > token.line) return true;
-  cursor.rewind(mark);
-  return false;
 }
 
 /** Local variables, the words before the type included. */

@@ -2,6 +2,7 @@
  * Types as written, and the question that C-like grammars force on a parser: does a type begin here?
  * Declared names are known; a name from a file that is missing is judged by what follows it.
  */
+import { passTypeArguments, startsMemberMacro } from './absent-macros.ts';
 import type { TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN } from './token.ts';
@@ -27,6 +28,7 @@ export function parseType(cursor: Cursor): TypeNode {
       path.push(cursor.expectName().text);
       if (cursor.is('<')) args = parseTypeArguments(cursor);
     } while (cursor.accept('::'));
+    passTypeArguments(cursor, at);
   }
   if (cursor.accept('const')) isConst = true;
   const pointer = cursor.accept('*');
@@ -44,23 +46,9 @@ export function parseTypeArguments(cursor: Cursor): TypeNode[] {
   if (!cursor.accept('>')) {
     do args.push(parseType(cursor));
     while (cursor.accept(','));
-    closeAngle(cursor);
+    cursor.closeAngle();
   }
   return args;
-}
-
-/** Half of a `>>` that closed an inner list is remembered at the cursor. */
-const halfClosed = new WeakMap<Cursor, number>();
-
-function closeAngle(cursor: Cursor): void {
-  if (cursor.is('>>')) {
-    if (halfClosed.get(cursor) === cursor.mark) {
-      halfClosed.delete(cursor);
-      cursor.next();
-    } else halfClosed.set(cursor, cursor.mark);
-    return;
-  }
-  cursor.expect('>');
 }
 
 /** Names of the library's structures and enumerations, by the habit of their authors. */
@@ -89,7 +77,10 @@ export function startsDeclaration(cursor: Cursor): boolean {
   }
   const second = cursor.peek();
   if (token.text === '::') return typeThenName(cursor, true);
-  if (second.kind === TOKEN.name) return !RESERVED.has(second.text) || second.text === 'const';
+  if (second.kind === TOKEN.name) {
+    if (startsMemberMacro(cursor)) return false;
+    return !RESERVED.has(second.text) || second.text === 'const';
+  }
   if (second.kind !== TOKEN.operator) return false;
   if (second.text === '(') return false;
   if (second.text !== '*' && second.text !== '&' && second.text !== '<' && second.text !== '::') {

@@ -1,6 +1,7 @@
 /**
  * Declarators: the names, dimensions and initial values behind a type, for variables and parameters.
  */
+import { passParameterMacro } from './absent-macros.ts';
 import type { ParameterNode, Storage, VariableNode } from './ast.ts';
 import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
@@ -96,7 +97,7 @@ export function parseParameters(cursor: Cursor): Parameters {
 
 function parseParameter(cursor: Cursor): ParameterNode {
   while (cursor.is('input') || cursor.is('static')) cursor.next();
-  const type = parseType(cursor);
+  const type = passParameterMacro(cursor) ?? parseType(cursor);
   const reference = cursor.accept('&');
   const at = cursor.token;
   const name = cursor.isName() ? cursor.next().text : '';

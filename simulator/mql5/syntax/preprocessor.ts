@@ -95,6 +95,9 @@ class Preprocessor {
         const defined = this.#expander.macros.has(directive.tokens[0]?.text ?? '');
         const holds = defined === (directive.text === 'ifdef');
         conditions.push({ at: token, active: holds, otherwise: false });
+      } else if (directive.text === 'if' && !active) {
+        // C++ inside `#ifdef __cplusplus`: its own conditions only have to balance.
+        conditions.push({ at: token, active: false, otherwise: false });
       } else if (directive.text === 'else' || directive.text === 'endif') {
         const condition = conditions.at(-1);
         if (condition === undefined || (directive.text === 'else' && condition.otherwise)) {

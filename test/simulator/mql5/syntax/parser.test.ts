@@ -28,6 +28,11 @@ test.each([
   'template<> class A<int> { };\nstruct S s; enum ENUM_X e=0; class C *p;',
   'class P { void f();\nEVENT_MAP_BEGIN(P)\nON_EVENT(ON_CLICK,m_b,f)\nEVENT_MAP_END(Q)\nP(void);\n~P(void);\n};',
   'void f() { Print(__FUNCTION__ ": x" "y","a" __FUNCTION__ "b","v" VERSION "w",x<y,__FILE__ "z"); }',
+  'inline bool F(const string &s) { return true; } struct S; template<typename T> struct R; int inline_=1;',
+  'A *p=O<P<int>>::Get(k) && (x=O<A<B<int>>>::Set(k,new A<B<int>>()))!=NULL;',
+  "color c=C '0x3B,0x29,0x28'; datetime d=D '2020.01.01';",
+  'class c { public: static int v; }; int c::v; void f() { c::v=1; if(c::v>0) P *p=new P(); }',
+  'double F() { return(Abs(m)).Max(); } void g(int,double=1,T *&p,T *&a[],const T *const &q,T const &r);',
   'M(); EVENT_MAP_BEGIN(CDialog)\nON_EVENT(ON_CLICK,m_button,OnClick)\nEVENT_MAP_END(CApp)\n#include <Missing.mqh>\n',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
@@ -52,6 +57,16 @@ test.each([
   'struct L { int a; } l; enum { X1 }; l.a=X1; union { int i; uint u; } w;',
 ])('the statements %s are MQL5', (text) => {
   expect(brief(parse(inside(text)).diagnostics)).toEqual([]);
+});
+
+test.each([
+  'void f() { p ARROW a ARROW b=NULL; if(!p ARROW gone) delete p ARROW a; x=q ARROW Get(1); }',
+  'class K { ARRAY(double,a);\nARRAY(int,b)[3];\nREF_TO(string) Name() { return ""; } Trait { return 1; } };',
+  'void f(ARRAY_REF(int,a),REF_TO(string) s,const REF(X) y,int z=0) { }',
+  'TEST(Name,Other) { Print(1); }\nDECLARE(x)\nint a;',
+])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {
+  expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
+  expect(brief(parse(text).diagnostics)).not.toEqual([]);
 });
 
 test.each([

@@ -23,7 +23,8 @@ export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | 
   if (nowMs - copy.intendedAtMs > account.maxSignalAgeMs) {
     return { code: 'STALE', detail: 'it could not be sent in time' };
   }
-  if (input.blocks.has('paused')) return { code: 'PAUSED', detail: 'the slave is paused' };
+  const heldBack = operatorHolds(input);
+  if (heldBack !== null) return heldBack;
   if (!provesAbsence(masterBook, nowMs, windows)) return null;
   const position = masterBook.positions.get(copy.masterPosition);
   if (position?.side !== copy.side) {
@@ -37,6 +38,13 @@ export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | 
   const quote = input.quotes.get(copy.symbol);
   if (lookup?.type !== 'known' || quote === undefined || copy.intendedVolume === null) return null;
   return openOrder(copy, copy.intendedVolume, position, lookup.spec, quote, input);
+}
+
+/** What an operator's order forbids for good: a position of now would be no wish of his later. */
+export function operatorHolds({ blocks }: PlanInput): Refusal | null {
+  if (blocks.has('paused')) return { code: 'PAUSED', detail: 'the slave is paused' };
+  if (blocks.has('flatten')) return { code: 'PAUSED', detail: 'the slave is being flattened' };
+  return null;
 }
 
 /** The order of a copy of `volume` lots at this quote, or why there is none. */

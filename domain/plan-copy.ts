@@ -1,9 +1,9 @@
 /**
- * What to do with a copy that exists: close it when its master position is proved closed, follow the
- * master's changes, look for it when its whereabouts are in doubt, record what was found.
+ * What to do with a copy that exists: close it when its master position is proved closed or an
+ * operator orders it, follow the master's changes, look for it when its whereabouts are in doubt, record what was found.
  *
  * Invariants:
- * 1. A close is planned only on proof (master-closed.ts) and only while the slave's own fresh book
+ * 1. A close is planned only on proof (master-closed.ts) or an operator's order, and only while the slave's own fresh book
  *    shows the position.
  * 2. An open whose outcome is unknown is sent again only if the EA's journal proves that it never
  *    arrived, or the trade server that nothing was executed.
@@ -60,7 +60,7 @@ function planHeld(
   const { slaveBook, nowMs, settings } = input;
   if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return null;
   const position = slaveBook.positions.get(held.identifier);
-  const reason = cause ?? closeReason(copy, input);
+  const reason = cause ?? closeReason(copy, input) ?? orderedClose(copy, input);
   if (position === undefined) {
     if (!provesAbsence(slaveBook, nowMs, settings.windows)) return null;
     return resolveGone(copy, held, reason, input) ?? look(copy, request, held, input);
@@ -90,6 +90,12 @@ function planListed(
   }
   const moved = { identifier: held.identifier, ticket: position.ticket };
   return { type: 'record', copy: withState(copy, { ...state, position: moved }) };
+}
+
+/** An operator's command is a reason as good as a proof. */
+function orderedClose(copy: Copy, { blocks, wantedClosed }: PlanInput): CloseCause | null {
+  const isWanted = blocks.has('flatten') || wantedClosed?.has(copy.copyId) === true;
+  return isWanted ? 'OPERATOR' : null;
 }
 
 function closeReason(copy: Copy, input: PlanInput): CloseCause | null {

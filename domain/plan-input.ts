@@ -50,6 +50,8 @@ export interface PlanInput {
   readonly isFollowed: boolean;
   readonly settings: { readonly defaultSlippagePoints: number; readonly windows: Windows };
   readonly blocks: ReadonlySet<Block>;
+  /** Copies that an operator wants closed, one by one; none when absent. */
+  readonly wantedClosed?: ReadonlySet<CopyId> | undefined;
   /** Identifies the EA's journal; null while it is not connected. */
   readonly journalId: string | null;
   /** This computer's clock, epoch ms. */

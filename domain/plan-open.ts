@@ -14,7 +14,7 @@ import type { Copy } from './copy.ts';
 import { provesAbsence } from './evidence.ts';
 import type { CopyId, Magic } from './ids.ts';
 import { mayBeClosed } from './master-closed.ts';
-import { openOrder, staleness } from './open-order.ts';
+import { openOrder, operatorHolds, staleness } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import type { RefusalCode } from './refusal.ts';
@@ -30,7 +30,8 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   const draft = draftOf(position, input);
   if (isCopyMagic(position.magic)) return refuse(draft, 'LOOP', 'it is itself a copy');
   if (!input.isFollowed) return null;
-  if (input.blocks.has('paused')) return refuse(draft, 'PAUSED', 'the slave is paused');
+  const heldBack = operatorHolds(input);
+  if (heldBack !== null) return refuse(draft, heldBack.code, heldBack.detail);
   const stale = staleness(position, input);
   if (stale !== null) return refuse(draft, stale.code, stale.detail);
   if (mayBeClosed(position, masterBook, settings.windows)) return null;

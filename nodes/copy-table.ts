@@ -19,6 +19,8 @@ export class CopyTable {
   /** Answers that no plan has used yet. */
   readonly found = new Map<CopyId, Found>();
   readonly blocks = new Set<Block>();
+  /** Copies that an operator wants closed. */
+  readonly wantedClosed = new Set<CopyId>();
   evidence: Evidence = NO_EVIDENCE;
 
   /** Everything that counts against the account's limits. */

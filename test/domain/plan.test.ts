@@ -108,6 +108,7 @@ test.each([
   ['SLIPPAGE', { account: account({ slippageTolerance: 1 }) }],
   ['LOOP', { masterBook: masterBook([position({ magic: copyMagic(copyId) })]) }],
   ['PAUSED', { blocks: new Set<Block>(['paused']) }],
+  ['PAUSED', { blocks: new Set<Block>(['flatten']) }],
   [
     'SYMBOL_UNKNOWN',
     { symbols: new Map([['EURUSD', { type: 'missing', code: 'SYMBOL_UNKNOWN' } as const]]) },
@@ -377,4 +378,22 @@ test('property, plan-open 1: with any block nothing is opened, and closes go on'
       expect(types).not.toContain('open');
     }),
   );
+});
+
+test.each([
+  ['the slave is flattened', { blocks: new Set<Block>(['flatten']) }],
+  ['this copy is wanted closed', { wantedClosed: new Set([openCopy().copyId]) }],
+])('a copy whose master position is open is closed when %s (plan-copy 1)', (_name, changes) => {
+  const copy = openCopy();
+  const actions = plan(
+    input({ ...withMaster, copies: [copy], slaveBook: book([held(copy)]), ...changes }),
+  );
+  expect(actions).toMatchObject([
+    { type: 'close', copy: { state: { status: 'closing', cause: 'OPERATOR' } } },
+  ]);
+});
+
+test('an operator’s close waits for the slave’s own book', () => {
+  const blocks = new Set<Block>(['flatten']);
+  expect(plan(input({ ...withMaster, copies: [openCopy()], slaveBook: null, blocks }))).toEqual([]);
 });

@@ -96,5 +96,7 @@ export type FromBroker =
       readonly trade: TradeRequest;
       readonly result: TradeResult;
     }
+  /** A fault that only a terminal can show (simulator/faults/terminal-fault.ts): from now on. */
+  | { readonly type: 'FAULT'; readonly fault: unknown }
   | { readonly type: 'PONG'; readonly number: number; readonly serverMs: number }
   | { readonly type: 'DONE'; readonly number: number; readonly error: string | null };

@@ -12,7 +12,7 @@ import { Big } from 'big.js';
 import type { TradedSymbol } from './account-file.ts';
 import type { Deal, OpenPosition } from './broker/deal.ts';
 import type { DealList } from './broker/deal-list.ts';
-import type { Quote } from './feed.ts';
+import type { Quote } from './feed/feed.ts';
 import {
   checkOrder,
   RETCODE,
@@ -159,6 +159,10 @@ export class BrokerAccount {
       sl: order.sl,
       tp: order.tp,
       profit: position === null ? '0.00' : this.#profit(position, order.volume, price).toFixed(2),
+      commission: '0.00',
+      swap: '0.00',
+      fee: '0.00',
+      balance: null,
       timeMsc: this.#settings.serverNowMs(),
       reason: order.reason,
       magic: order.magic,

@@ -5,8 +5,8 @@ import type { AccountFile } from './account-file.ts';
 import { DealList } from './broker/deal-list.ts';
 import { EaJournal } from './ea-journal.ts';
 import { EaStandIn } from './ea-stand-in.ts';
-import { readHistory, schedule } from './history.ts';
-import { readTicks, type Tick } from './recording.ts';
+import { readHistory, schedule } from './trader/history.ts';
+import { readTicks, type Tick } from './feed/recording.ts';
 import { Terminal } from './terminal.ts';
 import { runTrader } from './trader.ts';
 

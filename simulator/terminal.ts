@@ -9,8 +9,8 @@ import type { AccountFile, TradedSymbol } from './account-file.ts';
 import { BrokerAccount } from './broker-account.ts';
 import type { Execution, MarketOrder } from './market-order.ts';
 import type { DealList } from './broker/deal-list.ts';
-import { Feed, type Quote } from './feed.ts';
-import type { Tick } from './recording.ts';
+import { Feed, type Quote } from './feed/feed.ts';
+import type { Tick } from './feed/recording.ts';
 import { recordedClock, type RecordedClock } from './recorded-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { BrokerAccount } from './broker-account.ts';
 import type { MarketOrder } from './market-order.ts';
-import type { Step } from './history.ts';
+import type { Step } from './trader/history.ts';
 
 /** What a trader works with. */
 export interface TraderOptions {

@@ -11,7 +11,7 @@ import type { MarketOrder } from '../../simulator/market-order.ts';
 import type { Deal } from '../../simulator/broker/deal.ts';
 import { DealList } from '../../simulator/broker/deal-list.ts';
 import type { RecordedClock } from '../../simulator/recorded-clock.ts';
-import type { Tick } from '../../simulator/recording.ts';
+import type { Tick } from '../../simulator/feed/recording.ts';
 import { Terminal } from '../../simulator/terminal.ts';
 
 /** A clock that stands until it is moved. */
@@ -126,6 +126,10 @@ export function dealOf(changes: Partial<Deal> = {}): Deal {
     sl: '0',
     tp: '0',
     profit: '0.00',
+    commission: '0.00',
+    swap: '0.00',
+    fee: '0.00',
+    balance: null,
     timeMsc: T0,
     reason: 'EXPERT',
     magic: '7',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { schedule, type HistoricPosition } from '../../simulator/history.ts';
+import { schedule, type HistoricPosition } from '../../simulator/trader/history.ts';
 import { runTrader } from '../../simulator/trader.ts';
 import { terminal } from './builders.ts';
 

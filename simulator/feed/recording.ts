@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { ConfigurationError } from '../domain/errors.ts';
+import { ConfigurationError } from '../../domain/errors.ts';
 
 const unzip = promisify(gunzip);
 const PRICE = /^\d{1,8}(\.\d{1,8})?$/;

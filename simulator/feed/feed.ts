@@ -8,7 +8,7 @@
  * 3. Time and `number` never go back, not at a repetition either.
  */
 import { Big } from 'big.js';
-import { ConfigurationError } from '../domain/errors.ts';
+import { ConfigurationError } from '../../domain/errors.ts';
 import type { Tick } from './recording.ts';
 
 /** What a symbol costs at one instant. */

@@ -6,8 +6,8 @@
  * 1. Events of the same second stay together: bursts stay bursts.
  * 2. A position's close comes after its open.
  */
-import { ConfigurationError } from '../domain/errors.ts';
-import { readCsvLines } from './recording.ts';
+import { ConfigurationError } from '../../domain/errors.ts';
+import { readCsvLines } from '../feed/recording.ts';
 
 const HEAD = 'position_id,open_time,close_time,symbol,side,volume';
 const TIME = /^(\d{4})\.(\d\d)\.(\d\d) (\d\d):(\d\d):(\d\d)$/;

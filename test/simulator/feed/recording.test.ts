@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../config/paths.ts';
-import { DEMO_WINDOW } from '../../demo/window.ts';
-import { readTicks, type Tick } from '../../simulator/recording.ts';
-import { T0, temporaryFolder } from './builders.ts';
+import { packageRoot } from '../../../config/paths.ts';
+import { DEMO_WINDOW } from '../../../demo/window.ts';
+import { readTicks, type Tick } from '../../../simulator/feed/recording.ts';
+import { T0, temporaryFolder } from '../builders.ts';
 
 function file(name: string, content: string | Buffer): string {
   const written = path.join(temporaryFolder(), name);

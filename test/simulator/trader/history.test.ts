@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../config/paths.ts';
-import { readHistory, schedule, type HistoricPosition } from '../../simulator/history.ts';
+import { packageRoot } from '../../../config/paths.ts';
+import { readHistory, schedule, type HistoricPosition } from '../../../simulator/trader/history.ts';
 
 const ALL = { has: () => true };
 const SETTINGS = { capGapMs: 60_000, symbolMap: {} };

@@ -156,7 +156,7 @@ class Walk {
 
   #arguments(args: readonly BoundArgument[], stored: Stored): void {
     for (const { value, mode } of args) {
-      if (mode === 'cell' && value.kind === 'variable') store(value.variable, stored);
+      if (mode === 'cell' && value.kind === 'variable') this.#store(value.variable, stored);
       else this.#read(value, stored);
     }
   }
@@ -167,7 +167,7 @@ class Walk {
         return this.#check(value.variable, value, stored);
       case 'assign':
         this.#read(value.value, stored);
-        if (value.target.kind === 'variable') store(value.target.variable, stored);
+        if (value.target.kind === 'variable') this.#store(value.target.variable, stored);
         else this.#read(value.target, stored);
         return;
       case 'update':
@@ -200,7 +200,14 @@ class Walk {
     const maybe = stored.maybe.has(variable);
     const text = `${maybe ? 'possible use' : 'use'} of uninitialized variable '${variable.name}'`;
     this.#diagnostics.warning(at, maybe ? 60 : 38, text);
-    store(variable, stored);
+    this.#store(variable, stored);
+  }
+
+  /** Only what began without a value is followed: the sets stay small, and are copied often. */
+  #store(variable: Variable, stored: Stored): void {
+    if (!this.#tracked.has(variable)) return;
+    stored.sure.add(variable);
+    stored.maybe.add(variable);
   }
 }
 
@@ -230,11 +237,6 @@ function operands(value: Bound): Bound[] {
     default:
       return [];
   }
-}
-
-function store(variable: Variable, stored: Stored): void {
-  stored.sure.add(variable);
-  stored.maybe.add(variable);
 }
 
 function copy({ sure, maybe }: Stored): Stored {

@@ -14,7 +14,8 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { deal, OpenPositions, type Deal, type OpenPosition } from './deal.ts';
+import { deal, type Deal, type OpenPosition } from './deal.ts';
+import { HEDGING_RULES, OpenPositions, type DealRules } from './open-positions.ts';
 
 /** The deals of a list, for whoever judges by it. A last line that is still being written is left out. */
 export function readDeals(file: string): readonly Deal[] {
@@ -35,20 +36,24 @@ export function readDeals(file: string): readonly Deal[] {
 export class DealList {
   readonly #file: number;
   readonly #deals: Deal[] = [];
-  readonly #positions = new OpenPositions();
+  readonly #positions: OpenPositions;
 
-  private constructor(file: number) {
+  private constructor(file: number, rules: DealRules) {
     this.#file = file;
+    this.#positions = new OpenPositions(rules);
   }
 
-  /** Opens or creates the list and applies what is in it. @throws Error when it breaks a rule. */
-  static open(file: string): DealList {
+  /**
+   * Opens or creates the list and applies what is in it. @throws Error when it breaks a rule.
+   * @param rules default: a hedging account whose volume steps are not known.
+   */
+  static open(file: string, rules: DealRules = HEDGING_RULES): DealList {
     mkdirSync(path.dirname(file), { recursive: true });
     const deals = readDeals(file);
     // A torn line is a deal that nobody was told of: the process died while it wrote it.
     if (existsSync(file))
       truncateSync(file, Buffer.byteLength(completeLines(readFileSync(file, 'utf8'))));
-    const list = new DealList(openSync(file, 'a'));
+    const list = new DealList(openSync(file, 'a'), rules);
     for (const next of deals) list.#apply(next);
     return list;
   }

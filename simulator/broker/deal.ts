@@ -1,8 +1,8 @@
 /** A deal as the simulated broker records it: one line of the deal list, and what follows from the lines. */
-import { Big } from 'big.js';
 import { z } from 'zod';
 
 const digits = z.string().regex(/^\d+$/);
+const money = z.string().regex(/^-?\d+(\.\d+)?$/);
 const decimal = z.string().regex(/^\d+(\.\d+)?$/);
 
 /** One line of a deal list. */
@@ -11,16 +11,21 @@ export const deal = z.strictObject({
   order: digits,
   /** POSITION_IDENTIFIER: the ticket of the order that opened the position. */
   position: digits,
-  entry: z.enum(['IN', 'OUT']),
+  entry: z.enum(['IN', 'OUT', 'INOUT', 'OUT_BY']),
   symbol: z.string(),
-  /** The deal's own side, as in MT5: a BUY position is closed by a SELL deal. */
-  side: z.enum(['BUY', 'SELL']),
+  /** The deal's own side, as in MT5: a BUY position is closed by a SELL deal. BALANCE: a deposit. */
+  side: z.enum(['BUY', 'SELL', 'BALANCE']),
   volume: decimal,
   price: decimal,
   sl: decimal,
   tp: decimal,
   /** In the account's currency; 0 for an IN. */
-  profit: z.string().regex(/^-?\d+(\.\d+)?$/),
+  profit: money,
+  commission: money.default('0'),
+  swap: money.default('0'),
+  fee: money.default('0'),
+  /** The account's balance after this deal; null where its broker does not say. */
+  balance: money.nullable().default(null),
   /** Server time. */
   timeMsc: z.number().int(),
   /** `DEAL_REASON_…` without its prefix: CLIENT (by hand), EXPERT (by the EA). */
@@ -49,69 +54,4 @@ export interface OpenPosition {
   readonly timeMsc: number;
   readonly magic: string;
   readonly comment: string;
-}
-
-/**
- * What is open, as it follows from the deals, and the rules that no sequence of deals may break.
- *
- * Invariants; a deal that would break one throws and changes nothing:
- * 1. A deal ticket and an order ticket occur once.
- * 2. One identifier per position: an IN names its own order, which was never a position before.
- * 3. An OUT closes an open position of its symbol from the other side, and no more than is open.
- * 4. No request is executed a second time.
- */
-export class OpenPositions {
-  readonly #open = new Map<string, OpenPosition>();
-  readonly #deals = new Set<string>();
-  readonly #orders = new Set<string>();
-  readonly #requests = new Set<string>();
-
-  /** Open positions, oldest first. */
-  get all(): readonly OpenPosition[] {
-    return [...this.#open.values()];
-  }
-
-  /** The open position of this identifier, or null. */
-  find(identifier: string): OpenPosition | null {
-    return this.#open.get(identifier) ?? null;
-  }
-
-  /** Adds the next deal. @throws Error naming the deal and the broken rule. */
-  apply(next: Deal): void {
-    const refuse = (rule: string): never => {
-      throw new Error(`deal ${next.deal} of request "${next.request}": ${rule}`);
-    };
-    if (this.#deals.has(next.deal)) refuse('its ticket was used before');
-    if (this.#orders.has(next.order)) refuse(`order ${next.order} was executed before`);
-    if (this.#requests.has(next.request)) refuse('the request was executed before');
-    if (new Big(next.volume).lte(0)) refuse(`its volume is ${next.volume}`);
-    const position = this.#open.get(next.position);
-    if (next.entry === 'IN') {
-      // Orders are never used twice, so that an identifier equal to its order is new.
-      if (next.position !== next.order) refuse(`it opens ${next.position}, not its own order`);
-      this.#open.set(next.position, {
-        identifier: next.position,
-        symbol: next.symbol,
-        side: next.side,
-        volume: next.volume,
-        priceOpen: next.price,
-        sl: next.sl,
-        tp: next.tp,
-        timeMsc: next.timeMsc,
-        magic: next.magic,
-        comment: next.comment,
-      });
-    } else {
-      if (position === undefined) return refuse(`position ${next.position} is not open`);
-      if (position.symbol !== next.symbol) refuse(`it closes a position in ${position.symbol}`);
-      if (position.side === next.side) refuse(`it closes a ${position.side} from the same side`);
-      const rest = new Big(position.volume).minus(next.volume);
-      if (rest.lt(0)) refuse(`it closes ${next.volume} of ${position.volume}`);
-      if (rest.eq(0)) this.#open.delete(next.position);
-      else this.#open.set(next.position, { ...position, volume: rest.toFixed() });
-    }
-    this.#deals.add(next.deal);
-    this.#orders.add(next.order);
-    this.#requests.add(next.request);
-  }
 }

@@ -16,8 +16,8 @@ import type {
   SymbolRecord,
   TradeRequest,
   TradeResult,
-  TradeTransaction,
 } from './records.ts';
+import type { TradeTransaction } from './trade-transaction.ts';
 
 /** The whole state of an account. */
 export interface AccountState {

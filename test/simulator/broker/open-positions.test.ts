@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OpenPositions, type Deal } from '../../../simulator/broker/deal.ts';
+import type { Deal } from '../../../simulator/broker/deal.ts';
+import { OpenPositions } from '../../../simulator/broker/open-positions.ts';
 import { dealOf } from '../builders.ts';
 
 function positions(...deals: readonly Deal[]): OpenPositions {

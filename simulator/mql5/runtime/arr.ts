@@ -19,7 +19,7 @@ export class Arr {
     this.dims = [...dims];
     this.isDynamic = isDynamic;
     const size = dims.reduce((product, dim) => product * dim, 1);
-    for (let i = 0; i < size; i++) this.data.push(zero());
+    this.#grow(size, zero);
   }
 
   /** Elements per index of the first dimension. */
@@ -62,12 +62,25 @@ export class Arr {
   resize(size: number): number {
     if (!this.isDynamic || size < 0) return -1;
     const wanted = size * this.stride;
-    if (wanted < this.data.length) {
-      for (const gone of this.data.splice(wanted)) if (gone instanceof Obj) gone.$dtor();
+    for (let at = wanted; at < this.data.length; at++) {
+      const gone = this.data[at];
+      if (!(gone instanceof Obj)) break;
+      gone.$dtor();
     }
-    while (this.data.length < wanted) this.data.push(this.#fresh());
+    if (wanted < this.data.length) this.data.length = wanted;
+    this.#grow(wanted, () => this.#fresh());
     this.dims[0] = size;
     return wanted;
+  }
+
+  /** Appends new elements; scalars are all the same one. */
+  #grow(size: number, make: () => unknown): void {
+    const { data } = this;
+    if (data.length >= size) return;
+    const first = make();
+    data.push(first);
+    const isObject = first instanceof Obj;
+    while (data.length < size) data.push(isObject ? make() : first);
   }
 
   /** Objects of a static array begin their life. */
@@ -88,7 +101,7 @@ export class Arr {
 
   $set(other: Arr): this {
     if (this.isDynamic) this.resize(other.dims[0] ?? 0);
-    for (const [index, element] of other.data.entries()) this.store(index, element);
+    this.copy(other, 0, 0, other.data.length);
     return this;
   }
 
@@ -97,6 +110,15 @@ export class Arr {
     const here = this.data[index];
     if (here instanceof Obj && value instanceof Obj) here.$set(value);
     else this.data[index] = value;
+  }
+
+  /** Stores `count` elements of an array of the same type from `from` on at `at`; all must exist. */
+  copy(other: Arr, at: number, from: number, count: number): void {
+    const [to, source] = [this.data, other.data];
+    if (to[at] instanceof Obj) {
+      for (let i = 0; i < count; i++) this.store(at + i, source[from + i]);
+    } else if (to === source) to.copyWithin(at, from, from + count);
+    else for (let i = 0; i < count; i++) to[at + i] = source[from + i];
   }
 
   $zero(): void {

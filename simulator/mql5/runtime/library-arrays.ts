@@ -26,13 +26,19 @@ export const arrayFunctions = {
     array.data.fill(sameKind(array, value), start, start + count);
   },
   ArrayCopy: (to: Arr, from: Arr, toStart: number, fromStart: number, count: number): number => {
-    const end = count < 0 ? from.data.length : fromStart + count;
-    const items = from.data.slice(fromStart, end);
-    const needed = toStart + items.length;
+    const rest = Math.max(0, from.data.length - fromStart);
+    const wanted = count < 0 ? rest : Math.min(count, rest);
+    const needed = toStart + wanted;
     if (to.isDynamic && to.data.length < needed) to.resize(Math.ceil(needed / to.stride));
-    const fitting = items.slice(0, Math.max(0, to.data.length - toStart));
-    for (const [index, item] of fitting.entries()) to.store(toStart + index, sameKind(to, item));
-    return fitting.length;
+    const copied = Math.max(0, Math.min(wanted, to.data.length - toStart));
+    if (copied === 0) return 0;
+    const [there, here] = [from.data[fromStart], to.data[toStart]];
+    if (typeof there === typeof here) to.copy(from, toStart, fromStart, copied);
+    else {
+      for (let i = 0; i < copied; i++)
+        to.store(toStart + i, sameKind(to, from.data[fromStart + i]));
+    }
+    return copied;
   },
   ArrayRemove: (array: Arr, start: number, count: number): boolean => {
     const size = array.data.length / array.stride;
@@ -45,7 +51,9 @@ export const arrayFunctions = {
   ArrayInsert: (to: Arr, from: Arr, at: number, start: number, count: number): boolean => {
     if (!to.isDynamic || at > to.data.length || start > from.data.length) return false;
     const items = from.data.slice(start, count === ALL ? undefined : start + count);
-    to.data.splice(at, 0, ...items.map((item) => (item instanceof Obj ? copied(to, item) : item)));
+    const after = to.data.splice(at);
+    for (const item of items) to.data.push(item instanceof Obj ? copied(to, item) : item);
+    for (const item of after) to.data.push(item);
     to.dims[0] = to.data.length / to.stride;
     return true;
   },
@@ -53,7 +61,7 @@ export const arrayFunctions = {
     const reversed = array.data
       .slice(start, count === ALL ? undefined : start + count)
       .toReversed();
-    array.data.splice(start, reversed.length, ...reversed);
+    for (const [index, item] of reversed.entries()) array.data[start + index] = item;
     return true;
   },
   ArraySwap: (a: Arr, b: Arr): boolean => {

@@ -30,7 +30,7 @@ export function cryptoFunctions(host: Host): Record<string, LibraryFunction> {
 
 function put(result: Arr, bytes: Uint8Array): number {
   result.resize(bytes.length);
-  for (const [index, byte] of bytes.entries())
-    if (index < result.data.length) result.data[index] = byte;
+  const fitting = Math.min(bytes.length, result.data.length);
+  for (let i = 0; i < fitting; i++) result.data[i] = bytes[i];
   return bytes.length;
 }

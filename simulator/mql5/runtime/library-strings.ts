@@ -6,6 +6,9 @@ import { textToLong, textToReal, textToTime, timeText } from './text.ts';
 
 type Text = Cell<string>;
 const UTF8 = 65_001;
+const UTF8_ENCODER = new TextEncoder();
+const UTF8_DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+const ANSI_DECODER = new TextDecoder('windows-1252');
 
 export const stringFunctions = {
   StringLen: (s: string): number => s.length,
@@ -84,11 +87,16 @@ export const stringFunctions = {
     const bytes = Uint8Array.from(slice(array, start, count) as number[]);
     const end = bytes.indexOf(0);
     const text = end < 0 ? bytes : bytes.subarray(0, end);
-    return new TextDecoder(codepage === UTF8 ? 'utf-8' : 'windows-1252').decode(text);
+    return (codepage === UTF8 ? UTF8_DECODER : ANSI_DECODER).decode(text);
   },
   ShortArrayToString: (array: Arr, start: number, count: number): string => {
-    const text = String.fromCharCode(...(slice(array, start, count) as number[]));
-    return text.split('\0')[0] ?? '';
+    const codes = slice(array, start, count) as number[];
+    let text = '';
+    for (const code of codes) {
+      if (code === 0) break;
+      text += String.fromCharCode(code);
+    }
+    return text;
   },
   StringToCharArray: (
     s: string,
@@ -97,7 +105,7 @@ export const stringFunctions = {
     count: number,
     codepage: number,
   ): number => {
-    const bytes = codepage === UTF8 ? [...new TextEncoder().encode(s)] : Array.from(s, ansiByte);
+    const bytes = codepage === UTF8 ? UTF8_ENCODER.encode(s) : Array.from(s, ansiByte);
     return copyText(bytes, array, start, count);
   },
   StringToShortArray: (s: string, array: Arr, start: number, count: number): number =>
@@ -125,16 +133,11 @@ function ansiByte(letter: string): number {
 }
 
 /** `count` −1 copies the final zero too; a dynamic array grows to hold what is copied. */
-function copyText(codes: readonly number[], array: Arr, start: number, count: number): number {
-  const wanted = count < 0 ? [...codes, 0] : codes.slice(0, count);
-  if (array.isDynamic && array.data.length < start + wanted.length)
-    array.resize(start + wanted.length);
-  let copied = 0;
-  for (const [index, code] of wanted.entries()) {
-    if (start + index >= array.data.length) break;
-    array.data[start + index] = code;
-    copied++;
-  }
+function copyText(codes: ArrayLike<number>, array: Arr, start: number, count: number): number {
+  const wanted = count < 0 ? codes.length + 1 : Math.min(count, codes.length);
+  if (array.isDynamic && array.data.length < start + wanted) array.resize(start + wanted);
+  const copied = Math.max(0, Math.min(wanted, array.data.length - start));
+  for (let i = 0; i < copied; i++) array.data[start + i] = codes[i] ?? 0;
   return copied;
 }
 

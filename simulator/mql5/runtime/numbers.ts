@@ -31,6 +31,7 @@ export function divideReal(a: number, b: number): number {
 
 /** Real to 4-byte integer, as the processor does it: through 8 bytes, what does not fit is the minimum. */
 export function truncate(value: number): number {
+  if (value > -2_147_483_649 && value < 2_147_483_648) return value | 0;
   return Number(BigInt.asIntN(32, realToLong(value)));
 }
 

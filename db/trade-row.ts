@@ -40,7 +40,8 @@ function rowOf(document: Readonly<Record<string, unknown>>): TradeRow | Document
   return problem;
 }
 
-function copyRow(copy: Copy): TradeRow {
+/** One entry of the ledger. */
+export function copyRow(copy: Copy): TradeRow {
   const position = 'position' in copy.state ? copy.state.position : null;
   return {
     copyId: copy.copyId,

@@ -120,6 +120,12 @@ export class EaTerminal implements Terminal {
     return { type: 'known', spec: toSymbolSpec(parsed.data) };
   }
 
+  /** @throws TerminalUnavailableError when the EA does not answer, or refuses. */
+  async trust(): Promise<void> {
+    const reply = await this.#ask({ action: 'TRUST', params: {} });
+    if (!('ok' in reply)) throw new TerminalUnavailableError(`TRUST: ${reply.error}`);
+  }
+
   async poll(): Promise<void> {
     const { session } = this.#link;
     if (session === null || this.#isPolling) return;

@@ -41,6 +41,11 @@ export class MasterNode {
     this.#clock = clock;
   }
 
+  /** The newest read of the terminal, also an old one; null before the first. */
+  get last(): { readonly book: EaBook; readonly readAtMs: number } | null {
+    return this.#last;
+  }
+
   /** An EA was admitted under this identity. */
   connected(identity: MasterIdentity): void {
     const isOther = this.#identity?.epoch !== identity.epoch;

@@ -4,14 +4,19 @@ import { eaSecret } from '../config/ea-secret.ts';
 import { EaLink } from '../messaging/ea-link.ts';
 import type { EaLinkListener } from '../messaging/ea-link-listener.ts';
 import type { BookPublisher } from '../messaging/bus.ts';
+import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
 import { Admission } from './admission.ts';
+import { AlarmRelay } from './alarm-relay.ts';
 import { systemClock } from './clock.ts';
 import { EaTerminal } from './ea-terminal.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { LinkWatch } from './link-watch.ts';
 import { MasterNode } from './master-node.ts';
+import { MasterOperator } from './master-operator.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
 import { isOrderly, type Service } from './service.ts';
 import { every } from './every.ts';
+import { tellLauncher } from './tell-launcher.ts';
 
 const HEARTBEAT_MS = 250;
 
@@ -23,6 +28,7 @@ export class MasterService implements Service {
   readonly #context: NodeContext;
   readonly #openPublisher: OpenPublisher;
   #node: MasterNode | null = null;
+  #operator: MasterOperator | null = null;
 
   constructor(context: NodeContext, openPublisher: OpenPublisher) {
     this.#context = context;
@@ -31,6 +37,13 @@ export class MasterService implements Service {
 
   get progress(): number {
     return this.#node?.progress ?? 0;
+  }
+
+  async answer(command: NodeCommand): Promise<NodeAnswer> {
+    const message = 'the node is just starting: try again in a few seconds';
+    return (
+      (await this.#operator?.answer(command)) ?? { type: 'refused', code: 'STARTING', message }
+    );
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
@@ -51,6 +64,14 @@ export class MasterService implements Service {
     const publisher = await this.#openPublisher(account.busEndpoint ?? '');
     const node = new MasterNode((message) => publisher.publish(message), systemClock);
     this.#node = node;
+    const watch = new LinkWatch(new AlarmRelay(log, tellLauncher), account.eaPort);
+    const operator = new MasterOperator({
+      link: watch,
+      trust: () => terminal.trust(),
+      node,
+      nowMs: Date.now,
+    });
+    this.#operator = operator;
     const admission = new Admission(context, ended, lost);
     const listener: EaLinkListener = {
       async admit(hello, highestLease) {
@@ -63,10 +84,12 @@ export class MasterService implements Service {
       connected(session) {
         terminal.connected();
         const { login, server, version } = session.hello;
+        watch.connected(`${login}@${server}`);
         log.info({ login, server, version }, `terminal connected: ${login}@${server}`);
       },
       disconnected(reason) {
         node.disconnected();
+        watch.disconnected(reason);
         if (!ended.aborted) log.warn({ reason }, `terminal disconnected: ${reason}`);
       },
       book: (book, readAtMs) => node.book(book, readAtMs),
@@ -89,7 +112,10 @@ export class MasterService implements Service {
     ready();
     try {
       await Promise.race([
-        every(HEARTBEAT_MS, ended, () => node.heartbeat()),
+        every(HEARTBEAT_MS, ended, () => {
+          node.heartbeat();
+          watch.tick();
+        }),
         every(
           context.pollMs,
           ended,

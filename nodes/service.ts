@@ -4,8 +4,10 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigurationError, CopierError } from '../domain/errors.ts';
-import { HEARTBEAT_MS, launcherMessage, type ChildMessage } from '../messaging/ipc/node-ipc.ts';
+import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
+import { HEARTBEAT_MS, launcherMessage } from '../messaging/ipc/node-ipc.ts';
 import type { Log } from './copy-reporter.ts';
+import { tellLauncher } from './tell-launcher.ts';
 
 /** A node, from the process's point of view. */
 export interface Service {
@@ -13,6 +15,8 @@ export interface Service {
   run(signal: AbortSignal, ready: () => void): Promise<void>;
   /** Grows whenever the main loop goes round. */
   readonly progress: number;
+  /** Carries an operator's command out; rejects only for a bug. */
+  answer(command: NodeCommand): Promise<NodeAnswer>;
 }
 
 const EXIT_CONFIGURATION = 78;
@@ -37,7 +41,9 @@ export async function runService(service: Service, log: Log): Promise<void> {
   const stop = new AbortController();
   const isChild = process.send !== undefined;
   process.on('message', (message) => {
-    if (launcherMessage.safeParse(message).success) stop.abort(ORDERLY);
+    const { data } = launcherMessage.safeParse(message);
+    if (data?.type === 'stop') stop.abort(ORDERLY);
+    if (data?.type === 'command') void answer(service, data.id, data.command, log);
   });
   process.on('disconnect', () => stop.abort());
   // Ctrl+C in a console reaches the whole process group: the launcher decides.
@@ -45,11 +51,11 @@ export async function runService(service: Service, log: Log): Promise<void> {
     if (!isChild) stop.abort(ORDERLY);
   });
   const heartbeat = setInterval(() => {
-    tell({ type: 'heartbeat', progress: service.progress });
+    tellLauncher({ type: 'heartbeat', progress: service.progress });
   }, HEARTBEAT_MS);
   stop.signal.addEventListener('abort', () => void forceExit());
   try {
-    await service.run(stop.signal, () => tell({ type: 'ready' }));
+    await service.run(stop.signal, () => tellLauncher({ type: 'ready' }));
     process.exitCode = 0;
   } catch (error) {
     process.exitCode = exitCode(error);
@@ -73,6 +79,13 @@ function exitCode(error: unknown): number {
   return error instanceof CopierError ? EXIT_FAILED : EXIT_BUG;
 }
 
-function tell(message: ChildMessage): void {
-  if (process.connected) process.send?.(message);
+/** A command that meets a bug is answered too; the node goes on copying. */
+async function answer(service: Service, id: number, command: NodeCommand, log: Log): Promise<void> {
+  try {
+    tellLauncher({ type: 'answer', id, answer: await service.answer(command) });
+  } catch (error) {
+    log.error({ err: error }, `the operator's command ${command.type} failed`);
+    const message = error instanceof Error ? error.message : String(error);
+    tellLauncher({ type: 'answer', id, answer: { type: 'refused', code: 'BUG', message } });
+  }
 }

@@ -71,6 +71,16 @@ export class SlaveNode {
     this.#alarms = new AlarmBoard(parts.alarmed ?? (() => undefined));
   }
 
+  /** The newest book of the slave's own terminal; null while there is none. */
+  get book(): Book | null {
+    return this.#book;
+  }
+
+  /** The newest book of each master that was heard. */
+  get masters(): readonly MasterBook[] {
+    return [...this.#masters.values()].map(({ book }) => book);
+  }
+
   /** The document was edited: later plans use it. */
   edited(account: SlaveAccount): void {
     this.#account = account;
@@ -175,6 +185,7 @@ export class SlaveNode {
         isFollowed: this.#account.masters === null || this.#account.masters.includes(book.name),
         settings: { defaultSlippagePoints, windows },
         blocks: table.blocks,
+        wantedClosed: table.wantedClosed,
         journalId: link?.journalId ?? null,
         nowMs: clock.nowMs(),
       };

@@ -9,14 +9,21 @@ import { toBook } from '../messaging/ea-book.ts';
 import { EaLink } from '../messaging/ea-link.ts';
 import type { EaLinkListener } from '../messaging/ea-link-listener.ts';
 import type { EaBook } from '../messaging/ea-protocol.ts';
+import { leftOpen } from '../messaging/ipc/left-open.ts';
+import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
 import { Admission } from './admission.ts';
+import { AlarmRelay } from './alarm-relay.ts';
 import { EaTerminal } from './ea-terminal.ts';
 import { every } from './every.ts';
 import { FollowedMasters } from './followed-masters.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { LinkWatch } from './link-watch.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
+import { openOperator, type OpenedOperator } from './open-operator.ts';
 import { isOrderly, type Service } from './service.ts';
+import { heldCopies } from './slave-snapshot.ts';
 import { startSlave, type StartedSlave } from './start-slave.ts';
+import { tellLauncher } from './tell-launcher.ts';
 
 const TICK_MS = 100;
 /** How long an orderly stop waits for outcomes. */
@@ -27,11 +34,26 @@ export class SlaveService implements Service {
   readonly #context: NodeContext;
   readonly #subscriber: BookSubscriber;
   readonly #broken = new AbortController();
+  readonly #alarms: AlarmRelay;
   #slave: StartedSlave | null = null;
+  #link: LinkWatch | null = null;
+  #operator: OpenedOperator | null = null;
 
   constructor(context: NodeContext, subscriber: BookSubscriber) {
     this.#context = context;
     this.#subscriber = subscriber;
+    this.#alarms = new AlarmRelay(context.log, tellLauncher);
+  }
+
+  async answer(command: NodeCommand): Promise<NodeAnswer> {
+    const message = 'the node is just starting: try again in a few seconds';
+    return (
+      (await this.#operator?.operator.answer(command)) ?? {
+        type: 'refused',
+        code: 'STARTING',
+        message,
+      }
+    );
   }
 
   get progress(): number {
@@ -51,6 +73,15 @@ export class SlaveService implements Service {
       signal,
       lost,
     });
+    const watch = new LinkWatch(this.#alarms, account.eaPort);
+    this.#link = watch;
+    const operator = await openOperator({
+      context: this.#context,
+      slave: () => this.#slave,
+      terminal: () => terminal,
+      link: watch,
+    });
+    this.#operator = operator;
     const admission = new Admission(this.#context, ended, lost);
     const expected = {
       secret: await eaSecret(dataFolder, name),
@@ -67,6 +98,8 @@ export class SlaveService implements Service {
           slaveId: slaveId(admitted.accountId),
           account,
           terminal,
+          alarms: this.#alarms,
+          blocks: operator.operator.blocks(),
           fail: (error) => this.#fail(error),
         });
         return admitted;
@@ -99,10 +132,16 @@ export class SlaveService implements Service {
     } finally {
       this.#slave?.node.stop();
       await this.#settle();
+      if (isOrderly(signal)) this.#sayWhatStays();
       await link.close({ goodbye: isOrderly(signal) });
       await this.#subscriber.close();
       await Promise.race([
-        Promise.allSettled([this.#slave?.close(), admission.release(), ownership.release()]),
+        Promise.allSettled([
+          operator.close(),
+          this.#slave?.close(),
+          admission.release(),
+          ownership.release(),
+        ]),
         delay(1_000),
       ]);
     }
@@ -112,6 +151,8 @@ export class SlaveService implements Service {
 
   #tick(): void {
     this.#ticks += 1;
+    this.#link?.tick();
+    this.#operator?.operator.tick();
     this.#slave?.node.wake();
   }
 
@@ -128,10 +169,12 @@ export class SlaveService implements Service {
     return {
       connected: ({ hello: { login, server, version } }) => {
         terminal().connected();
+        this.#link?.connected(`${login}@${server}`);
         log.info({ login, server, version }, `terminal connected: ${login}@${server}`);
         this.#slave?.node.wake();
       },
       disconnected: (reason) => {
+        this.#link?.disconnected(reason);
         this.#slave?.node.disconnected();
         if (!ended.aborted) log.warn({ reason }, `terminal disconnected: ${reason}`);
       },
@@ -147,7 +190,17 @@ export class SlaveService implements Service {
   #book(book: EaBook, readAtMs: number, terminal: EaTerminal): void {
     const { link } = terminal;
     this.#slave?.node.forbidden(book.blocked);
+    this.#link?.blocked(book.blocked);
     if (link !== null) this.#slave?.node.slaveBook(toBook(book, link.accountId, readAtMs));
+  }
+
+  #sayWhatStays(): void {
+    if (this.#slave === null) return;
+    const { table, node } = this.#slave;
+    const held = heldCopies({ table, book: node.book });
+    const text = `stopping: ${leftOpen(held)}`;
+    if (held.length > 0) this.#context.log.warn({ copies: held.length }, text);
+    else this.#context.log.info({ copies: 0 }, text);
   }
 
   /** Waits for the outcomes of what is under way, so that the next start need not look for them. */

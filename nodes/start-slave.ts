@@ -12,7 +12,10 @@ import { Spool } from '../db/spool.ts';
 import { storeSpooled } from '../db/store-spooled.ts';
 import type { SlaveAccount } from '../domain/account.ts';
 import type { SlaveId } from '../domain/ids.ts';
+import type { Block, CloseOrder } from '../domain/plan-input.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
 import { DEFAULT_WINDOWS } from '../domain/windows.ts';
+import type { AlarmRelay } from './alarm-relay.ts';
 import { systemClock } from './clock.ts';
 import { CopyReporter, type Log } from './copy-reporter.ts';
 import { CopyTable } from './copy-table.ts';
@@ -31,6 +34,9 @@ export interface SlaveParts {
   readonly slaveId: SlaveId;
   readonly account: SlaveAccount;
   readonly terminal: Terminal;
+  readonly alarms: AlarmRelay;
+  /** Blocks that stand from the beginning. */
+  readonly blocks: readonly Block[];
   /** A bug or a broken database: the node has to stop. */
   readonly fail: (error: unknown) => void;
 }
@@ -39,13 +45,15 @@ export interface SlaveParts {
 export interface StartedSlave {
   readonly node: SlaveNode;
   readonly table: CopyTable;
+  /** Sends the order of no copy, on record. */
+  readonly closeStranger: (order: CloseOrder) => Promise<TradeReply>;
   /** Writes what is still to be recorded. */
   close(): Promise<void>;
 }
 
 /** @throws StoreUnavailableError when the database does not answer: the EA is let in later. */
 export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
-  const { context, slaveId, account, terminal, fail } = parts;
+  const { context, slaveId, account, terminal, alarms, blocks, fail } = parts;
   const { stores, log, dataFolder } = context;
   const ledger = stores.ledger(slaveId);
   const eventLog = stores.events(account.name);
@@ -56,18 +64,21 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     log.error(problem, `ledger entry ${problem.name}: ${problem.field} is ${problem.value}`);
   }
   for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
+  for (const block of blocks) table.blocks.add(block);
   const calm = context.isSafe ? blockUntilCalm(table) : undefined;
   const events = new EventBuffer(eventLog, {
     onOutage: (error) => {
       if (error !== null) log.warn({ err: error }, 'events cannot be recorded at the moment');
     },
   });
+  alarms.record = (entry) => events.add(entry);
+  const recorded = new RecordedTerminal(terminal, (entry) => events.add(entry));
   const writer = new LedgerWriter(ledger, spool, availability(table, log));
   const executor: Executor = new Executor({
     table,
     ledger,
     writer,
-    terminal: new RecordedTerminal(terminal, (entry) => events.add(entry)),
+    terminal: recorded,
     reporter: new CopyReporter(log, (entry) => events.add(entry)),
     windows: DEFAULT_WINDOWS,
     wake: () => node.wake(),
@@ -83,15 +94,12 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     defaultSlippagePoints: context.defaultSlippagePoints,
     carryOut: (actions) => executor.carryOut(actions),
     fail,
-    alarmed: (alarm, isRaised) => {
-      const { code, subject, detail } = alarm;
-      if (isRaised) log.error({ code, subject }, `alarm ${code}: ${detail}`);
-      else log.info({ code, subject }, `alarm ${code} of ${subject} is over`);
-    },
+    alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
   });
   return {
     node,
     table,
+    closeStranger: (order) => recorded.close(order),
     async close() {
       clearTimeout(calm);
       await writer.stop();

@@ -1,0 +1,80 @@
+/**
+ * All alarms that stand on this node, told to the launcher as one list whenever it changes: a list
+ * that was lost is mended by the next one. Each alarm is logged and recorded once when it is raised
+ * and once when it is cleared.
+ */
+import { MAX_NODE_ALARMS, type NodeAlarm } from '../messaging/ipc/node-command.ts';
+import type { Log } from './copy-reporter.ts';
+import type { AddEvent } from './recorded-terminal.ts';
+import type { TellLauncher } from './tell-launcher.ts';
+
+/** What is wrong; {@link NodeAlarm} without its time. */
+export interface Trouble {
+  readonly code: string;
+  /** Unique together with the code. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+const LONGEST_TEXT = 1_000;
+
+/** See file header. */
+export class AlarmRelay {
+  readonly #standing = new Map<string, NodeAlarm>();
+  readonly #log: Log;
+  readonly #tell: TellLauncher;
+  readonly #nowMs: () => number;
+  /** Set when the event log of the account is open. */
+  record: AddEvent = () => undefined;
+  #isDue = false;
+
+  constructor(log: Log, tell: TellLauncher, nowMs: () => number = Date.now) {
+    this.#log = log;
+    this.#tell = tell;
+    this.#nowMs = nowMs;
+  }
+
+  get standing(): readonly NodeAlarm[] {
+    return [...this.#standing.values()];
+  }
+
+  /** Raises it, unless it stands already. */
+  raise({ code, subject, detail }: Trouble): void {
+    const key = keyOf({ code, subject });
+    if (this.#standing.has(key)) return;
+    const atMs = this.#nowMs();
+    const alarm = { code, subject, detail: detail.slice(0, LONGEST_TEXT), sinceMs: atMs };
+    this.#standing.set(key, alarm);
+    this.#log.error({ code, subject }, `alarm ${code}: ${detail}`);
+    this.record({ at: atMs, kind: 'alarm-raised', data: { code, subject, detail: alarm.detail } });
+    this.#tellSoon();
+  }
+
+  /** Clears it, if it stands. */
+  clear({ code, subject }: Pick<Trouble, 'code' | 'subject'>): void {
+    if (!this.#standing.delete(keyOf({ code, subject }))) return;
+    this.#log.info({ code, subject }, `alarm ${code} of ${subject} is over`);
+    this.record({ at: this.#nowMs(), kind: 'alarm-cleared', data: { code, subject } });
+    this.#tellSoon();
+  }
+
+  /** Raises or clears. */
+  set(trouble: Trouble, isRaised: boolean): void {
+    if (isRaised) this.raise(trouble);
+    else this.clear(trouble);
+  }
+
+  /** What changes at once is told at once. */
+  #tellSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      this.#tell({ type: 'alarms', alarms: this.standing.slice(0, MAX_NODE_ALARMS) });
+    });
+  }
+}
+
+function keyOf({ code, subject }: Pick<Trouble, 'code' | 'subject'>): string {
+  return `${code} ${subject}`;
+}

@@ -1,0 +1,54 @@
+/** Puts the operator's side of a slave's process together. */
+import path from 'node:path';
+import { OperatorStateFile } from '../db/operator-state-file.ts';
+import { accountName } from '../domain/ids.ts';
+import type { EaTerminal } from './ea-terminal.ts';
+import type { LinkWatch } from './link-watch.ts';
+import type { NodeContext } from './node-context.ts';
+import { OperatorOrders } from './operator-orders.ts';
+import { SlaveOperator, type OperatedSlave } from './slave-operator.ts';
+import type { StartedSlave } from './start-slave.ts';
+
+/** What it is made from. */
+export interface OperatorSurroundings {
+  readonly context: NodeContext;
+  readonly slave: () => StartedSlave | null;
+  readonly terminal: () => EaTerminal;
+  readonly link: LinkWatch;
+}
+
+/** An operator's side that knows what was ordered before. */
+export interface OpenedOperator {
+  readonly operator: SlaveOperator;
+  close(): Promise<void>;
+}
+
+/** @throws StoreUnavailableError when what was ordered cannot be read. */
+export async function openOperator(surroundings: OperatorSurroundings): Promise<OpenedOperator> {
+  const { context, slave, terminal, link } = surroundings;
+  const { stores, name, dataFolder, log } = context;
+  const orders = new OperatorOrders({
+    account: accountName(name),
+    store: stores.operator,
+    file: new OperatorStateFile(path.join(dataFolder, 'operator')),
+    log,
+    nowMs: Date.now,
+  });
+  await orders.load();
+  const operator = new SlaveOperator({
+    orders,
+    slave: () => operated(slave()),
+    link: () => link.state,
+    trust: () => terminal().trust(),
+    log,
+    nowMs: Date.now,
+  });
+  return { operator, close: () => orders.close() };
+}
+
+function operated(slave: StartedSlave | null): OperatedSlave | null {
+  if (slave === null) return null;
+  const { node, table, closeStranger } = slave;
+  const { book, masters } = node;
+  return { table, book, masters, wake: () => node.wake(), close: closeStranger };
+}

@@ -1,0 +1,139 @@
+/**
+ * What an operator ordered of this account and still holds after a restart: pause and flatten.
+ *
+ * Invariants:
+ * 1. An order acts at once, and is durable when `change` resolves: in the database, else in a local
+ *    file, from where it goes to the database when that is back.
+ * 2. Of both places the higher revision counts.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OperatorStateFile } from '../db/operator-state-file.ts';
+import {
+  NO_ORDERS,
+  type OperatorState,
+  type OperatorStateStore,
+} from '../db/operator-state-store.ts';
+import { StoreUnavailableError } from '../domain/errors.ts';
+import type { AccountName } from '../domain/ids.ts';
+import type { Log } from './copy-reporter.ts';
+
+/** The database may hold up an operator so long; then the file is used. */
+const PATIENCE_MS = 1_000;
+const RETRY_MS = 2_000;
+
+/** Where an order stands when it is durable; `memory` when neither place takes it. */
+export type OrderPlace = 'database' | 'file' | 'memory';
+
+/** What it works with. */
+export interface OperatorOrdersParts {
+  readonly account: AccountName;
+  readonly store: OperatorStateStore;
+  readonly file: OperatorStateFile;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+/** See file header. */
+export class OperatorOrders {
+  readonly #parts: OperatorOrdersParts;
+  readonly #stopping = new AbortController();
+  #state: OperatorState = NO_ORDERS;
+  #queue: Promise<unknown> = Promise.resolve();
+  #bringing: Promise<void> | null = null;
+
+  constructor(parts: OperatorOrdersParts) {
+    this.#parts = parts;
+  }
+
+  get isPaused(): boolean {
+    return this.#state.isPaused;
+  }
+
+  get isFlattening(): boolean {
+    return this.#state.isFlattening;
+  }
+
+  /**
+   * Reads both places; before the first plan.
+   * @throws StoreUnavailableError when one of them cannot be read.
+   */
+  async load(): Promise<void> {
+    const { store, file, account, log } = this.#parts;
+    const [stored, waiting] = await Promise.all([store.find(account), file.find(account)]);
+    this.#state = waiting.revision > stored.revision ? waiting : stored;
+    if (waiting.revision > 0) this.#bringToDatabase();
+    if (this.isFlattening) log.warn({}, 'still flattening: closing all copies, no opens');
+    else if (this.isPaused) log.warn({}, 'paused: no opens until `lockstep resume`');
+  }
+
+  /** Orders; see invariant 1. Orders given at once are stored one after the other. */
+  async change(
+    change: Partial<Pick<OperatorState, 'isPaused' | 'isFlattening'>>,
+  ): Promise<OrderPlace> {
+    const revision = this.#state.revision + 1;
+    const state = { ...this.#state, ...change, revision, atMs: this.#parts.nowMs() };
+    this.#state = state;
+    const place = this.#queue.then(() => this.#keep(state));
+    this.#queue = place.catch(() => undefined);
+    return await place;
+  }
+
+  /** Ends the tries to reach the database; the file keeps what is not there. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#queue;
+    await this.#bringing;
+  }
+
+  async #keep(state: OperatorState): Promise<OrderPlace> {
+    const { store, file, account, log } = this.#parts;
+    try {
+      const late = new StoreUnavailableError('the database did not answer in time');
+      const patience = delay(PATIENCE_MS, undefined, { ref: false }).then(() =>
+        Promise.reject(late),
+      );
+      await Promise.race([store.put(account, state), patience]);
+      return 'database';
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+    }
+    try {
+      await file.put(account, state);
+      this.#bringToDatabase();
+      return 'file';
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      log.error({}, `${error.message}; the order holds until this node ends`);
+      return 'memory';
+    }
+  }
+
+  /** Until the database has the newest state; the file is needed no more then. */
+  #bringToDatabase(): void {
+    this.#bringing ??= this.#bring().finally(() => {
+      this.#bringing = null;
+    });
+  }
+
+  async #bring(): Promise<void> {
+    const { store, file, account, log } = this.#parts;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const state = this.#state;
+      try {
+        await store.put(account, state);
+        if (this.#state === state) {
+          await file.forget(account);
+          return;
+        }
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) {
+          log.error({ err: error }, 'the operator’s order cannot be brought into the database');
+          return;
+        }
+      }
+      // Aborted while waiting: the loop ends.
+      await delay(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * An operator's commands to a slave node.
+ *
+ * Invariants:
+ * 1. Pause and flatten are ordered durably (operator-orders.ts) and stand as blocks of the copy table.
+ * 2. Flattening ends by itself when no copy may have a position, and not before.
+ * 3. Only positions with a copy magic are ever closed.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { positionWithMagic, type Book, type MasterBook } from '../domain/book.ts';
+import { isCopyMagic } from '../domain/copy-identity.ts';
+import { mayHavePosition, type Copy } from '../domain/copy.ts';
+import { CopierError } from '../domain/errors.ts';
+import { magic, type Magic, type RequestId } from '../domain/ids.ts';
+import type { Block, CloseOrder } from '../domain/plan-input.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
+import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
+import type { Log } from './copy-reporter.ts';
+import type { CopyTable } from './copy-table.ts';
+import type { OperatorOrders, OrderPlace } from './operator-orders.ts';
+import { knownCopy, slaveStatus, type LinkState } from './slave-snapshot.ts';
+
+/** A close that was ordered is waited for so long; it goes on afterwards. */
+const CLOSE_MS = 10_000;
+
+/** The part of a started slave that is needed. */
+export interface OperatedSlave {
+  readonly table: CopyTable;
+  readonly book: Book | null;
+  readonly masters: readonly MasterBook[];
+  /** Plans soon. */
+  wake(): void;
+  /** Sends the order of no copy; on record like every other. */
+  close(order: CloseOrder): Promise<TradeReply>;
+}
+
+/** What it works with. */
+export interface SlaveOperatorParts {
+  readonly orders: OperatorOrders;
+  /** Null before the terminal's first connection. */
+  readonly slave: () => OperatedSlave | null;
+  readonly link: () => LinkState;
+  /** @throws TerminalUnavailableError when the EA does not answer or refuses. */
+  readonly trust: () => Promise<void>;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+/** See file header. */
+export class SlaveOperator {
+  readonly #parts: SlaveOperatorParts;
+
+  constructor(parts: SlaveOperatorParts) {
+    this.#parts = parts;
+  }
+
+  /** The blocks that stand by an operator's order; to be raised before the first plan. */
+  blocks(): readonly Block[] {
+    const { isPaused, isFlattening } = this.#parts.orders;
+    return [
+      ...(isPaused ? ['paused' as const] : []),
+      ...(isFlattening ? ['flatten' as const] : []),
+    ];
+  }
+
+  /** To be called several times a second: ends a flatten that is done. */
+  tick(): void {
+    const { orders, slave, log } = this.#parts;
+    const table = slave()?.table;
+    if (table === undefined) return;
+    // An order that came while the slave was being started is not lost.
+    for (const block of this.blocks()) table.blocks.add(block);
+    for (const copyId of table.wantedClosed) {
+      const copy = table.copies.get(copyId);
+      if (copy === undefined || !mayHavePosition(copy)) table.wantedClosed.delete(copyId);
+    }
+    if (!orders.isFlattening || !isFlat(table)) return;
+    table.blocks.delete('flatten');
+    log.info({}, 'flat: all copies are closed, new positions are copied again');
+    void orders.change({ isFlattening: false });
+  }
+
+  /** Carries a command out; resolves to what is to be told. Rejects only for a bug. */
+  async answer(command: NodeCommand): Promise<NodeAnswer> {
+    try {
+      return await this.#answer(command);
+    } catch (error) {
+      if (!(error instanceof CopierError)) throw error;
+      return { type: 'refused', code: error.code, message: error.message };
+    }
+  }
+
+  async #answer(command: NodeCommand): Promise<NodeAnswer> {
+    switch (command.type) {
+      case 'status':
+        return { type: 'status', status: this.#status() };
+      case 'pause':
+        return this.#pause();
+      case 'resume':
+        return this.#resume();
+      case 'flatten':
+        return this.#flatten();
+      case 'trust':
+        await this.#parts.trust();
+        return { type: 'done', detail: 'the next connected read of the terminal is the new base' };
+      case 'close':
+        return this.#close(magic(command.magic));
+      case 'why':
+        return { type: 'known', copies: this.#known(command.ticket) };
+    }
+  }
+
+  #status() {
+    const { slave, link, nowMs } = this.#parts;
+    const { table = null, book = null, masters = [] } = slave() ?? {};
+    const blocks = table?.blocks ?? this.blocks();
+    return slaveStatus({ link: link(), table, book, masters, blocks, nowMs: nowMs() });
+  }
+
+  async #pause(): Promise<NodeAnswer> {
+    const { orders, slave, log } = this.#parts;
+    slave()?.table.blocks.add('paused');
+    const place = await orders.change({ isPaused: true });
+    log.warn({}, 'paused by the operator: no opens');
+    return {
+      type: 'done',
+      detail: `no opens until \`lockstep resume\`; closes go on${keptWhere(place)}`,
+    };
+  }
+
+  async #resume(): Promise<NodeAnswer> {
+    const { orders, slave, log } = this.#parts;
+    if (orders.isFlattening) {
+      const message =
+        'it is being flattened: wait until it is flat (`lockstep status`), then resume';
+      return { type: 'refused', code: 'FLATTENING', message };
+    }
+    const wasSafe = slave()?.table.blocks.delete('safe') ?? false;
+    slave()?.table.blocks.delete('paused');
+    const place = await orders.change({ isPaused: false });
+    slave()?.wake();
+    const others = [...(slave()?.table.blocks ?? [])].join(', ');
+    log.info({}, `resumed by the operator${wasSafe ? ', safe mode ended' : ''}`);
+    const still = others === '' ? 'opens go again' : `opens are still blocked: ${others}`;
+    return { type: 'done', detail: `${still}${keptWhere(place)}` };
+  }
+
+  async #flatten(): Promise<NodeAnswer> {
+    const { orders, slave, log } = this.#parts;
+    slave()?.table.blocks.add('flatten');
+    const kept = orders.change({ isFlattening: true });
+    slave()?.wake();
+    log.warn({}, 'flattening by the operator: closing all copies, no opens');
+    await kept;
+    return { type: 'done', detail: 'closing all copies' };
+  }
+
+  #known(ticket: string) {
+    const copies = [...(this.#parts.slave()?.table.copies.values() ?? [])];
+    return copies
+      .filter(
+        ({ masterTicket, masterPosition }) => masterTicket === ticket || masterPosition === ticket,
+      )
+      .slice(0, 100)
+      .map(knownCopy);
+  }
+
+  async #close(wanted: Magic): Promise<NodeAnswer> {
+    const slave = this.#parts.slave();
+    if (slave === null || !isCopyMagic(wanted)) return { type: 'not-here' };
+    const copy = [...slave.table.copies.values()].find((each) => each.magic === wanted);
+    if (copy !== undefined && mayHavePosition(copy)) return this.#closeCopy(copy, slave);
+    return this.#closeStranger(wanted, slave);
+  }
+
+  async #closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> {
+    const { table } = slave;
+    table.wantedClosed.add(copy.copyId);
+    slave.wake();
+    const deadlineMs = performance.now() + CLOSE_MS;
+    while (performance.now() < deadlineMs) {
+      const now = table.copies.get(copy.copyId);
+      if (now !== undefined && !mayHavePosition(now)) {
+        return { type: 'done', detail: `${what(copy)} is ${now.state.status}` };
+      }
+      await delay(50);
+    }
+    const tries = table.evidence.closeTries.get(copy.copyId)?.count ?? 0;
+    const message = `${what(copy)} is not closed yet (${String(tries)} tries did not get through): it is tried on, \`lockstep status\` shows it`;
+    return { type: 'refused', code: 'STILL_OPEN', message };
+  }
+
+  /** A position that the ledger does not know, or no longer: closed as it stands. */
+  async #closeStranger(wanted: Magic, slave: OperatedSlave): Promise<NodeAnswer> {
+    const position = slave.book === null ? null : positionWithMagic(slave.book, wanted);
+    if (position === null) return { type: 'not-here' };
+    const { ticket, identifier, volume, symbol } = position;
+    const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
+    const reply = await slave.close({
+      request,
+      ticket,
+      identifier,
+      volume,
+      ifVolume: volume,
+      magic: wanted,
+    });
+    const where = `${symbol} position ${ticket}`;
+    if (reply.type === 'taken') {
+      return { type: 'done', detail: `${where} is closed (retcode ${String(reply.retcode)})` };
+    }
+    const why = reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.reason;
+    const message = `${where} was not closed: ${why}; look at it in the terminal, then try again`;
+    return { type: 'refused', code: 'STILL_OPEN', message };
+  }
+}
+
+/** Whether no copy may have a position, and none is on its way to one. */
+function isFlat(table: CopyTable): boolean {
+  if (table.intending.size > 0) return false;
+  return ![...table.copies.values()].some(mayHavePosition);
+}
+
+function what({ symbol, masterTicket }: Copy): string {
+  return `${symbol} of master ticket ${masterTicket}`;
+}
+
+function keptWhere(place: OrderPlace): string {
+  switch (place) {
+    case 'database':
+      return '';
+    case 'file':
+      return ' (kept in a local file: the database does not answer)';
+    case 'memory':
+      return ' (NOT kept over a restart: neither the database nor the disk takes it)';
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test, vi } from 'vitest';
+import { AlarmRelay } from '../../nodes/alarm-relay.ts';
+import { LinkWatch } from '../../nodes/link-watch.ts';
+import type { ChildMessage } from '../../messaging/ipc/node-ipc.ts';
+
+function relay() {
+  const told: ChildMessage[] = [];
+  const lines: string[] = [];
+  const kinds: string[] = [];
+  const note = (_fields: object, message: string): void => void lines.push(message);
+  const clock = { nowMs: 1_000 };
+  const alarms = new AlarmRelay(
+    { info: note, warn: note, error: note },
+    (message) => void told.push(message),
+    () => clock.nowMs,
+  );
+  alarms.record = ({ kind }) => void kinds.push(kind);
+  return { alarms, told, lines, kinds, clock };
+}
+
+const TROUBLE = { code: 'ORPHAN', subject: '500', detail: 'a stranger' };
+
+test('an alarm is logged and recorded once when it is raised and once when it is cleared', () => {
+  const { alarms, lines, kinds } = relay();
+  alarms.raise(TROUBLE);
+  alarms.raise({ ...TROUBLE, detail: 'again' });
+  alarms.clear(TROUBLE);
+  alarms.clear(TROUBLE);
+  expect(lines).toEqual(['alarm ORPHAN: a stranger', 'alarm ORPHAN of 500 is over']);
+  expect(kinds).toEqual(['alarm-raised', 'alarm-cleared']);
+});
+
+test('the launcher is told the whole list, once for what changed at once', async () => {
+  const { alarms, told } = relay();
+  alarms.raise(TROUBLE);
+  alarms.raise({ ...TROUBLE, subject: '501' });
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  alarms.clear(TROUBLE);
+  await vi.waitFor(() => expect(told).toHaveLength(2));
+  expect(told[1]).toEqual({
+    type: 'alarms',
+    alarms: [{ ...TROUBLE, subject: '501', sinceMs: 1_000 }],
+  });
+});
+
+test('a terminal that stays away raises an alarm, its return ends it', () => {
+  const { alarms, clock } = relay();
+  const watch = new LinkWatch(alarms, 47_101, () => clock.nowMs);
+  watch.connected('1@X');
+  watch.disconnected('closed');
+  watch.tick();
+  expect(alarms.standing).toEqual([]);
+  clock.nowMs += 15_000;
+  watch.tick();
+  expect(alarms.standing).toMatchObject([{ code: 'TERMINAL_AWAY' }]);
+  watch.connected('1@X');
+  expect(alarms.standing).toEqual([]);
+});

@@ -1,0 +1,197 @@
+/** The invariants of nodes/slave-operator.ts. */
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { OperatorStateFile } from '../../db/operator-state-file.ts';
+import { NO_ORDERS, type OperatorState } from '../../db/operator-state-store.ts';
+import type { Book } from '../../domain/book.ts';
+import { copyMagic } from '../../domain/copy-identity.ts';
+import { withState, type Copy } from '../../domain/copy.ts';
+import { TerminalUnavailableError } from '../../domain/errors.ts';
+import { accountName, magic, positionId, ticket } from '../../domain/ids.ts';
+import type { CloseOrder } from '../../domain/plan-input.ts';
+import type { TradeReply } from '../../domain/trade-reply.ts';
+import { CopyTable } from '../../nodes/copy-table.ts';
+import { OperatorOrders } from '../../nodes/operator-orders.ts';
+import { SlaveOperator } from '../../nodes/slave-operator.ts';
+import { temporaryFolder } from '../db/sqlite/folder.ts';
+import { book, position } from '../domain/builders.ts';
+import { intent } from './builders.ts';
+
+const AT = { identifier: positionId('500'), ticket: ticket('500') };
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function opened(copy: Copy): Copy {
+  return withState(copy, { status: 'open', position: AT }, { openedAtMs: Date.now() });
+}
+
+function closed(copy: Copy): Copy {
+  const state = { status: 'closed', position: AT, cause: 'OPERATOR' } as const;
+  return withState(copy, state, { closedAtMs: Date.now() });
+}
+
+function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isStarted = true) {
+  let stored = NO_ORDERS;
+  const store = {
+    find: () => Promise.resolve(stored),
+    put: (_account: string, state: OperatorState) => {
+      stored = state;
+      return Promise.resolve(true);
+    },
+  };
+  const file = new OperatorStateFile(path.join(temporaryFolder(), 'operator'));
+  const orders = new OperatorOrders({
+    account: accountName('S'),
+    store,
+    file,
+    log,
+    nowMs: Date.now,
+  });
+  onTestFinished(() => orders.close());
+  const table = new CopyTable();
+  for (const copy of copies) table.set(copy);
+  const sent: CloseOrder[] = [];
+  const answers: { reply: TradeReply } = {
+    reply: { type: 'taken', retcode: 10009, order: null, position: null, volume: null },
+  };
+  const operator = new SlaveOperator({
+    orders,
+    slave: () => {
+      if (!isStarted) return null;
+      return {
+        table,
+        book: slaveBook,
+        masters: [],
+        wake: () => undefined,
+        close: (order) => {
+          sent.push(order);
+          return Promise.resolve(answers.reply);
+        },
+      };
+    },
+    link: () => ({ accountId: '2@Slave', isConnected: true, sinceMs: 0 }),
+    trust: () => Promise.reject(new TerminalUnavailableError('no EA')),
+    log,
+    nowMs: Date.now,
+  });
+  return { operator, orders, table, sent, answers, stored: () => stored };
+}
+
+test('pause blocks opens at once and durably, resume ends it and safe mode', async () => {
+  const { operator, table, stored } = setUp();
+  table.blocks.add('safe');
+  expect(await operator.answer({ type: 'pause' })).toMatchObject({ type: 'done' });
+  expect([...table.blocks]).toEqual(['safe', 'paused']);
+  expect(stored()).toMatchObject({ isPaused: true });
+  expect(await operator.answer({ type: 'resume' })).toMatchObject({ detail: 'opens go again' });
+  expect([...table.blocks]).toEqual([]);
+  expect(stored()).toMatchObject({ isPaused: false });
+});
+
+test('an order given before the terminal connected blocks from the first plan on', async () => {
+  const { operator } = setUp([], null, false);
+  await operator.answer({ type: 'pause' });
+  await operator.answer({ type: 'flatten' });
+  expect(operator.blocks()).toEqual(['paused', 'flatten']);
+});
+
+test('flatten stands until no copy may have a position, and not longer (invariant 2)', async () => {
+  const copy = opened(intent());
+  const { operator, table, orders, stored } = setUp([copy]);
+  await operator.answer({ type: 'flatten' });
+  operator.tick();
+  expect([...table.blocks]).toEqual(['flatten']);
+  expect(await operator.answer({ type: 'resume' })).toMatchObject({
+    type: 'refused',
+    code: 'FLATTENING',
+  });
+  table.set(closed(copy));
+  operator.tick();
+  expect([...table.blocks]).toEqual([]);
+  await orders.close();
+  expect(stored()).toMatchObject({ isFlattening: false });
+});
+
+test('a copy that is being stored keeps the flatten going', async () => {
+  const { operator, table } = setUp();
+  const copy = intent();
+  table.intending.set(copy.copyId, copy);
+  await operator.answer({ type: 'flatten' });
+  operator.tick();
+  expect([...table.blocks]).toEqual(['flatten']);
+});
+
+test('closing by magic waits until the copy is closed', async () => {
+  const copy = opened(intent());
+  const { operator, table, sent } = setUp([copy]);
+  const answer = operator.answer({ type: 'close', magic: copy.magic });
+  expect([...table.wantedClosed]).toEqual([copy.copyId]);
+  table.set(closed(copy));
+  expect(await answer).toMatchObject({ type: 'done' });
+  operator.tick();
+  expect(table.wantedClosed.size).toBe(0);
+  expect(sent).toEqual([]);
+});
+
+test('a position with a copy magic of no entry is closed as it stands', async () => {
+  const orphan = position({ magic: copyMagic(intent('777').copyId) });
+  const { operator, sent } = setUp([], book([orphan]));
+  const answer = await operator.answer({ type: 'close', magic: orphan.magic });
+  expect(answer).toMatchObject({ type: 'done' });
+  expect(sent).toMatchObject([
+    { ticket: orphan.ticket, volume: orphan.volume, ifVolume: orphan.volume, magic: orphan.magic },
+  ]);
+});
+
+test('a position without a copy magic is never touched (invariant 3)', async () => {
+  const foreign = position({ magic: magic('234000') });
+  const { operator, sent } = setUp([], book([foreign]));
+  expect(await operator.answer({ type: 'close', magic: foreign.magic })).toEqual({
+    type: 'not-here',
+  });
+  expect(sent).toEqual([]);
+});
+
+test('a refused close is told with what the broker said', async () => {
+  const orphan = position({ magic: copyMagic(intent('777').copyId) });
+  const { operator, answers } = setUp([], book([orphan]));
+  answers.reply = { type: 'rejected', error: 'REJECTED', retcode: 10018, message: 'market closed' };
+  expect(await operator.answer({ type: 'close', magic: orphan.magic })).toMatchObject({
+    code: 'STILL_OPEN',
+    message: expect.stringContaining('market closed'),
+  });
+});
+
+test('the status counts and lists what is held, and what happened today', async () => {
+  const refused = withState(intent('101', { intendedAtMs: Date.now() }), {
+    status: 'refused',
+    code: 'SLIPPAGE',
+    detail: '',
+  });
+  const listed = position({ ...AT, sl: null });
+  const { operator } = setUp([opened(intent('100')), refused], book([listed]));
+  const answer = await operator.answer({ type: 'status' });
+  expect(answer).toMatchObject({
+    type: 'status',
+    status: {
+      accountId: '2@Slave',
+      copies: { open: 1, opening: 0 },
+      held: [{ masterTicket: '100', slaveTicket: '500', hasStop: false, failedCloses: 0 }],
+      today: { opened: 1, refused: 1, closed: 0 },
+    },
+  });
+});
+
+test('why finds a copy by its master’s ticket', async () => {
+  const { operator } = setUp([opened(intent('100')), intent('101')]);
+  expect(await operator.answer({ type: 'why', ticket: '100' })).toMatchObject({
+    copies: [{ masterTicket: '100', status: 'OPEN', slaveTicket: '500' }],
+  });
+});
+
+test('what the terminal refuses is an answer, not a failure', async () => {
+  const { operator } = setUp();
+  expect(await operator.answer({ type: 'trust' })).toMatchObject({
+    type: 'refused',
+    code: 'TERMINAL_UNAVAILABLE',
+  });
+});

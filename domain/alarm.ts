@@ -16,6 +16,11 @@ import { compareLots } from './symbol-spec.ts';
 /** Stable codes. */
 export const ALARM_CODES = [
   'MASTER_SILENT',
+  'MASTER_UNUSABLE',
+  'CLOCK_SKEW',
+  'LEDGER_UNREADABLE',
+  'REQUEST_LIMIT',
+  'SHORT_SILENCE',
   'UNKNOWN_TOO_LONG',
   'OUTCOME_UNKNOWN',
   'LATE_FILL',
@@ -46,7 +51,11 @@ export function standingAlarms(input: PlanInput): readonly Alarm[] {
   const alarms: Alarm[] = [];
   const own = [...copies.values()].filter(({ masterId }) => masterId === masterBook.accountId);
   const isNeeded = input.isFollowed || own.some(mayHavePosition);
-  if (isNeeded && isStale(masterBook, nowMs, settings.windows)) {
+  if (isNeeded && isSkewed(input)) {
+    if (nowMs - (input.heard?.soundAtMs ?? nowMs) >= settings.windows.staleBookMs) {
+      alarms.push({ code: 'CLOCK_SKEW', subject: masterBook.name, detail: skew(input) });
+    }
+  } else if (isNeeded && isStale(masterBook, nowMs, settings.windows)) {
     const behindMs = nowMs - masterBook.readAtMs;
     const detail = Number.isFinite(behindMs)
       ? `its last book is ${seconds(Math.abs(behindMs))} ${behindMs < 0 ? 'in the future: the clocks disagree' : 'old'}`
@@ -58,11 +67,37 @@ export function standingAlarms(input: PlanInput): readonly Alarm[] {
       alarms.push({ code, subject: copy.copyId, detail });
     }
   }
-  for (const { identifier, magic, symbol } of strangers(input)) {
-    const detail = `${symbol} has the copy magic ${magic} of no entry: close ${magic} ends it`;
-    alarms.push({ code: 'ORPHAN', subject: identifier, detail });
-  }
-  return alarms;
+  return [...alarms, ...orphanAlarms(input)];
+}
+
+/** The slave's positions with a copy magic that no entry has; true of no single master. */
+export function orphanAlarms(
+  input: Pick<PlanInput, 'slaveBook' | 'copies' | 'nowMs' | 'settings'>,
+): readonly Alarm[] {
+  return strangers(input).map(({ identifier, magic, symbol }) => ({
+    code: 'ORPHAN',
+    subject: identifier,
+    detail: `${symbol} position ${identifier} has the copy magic ${magic}, which no entry of the ledger has: \`lockstep close ${magic}\` closes it`,
+  }));
+}
+
+/** Whether messages come now that say they were sent at another time. */
+function isSkewed({ masterBook, heard, nowMs, settings }: PlanInput): boolean {
+  const { staleBookMs } = settings.windows;
+  if (heard === null || heard === undefined || nowMs - heard.heardAtMs > staleBookMs) return false;
+  return (
+    isStale(masterBook, nowMs, settings.windows) &&
+    Math.abs(heard.heardAtMs - masterBook.sentAtMs) > staleBookMs
+  );
+}
+
+function skew({ masterBook, heard }: PlanInput): string {
+  const behindMs = (heard?.heardAtMs ?? 0) - masterBook.sentAtMs;
+  const where = `${seconds(Math.abs(behindMs))} ${behindMs < 0 ? 'ahead of' : 'behind'}`;
+  return (
+    `its messages come, but their clock is ${where} this computer's (or they are delayed so long): ` +
+    'only its closing deals are used; set both clocks by one time server (Windows: w32tm /resync)'
+  );
 }
 
 function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, string]> {

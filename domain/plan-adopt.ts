@@ -15,7 +15,12 @@ import { draftOf } from './plan-open.ts';
 import type { Position } from './position.ts';
 
 /** The slave's positions with a copy magic of no entry: copies without a ledger. */
-export function strangers({ slaveBook, copies, nowMs, settings }: PlanInput): readonly Position[] {
+export function strangers({
+  slaveBook,
+  copies,
+  nowMs,
+  settings,
+}: Pick<PlanInput, 'slaveBook' | 'copies' | 'nowMs' | 'settings'>): readonly Position[] {
   if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return [];
   const magics = new Set([...copies.values()].map(({ magic }) => magic));
   return [...slaveBook.positions.values()].filter(

@@ -52,6 +52,11 @@ export interface PlanInput {
   readonly blocks: ReadonlySet<Block>;
   /** Copies that an operator wants closed, one by one; none when absent. */
   readonly wantedClosed?: ReadonlySet<CopyId> | undefined;
+  /**
+   * When the master's newest message came, and when one last brought a book of now (or the first came);
+   * null or absent when it was not heard.
+   */
+  readonly heard?: { readonly heardAtMs: number; readonly soundAtMs: number } | null | undefined;
   /** Identifies the EA's journal; null while it is not connected. */
   readonly journalId: string | null;
   /** This computer's clock, epoch ms. */

@@ -5,23 +5,25 @@
  * Invariants:
  * 1. It plans serially, one master's book at a time, with all copies of the slave.
  * 2. On start the ledger is read before the first plan.
+ * 3. An error in one master's work stops only that master, under a standing alarm (heard-masters.ts).
  */
 import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
-import { standingAlarms, type Alarm } from '../domain/alarm.ts';
-import { isNewer, unheardBook, type Book, type MasterBook } from '../domain/book.ts';
+import { orphanAlarms, standingAlarms, type Alarm } from '../domain/alarm.ts';
+import type { Book, MasterBook } from '../domain/book.ts';
 import { mayHavePosition } from '../domain/copy.ts';
 import { observeSlave } from '../domain/evidence.ts';
-import { TerminalUnavailableError } from '../domain/errors.ts';
-import { accountName, type MasterId, type SlaveId } from '../domain/ids.ts';
+import type { MasterId, SlaveId } from '../domain/ids.ts';
 import { observeMaster, type Watched } from '../domain/master-evidence.ts';
-import type { Action, PlanInput, SymbolLookup } from '../domain/plan-input.ts';
+import type { Action, PlanInput } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
 import type { Quote } from '../domain/slippage.ts';
 import type { Windows } from '../domain/windows.ts';
 import { AlarmBoard, type AlarmListener } from './alarm-board.ts';
 import type { Clock } from './clock.ts';
 import type { CopyTable } from './copy-table.ts';
+import { HeardMasters, type HeardMaster, type MasterTrouble } from './heard-masters.ts';
 import { Permissions } from './permissions.ts';
+import { SymbolLookups } from './symbol-lookups.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a slave plans with. */
@@ -38,23 +40,16 @@ export interface SlaveNodeParts {
   readonly fail: (error: unknown) => void;
   /** An alarm is raised or cleared. */
   readonly alarmed?: AlarmListener | undefined;
-}
-
-const NO_RULES: SymbolRules = { map: new Map(), prefix: '', suffix: '' };
-
-/** A master as the slave sees it. */
-interface Followed {
-  readonly book: MasterBook;
-  readonly symbols: SymbolRules;
+  /** Something of one master, or of one symbol, cannot be used: called once, for the log. */
+  readonly troubled?: ((trouble: MasterTrouble) => void) | undefined;
 }
 
 /** See file header. */
 export class SlaveNode {
   readonly #parts: SlaveNodeParts;
-  readonly #masters = new Map<MasterId, Followed>();
-  readonly #symbols = new Map<string, SymbolLookup>();
+  readonly #masters: HeardMasters;
+  readonly #symbols: SymbolLookups;
   readonly #quotes = new Map<string, Quote>();
-  readonly #learning = new Set<string>();
   readonly #alarms: AlarmBoard;
   readonly #permissions: Permissions;
   #account: SlaveAccount;
@@ -69,6 +64,14 @@ export class SlaveNode {
     this.#account = parts.account;
     this.#permissions = new Permissions(parts.table.blocks);
     this.#alarms = new AlarmBoard(parts.alarmed ?? (() => undefined));
+    const troubled = parts.troubled ?? (() => undefined);
+    this.#masters = new HeardMasters(troubled);
+    this.#symbols = new SymbolLookups({
+      learn: (symbol) => parts.terminal.learn(symbol),
+      changed: () => this.wake(),
+      unusable: (symbol, error) => troubled({ name: `symbol "${symbol}"`, error }),
+      fail: parts.fail,
+    });
   }
 
   /** The newest book of the slave's own terminal; null while there is none. */
@@ -78,7 +81,7 @@ export class SlaveNode {
 
   /** The newest book of each master that was heard. */
   get masters(): readonly MasterBook[] {
-    return [...this.#masters.values()].map(({ book }) => book);
+    return this.#masters.books;
   }
 
   /** The document was edited: later plans use it. */
@@ -89,18 +92,20 @@ export class SlaveNode {
 
   /** A master's book arrived. */
   masterBook(book: MasterBook, symbols: SymbolRules): void {
-    const before = this.#masters.get(book.accountId);
-    if (before !== undefined && !isNewer(book, before.book)) return;
-    this.#masters.set(book.accountId, { book, symbols });
     const { table, clock, windows } = this.#parts;
-    table.evidence = observeMaster(
-      table.evidence,
-      book,
-      this.#watchedAt(book.accountId),
-      clock.nowMs(),
-      windows,
-    );
-    this.wake();
+    const nowMs = clock.nowMs();
+    const isTaken = this.#masters.take(book, symbols, { nowMs, windows }, () => {
+      const watched = this.#watchedAt(book.accountId);
+      table.evidence = observeMaster(table.evidence, book, watched, nowMs, windows);
+    });
+    if (isTaken) this.wake();
+  }
+
+  /** A master's message could not be made a book of. */
+  unusableBook(master: MasterId, name: string, error: RangeError): void {
+    this.#masters.attempt('book', master, name, () => {
+      throw error;
+    });
   }
 
   /** The slave's own terminal reported. */
@@ -163,37 +168,21 @@ export class SlaveNode {
 
   #planAll(): void {
     this.progress += 1;
-    const { table, terminal, slaveId, clock, windows, defaultSlippagePoints } = this.#parts;
-    const { link } = terminal;
-    if (link?.isTimed === true) table.blocks.delete('link');
+    const { table, terminal, clock, windows, defaultSlippagePoints } = this.#parts;
+    const nowMs = clock.nowMs();
+    if (terminal.link?.isTimed === true) table.blocks.delete('link');
     else table.blocks.add('link');
-    this.#permissions.passed(clock.nowMs());
+    this.#permissions.passed(nowMs);
+    this.#symbols.passed(nowMs);
     const alarms: Alarm[] = [];
-    for (const { book, symbols } of this.#allMasters()) {
-      const input: PlanInput = {
-        masterBook: book,
-        masterSymbols: symbols,
-        slaveBook: this.#book,
-        slaveId,
-        copies: table.counted(),
-        inFlight: table.inFlight,
-        evidence: table.evidence,
-        found: table.found,
-        quotes: this.#quotes,
-        symbols: this.#symbols,
-        account: this.#account,
-        isFollowed: this.#account.masters === null || this.#account.masters.includes(book.name),
-        settings: { defaultSlippagePoints, windows },
-        blocks: table.blocks,
-        wantedClosed: table.wantedClosed,
-        journalId: link?.journalId ?? null,
-        nowMs: clock.nowMs(),
-      };
-      const actions = plan(input);
-      alarms.push(...standingAlarms(input));
-      for (const action of actions) if (action.type === 'learn') this.#learn(action.symbol);
-      this.#parts.carryOut(actions);
+    for (const [id, master] of this.#masters.all(this.#mastersOfCopies())) {
+      this.#masters.attempt('plan', id, master.book.name, () => {
+        alarms.push(...this.#planMaster(master));
+      });
     }
+    const settings = { defaultSlippagePoints, windows };
+    const own = { slaveBook: this.#book, copies: table.counted(), nowMs, settings };
+    alarms.push(...orphanAlarms(own), ...this.#masters.alarms());
     // An answer to somebody still under way is for the next plan.
     for (const copyId of table.found.keys()) {
       if (!table.inFlight.has(copyId)) table.found.delete(copyId);
@@ -201,30 +190,41 @@ export class SlaveNode {
     this.#alarms.show(alarms);
   }
 
-  /** The masters that were heard, and those that only their copies tell of. */
-  #allMasters(): Iterable<Followed> {
-    const all = new Map(this.#masters);
-    for (const { masterId } of this.#parts.table.copies.values()) {
-      if (all.has(masterId)) continue;
-      all.set(masterId, { book: unheardBook(masterId, accountName(masterId)), symbols: NO_RULES });
+  /** Plans one master's book, carries the plan out and says what an operator has to know of it. */
+  #planMaster({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): readonly Alarm[] {
+    const { table, terminal, slaveId, clock, windows, defaultSlippagePoints } = this.#parts;
+    const nowMs = clock.nowMs();
+    const input: PlanInput = {
+      masterBook: book,
+      masterSymbols: symbols,
+      slaveBook: this.#book,
+      slaveId,
+      copies: table.counted(),
+      inFlight: table.inFlight,
+      evidence: table.evidence,
+      found: table.found,
+      quotes: this.#quotes,
+      symbols: this.#symbols.known,
+      account: this.#account,
+      isFollowed: this.#account.masters === null || this.#account.masters.includes(book.name),
+      settings: { defaultSlippagePoints, windows },
+      blocks: table.blocks,
+      wantedClosed: table.wantedClosed,
+      journalId: terminal.link?.journalId ?? null,
+      heard: heardAtMs === null || soundAtMs === null ? null : { heardAtMs, soundAtMs },
+      nowMs,
+    };
+    const actions = plan(input);
+    for (const action of actions) {
+      if (action.type === 'learn') this.#symbols.learn(action.symbol, nowMs);
     }
-    return all.values();
+    this.#parts.carryOut(actions);
+    // What has just been adopted is no orphan.
+    return standingAlarms({ ...input, copies: table.counted() });
   }
 
-  #learn(symbol: string): void {
-    if (this.#learning.has(symbol)) return;
-    this.#learning.add(symbol);
-    void (async () => {
-      try {
-        this.#symbols.set(symbol, await this.#parts.terminal.learn(symbol));
-        this.wake();
-      } catch (error) {
-        // The terminal went away: the next plan asks again.
-        if (!(error instanceof TerminalUnavailableError)) this.#parts.fail(error);
-      } finally {
-        this.#learning.delete(symbol);
-      }
-    })();
+  *#mastersOfCopies(): Iterable<MasterId> {
+    for (const { masterId } of this.#parts.table.copies.values()) yield masterId;
   }
 
   *#watchedAt(master: MasterId): Iterable<Watched> {

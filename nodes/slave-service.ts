@@ -2,7 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eaSecret } from '../config/ea-secret.ts';
 import { price } from '../domain/symbol-spec.ts';
-import { slaveId } from '../domain/ids.ts';
+import { masterId, slaveId } from '../domain/ids.ts';
+import type { BookMessage } from '../messaging/book-message.ts';
 import type { BookSubscriber } from '../messaging/bus.ts';
 import { toMasterBook } from '../messaging/master-book.ts';
 import { toBook } from '../messaging/ea-book.ts';
@@ -158,9 +159,21 @@ export class SlaveService implements Service {
 
   async #receive(masters: FollowedMasters): Promise<void> {
     for await (const message of this.#subscriber.books) {
-      const book = toMasterBook(message);
-      const symbols = masters.symbolsOf(book.accountId);
-      if (symbols !== null) this.#slave?.node.masterBook(book, symbols);
+      this.#masterBook(message, masters);
+    }
+  }
+
+  /** A message that no book can be made of must not stop what other masters need. */
+  #masterBook(message: BookMessage, masters: FollowedMasters): void {
+    const id = masterId(message.masterId);
+    const symbols = masters.symbolsOf(id);
+    const node = this.#slave?.node;
+    if (symbols === null || node === undefined) return;
+    try {
+      node.masterBook(toMasterBook(message), symbols);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      node.unusableBook(id, message.name, error);
     }
   }
 

@@ -95,6 +95,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     carryOut: (actions) => executor.carryOut(actions),
     fail,
     alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
+    troubled: ({ name, error }) => log.error({ err: error, name }, `${name} cannot be used`),
   });
   return {
     node,

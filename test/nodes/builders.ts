@@ -125,6 +125,7 @@ export class FakeLedger implements CopyLedger {
 /** A terminal that answers what it is told and remembers what it was sent. */
 export class FakeTerminal implements Terminal {
   link: TerminalLink | null = null;
+  lookup: SymbolLookup = { type: 'missing', code: 'SYMBOL_UNKNOWN' };
   readonly sent: (OpenOrder | CloseOrder | ModifyOrder)[] = [];
   reply: (order: OpenOrder | CloseOrder | ModifyOrder) => Promise<TradeReply> = async () => done();
   find: (search: Search) => Promise<Found> = () => Promise.reject(new Error('not expected'));
@@ -145,7 +146,7 @@ export class FakeTerminal implements Terminal {
   }
 
   async learn(): Promise<SymbolLookup> {
-    return { type: 'missing', code: 'SYMBOL_UNKNOWN' };
+    return this.lookup;
   }
 
   async poll(): Promise<void> {

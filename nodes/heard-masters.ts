@@ -1,0 +1,114 @@
+/**
+ * The masters as a slave hears them: the newest book of each, and what cannot be used of one.
+ *
+ * Invariants:
+ * 1. Of each master the newest book counts; one that cannot be used leaves the one before it.
+ * 2. What cannot be used of one master holds up no other.
+ */
+import type { SymbolRules } from '../domain/account.ts';
+import type { Alarm } from '../domain/alarm.ts';
+import { isNewer, unheardBook, type MasterBook } from '../domain/book.ts';
+import { isStale } from '../domain/evidence.ts';
+import { accountName, type MasterId } from '../domain/ids.ts';
+import type { Windows } from '../domain/windows.ts';
+
+const NO_RULES: SymbolRules = { map: new Map(), prefix: '', suffix: '' };
+
+/** A master as the slave sees it. */
+export interface HeardMaster {
+  readonly book: MasterBook;
+  readonly symbols: SymbolRules;
+  /** When its newest message came, epoch ms; null before the first. */
+  readonly heardAtMs: number | null;
+  /** When a message last brought a book of now, or the first message ever; null before it. */
+  readonly soundAtMs: number | null;
+}
+
+/** What went wrong with a master, and at which step. */
+export interface MasterTrouble {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+type Step = 'book' | 'plan';
+
+/** See file header. */
+export class HeardMasters {
+  readonly #heard = new Map<MasterId, HeardMaster>();
+  readonly #troubles = new Map<string, MasterTrouble>();
+  readonly #troubled: (trouble: MasterTrouble) => void;
+
+  /** @param troubled called once when a step begins to fail for a master. */
+  constructor(troubled: (trouble: MasterTrouble) => void) {
+    this.#troubled = troubled;
+  }
+
+  /** The newest book of each master that was heard. */
+  get books(): readonly MasterBook[] {
+    return [...this.#heard.values()].map(({ book }) => book);
+  }
+
+  /**
+   * Takes a book, unless it is no newer.
+   * @param fold what has to succeed before the book counts.
+   */
+  take(
+    book: MasterBook,
+    symbols: SymbolRules,
+    { nowMs, windows }: { readonly nowMs: number; readonly windows: Windows },
+    fold: () => void,
+  ): boolean {
+    const { accountId, name } = book;
+    const before = this.#heard.get(accountId);
+    if (before !== undefined && !isNewer(book, before.book)) return false;
+    return this.attempt('book', accountId, name, () => {
+      fold();
+      const isSound = !isStale(book, nowMs, windows);
+      const soundAtMs = isSound ? nowMs : (before?.soundAtMs ?? nowMs);
+      this.#heard.set(accountId, { book, symbols, heardAtMs: nowMs, soundAtMs });
+    });
+  }
+
+  /** Does one master's work; a failure becomes its trouble, until the same step succeeds again. */
+  attempt(step: Step, id: MasterId, name: string, work: () => void): boolean {
+    try {
+      work();
+      this.#troubles.delete(`${step} ${id}`);
+      return true;
+    } catch (error) {
+      this.#trouble(step, id, { name, error });
+      return false;
+    }
+  }
+
+  /** The masters that were heard, and those that only their copies tell of. */
+  all(ofCopies: Iterable<MasterId>): Iterable<readonly [MasterId, HeardMaster]> {
+    const all = new Map(this.#heard);
+    for (const id of ofCopies) {
+      if (all.has(id)) continue;
+      const book = unheardBook(id, accountName(id));
+      all.set(id, { book, symbols: NO_RULES, heardAtMs: null, soundAtMs: null });
+    }
+    return all;
+  }
+
+  /** One alarm per master of which something cannot be used. */
+  alarms(): readonly Alarm[] {
+    const bySubject = new Map<string, Alarm>();
+    for (const { name, error } of this.#troubles.values()) {
+      const why = error instanceof Error ? error.message : String(error);
+      const detail =
+        `${why}: nothing of it is opened, changed or closed until this is over, other masters go on; ` +
+        'if it stays, look after its copies by hand and report the log';
+      bySubject.set(name, { code: 'MASTER_UNUSABLE', subject: name, detail });
+    }
+    return [...bySubject.values()];
+  }
+
+  #trouble(step: Step, id: MasterId, trouble: MasterTrouble): void {
+    const key = `${step} ${id}`;
+    const isNews = !this.#troubles.has(key);
+    this.#troubles.set(key, trouble);
+    if (isNews) this.#troubled(trouble);
+  }
+}

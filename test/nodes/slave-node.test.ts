@@ -1,0 +1,149 @@
+/** A slave node on fakes: what it plans, of which master, and what it says is wrong. */
+import { expect, test } from 'vitest';
+import type { Alarm } from '../../domain/alarm.ts';
+import type { MasterBook } from '../../domain/book.ts';
+import { copyMagic } from '../../domain/copy-identity.ts';
+import { accountName, masterId, positionId } from '../../domain/ids.ts';
+import type { Action } from '../../domain/plan-input.ts';
+import { price, type Lots } from '../../domain/symbol-spec.ts';
+import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
+import { CopyTable } from '../../nodes/copy-table.ts';
+import { SlaveNode } from '../../nodes/slave-node.ts';
+import {
+  account,
+  book,
+  held,
+  masterBook,
+  NO_RULES,
+  NOW,
+  openCopy,
+  position,
+  SLAVE,
+  spec,
+} from '../domain/builders.ts';
+import { FakeTerminal } from './builders.ts';
+
+const OTHER = masterId('9@Other');
+
+/** A connected slave without positions that knows EURUSD and its price. */
+async function desk() {
+  const table = new CopyTable();
+  const terminal = new FakeTerminal();
+  terminal.link = { accountId: SLAVE, journalId: 'journal-1', isTimed: true, connection: 1 };
+  terminal.lookup = { type: 'known', spec: spec() };
+  const actions: Action[] = [];
+  const standing = new Map<string, Alarm>();
+  const troubles: string[] = [];
+  const failures: unknown[] = [];
+  const clock = { now: NOW, nowMs: () => clock.now };
+  const node = new SlaveNode({
+    slaveId: SLAVE,
+    account: account(),
+    table,
+    terminal,
+    clock,
+    windows: DEFAULT_WINDOWS,
+    defaultSlippagePoints: 50,
+    carryOut: (planned) => actions.push(...planned),
+    fail: (error) => failures.push(error),
+    alarmed: (alarm, isRaised) => {
+      if (isRaised) standing.set(alarm.code, alarm);
+      else standing.delete(alarm.code);
+    },
+    troubled: ({ name }) => troubles.push(name),
+  });
+  node.slaveBook(book([]));
+  node.quote('EURUSD', { bid: price('1.09998'), ask: price('1.10002'), receivedAtMs: NOW });
+  await turn();
+  return { node, table, terminal, actions, standing, troubles, failures, clock };
+}
+
+/** Lets everything happen that was woken. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** A book of another master in which a position's volume cannot be computed with. */
+function poisoned(): MasterBook {
+  const bad = position({ volume: 'NaN' as Lots });
+  const { accountId: _accountId, ...rest } = masterBook([bad]);
+  return { ...rest, accountId: OTHER, name: accountName('Other') };
+}
+
+test('one master whose book cannot be planned holds up no other, and says so', async () => {
+  const { node, actions, standing, troubles, failures } = await desk();
+  node.masterBook(poisoned(), NO_RULES);
+  node.masterBook(masterBook([position()]), NO_RULES);
+  await turn();
+  await turn();
+  expect(actions).toContainEqual(expect.objectContaining({ type: 'open' }));
+  expect(failures).toEqual([]);
+  expect(troubles).toEqual(['Other']);
+  expect(standing.get('MASTER_UNUSABLE')).toMatchObject({
+    subject: 'Other',
+    detail: expect.stringContaining('other masters go on'),
+  });
+});
+
+test('the alarm of a master that cannot be used ends with its next good book', async () => {
+  const { node, standing, clock } = await desk();
+  node.masterBook(poisoned(), NO_RULES);
+  await turn();
+  await turn();
+  expect([...standing.keys()]).toEqual(['MASTER_UNUSABLE']);
+  node.masterBook({ ...poisoned(), positions: new Map(), seq: 2, readAtMs: clock.now }, NO_RULES);
+  await turn();
+  expect([...standing.keys()]).toEqual([]);
+});
+
+test('a book that its observation cannot use does not replace the one before', async () => {
+  const { node, table, standing, failures } = await desk();
+  const copy = openCopy({ masterId: OTHER });
+  table.set(copy);
+  node.slaveBook(book([held(copy)], { read: 11 }));
+  node.masterBook(poisoned(), NO_RULES);
+  await turn();
+  expect(node.masters).toEqual([]);
+  expect(failures).toEqual([]);
+  expect(standing.has('MASTER_UNUSABLE')).toBe(true);
+});
+
+test('a message that no book can be made of is told as its master’s trouble', async () => {
+  const { node, standing } = await desk();
+  node.unusableBook(OTHER, 'Other', new RangeError('"0" is no volume'));
+  node.wake();
+  await turn();
+  expect(standing.get('MASTER_UNUSABLE')?.detail).toContain('"0" is no volume');
+});
+
+test('a position with a copy magic of no entry is told within the first plan, without any master', async () => {
+  const { node, standing } = await desk();
+  const { copyId } = openCopy();
+  node.slaveBook(
+    book([held(openCopy(), { identifier: positionId('501'), magic: copyMagic(copyId) })], {
+      read: 11,
+    }),
+  );
+  await turn();
+  expect(standing.get('ORPHAN')).toMatchObject({
+    subject: '501',
+    detail: expect.stringContaining(`\`lockstep close ${copyMagic(copyId)}\``),
+  });
+});
+
+test('messages that come now but say another time are told as clocks that disagree, after 3 s', async () => {
+  const { node, standing, clock } = await desk();
+  const late = { readAtMs: NOW - 60_000, sentAtMs: NOW - 60_000 };
+  node.masterBook(masterBook([position()], { ...late, seq: 1 }), NO_RULES);
+  await turn();
+  expect([...standing.keys()]).toEqual([]);
+  clock.now += 3_000;
+  const again = { readAtMs: late.readAtMs + 3_000, sentAtMs: late.sentAtMs + 3_000, seq: 2 };
+  node.masterBook(masterBook([position()], again), NO_RULES);
+  node.slaveBook(book([], { read: 12, readAtMs: clock.now }));
+  await turn();
+  expect([...standing.keys()]).toEqual(['CLOCK_SKEW']);
+  expect(standing.get('CLOCK_SKEW')?.detail).toContain('60 s behind this computer');
+});

@@ -18,6 +18,7 @@ export function runScript(options: SourceOptions, print: (line: string) => void)
   try {
     instance.start({});
     instance.call('OnStart');
+    instance.end();
     return 0;
   } catch (error) {
     if (!(error instanceof CriticalError)) throw error;

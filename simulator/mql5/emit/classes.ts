@@ -6,40 +6,56 @@ import { emitFunctionBody } from './functions.ts';
 import { ExpressionEmitter } from './expressions.ts';
 import { Names, methodName } from './names.ts';
 import type { Output } from './output.ts';
-import { zeroText } from './values.ts';
+import { formOf, zeroText } from './values.ts';
 
 type Bodies = ReadonlyMap<FunctionSymbol, BoundFunction>;
 
 export function emitClass(out: Output, type: ClassType, bodies: Bodies): void {
   const { id, base, fields } = type;
-  const at = null;
-  out.block(
-    `class ${id}${base === null ? ' extends $.Obj' : ` extends ${base.id}`}{`,
-    '}',
-    at,
-    () => {
-      out.line('constructor(){super();');
-      for (const field of fields) out.line(`this.${field.id}=${zeroText(field.type)};`, field.at);
-      out.line('}');
-      emitCopying(out, type);
-      emitLifetime(out, type, bodies);
-      for (const symbol of [...type.methods.values()].flat())
-        emitMethod(out, methodName(symbol), bodies.get(symbol));
-      for (const list of type.templates.values()) {
-        for (const template of list) {
-          for (const symbol of template.instances.values())
-            emitMethod(out, methodName(symbol), bodies.get(symbol));
-        }
+  const root = type.keyword === 'union' ? '$.Union' : '$.Obj';
+  out.block(`class ${id} extends ${base?.id ?? root}{`, '}', null, () => {
+    out.line('constructor(){super();');
+    for (const field of fields) out.line(`this.${field.id}=${zeroText(field.type)};`, field.at);
+    out.line('}');
+    emitLayout(out, type);
+    if (type.keyword === 'union') emitUnionCopying(out, type);
+    else emitCopying(out, type);
+    emitLifetime(out, type, bodies);
+    for (const symbol of [...type.methods.values()].flat())
+      emitMethod(out, methodName(symbol), bodies.get(symbol));
+    for (const list of type.templates.values()) {
+      for (const template of list) {
+        for (const symbol of template.instances.values())
+          emitMethod(out, methodName(symbol), bodies.get(symbol));
       }
-      for (const symbol of type.constructors) emitMethod(out, symbol.id, bodies.get(symbol));
-    },
-  );
+    }
+    for (const symbol of type.constructors) emitMethod(out, symbol.id, bodies.get(symbol));
+  });
 }
 
 function emitMethod(out: Output, name: string, body: BoundFunction | undefined): void {
   if (body === undefined || body.symbol.static) return;
   const params = body.params.map(({ id }) => id).join();
   out.block(`${name}(${params}){`, '}', body.symbol.node.at, () => emitFunctionBody(out, body));
+}
+
+/** What lets a simple structure be seen as bytes. */
+function emitLayout(out: Output, type: ClassType): void {
+  if (!type.copyable || !type.isSimple()) return;
+  const own = type.fields.map((field) => `[${JSON.stringify(field.id)},'${formOf(field.type)}']`);
+  const inherited = type.base === null ? '' : `...${type.base.id}.$own,`;
+  out.line(`static $own=[${inherited}${own.join()}];`);
+  out.line(`get $layout(){return ${type.id}.$own;}`);
+}
+
+/** The members of a union are one thing: copies go by its bytes, a list fills the first. */
+function emitUnionCopying(out: Output, { id, fields: [first] }: ClassType): void {
+  out.line(`$copy(){return new ${id}().$set(this);}`);
+  out.line('$set(o){this.$adopt(o.$view());return this;}');
+  out.line('$zero(){this.$adopt(new DataView(new ArrayBuffer(0)));}');
+  if (first === undefined) return;
+  const name = JSON.stringify(first.id);
+  out.line(`$fields(a){if(a.length>0)this.$use(${name}).${first.id}=a[0];return this;}`);
 }
 
 function emitCopying(out: Output, { id, base, fields }: ClassType): void {

@@ -8,7 +8,7 @@ import { ExpressionEmitter } from './expressions.ts';
 import { Names } from './names.ts';
 import { emitFunctionBody } from './functions.ts';
 import { Output } from './output.ts';
-import { startText } from './statements.ts';
+import { isDestroyed, startText } from './statements.ts';
 
 export interface EmittedProgram {
   /** Body of a function with the parameters `$` (runtime), `$l` (library), `$v` (variables). */
@@ -39,8 +39,11 @@ export function emitProgram(
     ({ symbol }) => symbol.owner === null && !symbol.builtin,
   );
   const exported = handlers.map(({ symbol }) => `${JSON.stringify(symbol.name)}:${symbol.id}`);
+  emitEnd(out, program);
   const types = libraryClasses.map((type) => type.id);
-  out.line(`return {start:$start,functions:{${exported.join()}},types:{${types.join()}}};`);
+  out.line(
+    `return {start:$start,end:$end,functions:{${exported.join()}},types:{${types.join()}}};`,
+  );
   return { text: out.text, places: out.places };
 }
 
@@ -69,6 +72,18 @@ function emitVariables(out: Output, program: BoundProgram): void {
   }
   out.line('}');
   if (names.temporaries.length > 0) out.insert(first, `let ${names.temporaries.join()};`);
+}
+
+/** Globals and statics end in the reverse order of their beginning. */
+function emitEnd(out: Output, program: BoundProgram): void {
+  const statics = program.functions.flatMap((body) => body.statics);
+  const mortal = [...program.globals, ...statics].filter(({ variable }) => isDestroyed(variable));
+  out.line('function $end(){');
+  for (const { variable } of mortal.toReversed()) {
+    const value = variable.cell ? `${variable.id}.v` : variable.id;
+    out.line(`if(${variable.id})${value}.$dtor();`, variable.at);
+  }
+  out.line('}');
 }
 
 export function parameters({ params }: BoundFunction): string {

@@ -25,7 +25,7 @@ export class ExpressionEmitter {
       case 'variable':
         return this.#variable(node.variable);
       case 'field':
-        return `${this.object(node.object)}.${node.variable.id}`;
+        return `${this.#holder(node)}.${node.variable.id}`;
       case 'index':
         return this.#element(node, null);
       case 'convert':
@@ -92,6 +92,14 @@ export class ExpressionEmitter {
       : code;
   }
 
+  /** The object whose field is used; a union brings the field up to date first. */
+  #holder({ object, variable }: Extract<Bound, { kind: 'field' }>): string {
+    const code = this.object(object);
+    const type = object.type.kind === 'pointer' ? object.type.to : object.type;
+    const shares = type.kind === 'class' && type.keyword === 'union';
+    return shares ? `${code}.$use(${JSON.stringify(variable.id)})` : code;
+  }
+
   construct(object: string, target: FunctionSymbol | null, args: readonly BoundArgument[]): string {
     return target === null ? `${object}.$init()` : `${object}.${target.id}(${this.args(args)})`;
   }
@@ -109,7 +117,7 @@ export class ExpressionEmitter {
           ? value.variable.id
           : this.emit(value);
       case 'field':
-        return `$.fieldRef(${this.object(value.object)},${JSON.stringify(value.variable.id)})`;
+        return `$.fieldRef(${this.#holder(value)},${JSON.stringify(value.variable.id)})`;
       case 'index':
         return `$.elementRef(${this.object(value.array)},${this.#offset(value)})`;
       default:
@@ -175,7 +183,7 @@ export class ExpressionEmitter {
     }
     if (target.kind === 'field' && target.object.kind !== 'this') {
       const object = this.names.temporary();
-      before.push(`${object}=${this.object(target.object)}`);
+      before.push(`${object}=${this.#holder(target)}`);
       const place = `${object}.${target.variable.id}`;
       return { get: place, set: (value) => `${place}=${value}` };
     }

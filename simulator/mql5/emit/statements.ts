@@ -21,8 +21,10 @@ export function emitStatements(
   }
 }
 
-function isDestroyed({ type, reference }: Variable): boolean {
-  return !reference && type.kind === 'class' && type.needsDestruction();
+/** Whether something is to be done when the variable's life ends. */
+export function isDestroyed({ type, reference }: Variable): boolean {
+  const own = type.kind === 'array' ? type.of : type;
+  return !reference && own.kind === 'class' && own.needsDestruction();
 }
 
 function emitStatement(out: Output, expressions: ExpressionEmitter, node: BoundStatement): void {

@@ -16,6 +16,7 @@ import {
   isIntegral,
   isReal,
   isWide,
+  sizeOf,
   type Type,
 } from '../check/types.ts';
 
@@ -41,11 +42,21 @@ export function zeroText(type: Type): string {
       return `new ${type.id}()`;
     case 'array': {
       const dims = type.dims.map((dim) => dim ?? 0).join();
-      return `new $.Arr(()=>${zeroText(type.of)},[${dims}],${type.dims[0] === null})`;
+      const form = formOf(type.of);
+      const last = form === '' ? '' : `,'${form}'`;
+      return `new $.Arr(()=>${zeroText(type.of)},[${dims}],${type.dims[0] === null}${last})`;
     }
     default:
       return 'null';
   }
+}
+
+/** Sign and width of a scalar as bytes, for example `u2`; empty for everything else. */
+export function formOf(type: Type): string {
+  if (type.kind === 'enum') return 'i4';
+  if (type.kind !== 'primitive' || type === STRING) return '';
+  if (type === BOOL) return 'b1';
+  return `${isReal(type) ? 'f' : type.signed ? 'i' : 'u'}${sizeOf(type)}`;
 }
 
 /** `code`, a value of type `from`, as a `to`. */

@@ -13,9 +13,12 @@ export class Arr {
   readonly isDynamic: boolean;
   isSeries = false;
   readonly zero: () => unknown;
+  /** Sign and width of scalar elements, as in a layout; empty when they have no bytes. */
+  readonly form: string;
 
-  constructor(zero: () => unknown, dims: readonly number[], isDynamic: boolean) {
+  constructor(zero: () => unknown, dims: readonly number[], isDynamic: boolean, form = '') {
     this.zero = zero;
+    this.form = form;
     this.dims = [...dims];
     this.isDynamic = isDynamic;
     const size = dims.reduce((product, dim) => product * dim, 1);

@@ -21,6 +21,7 @@ import {
   pointed,
   type Cell,
 } from './objects.ts';
+import { Union } from './union.ts';
 import {
   colorText,
   realText,
@@ -38,6 +39,7 @@ export function makeCore(shouldStop: () => boolean): Record<string, unknown> {
   return {
     Arr,
     Obj,
+    Union,
     p: pointed,
     valid: isValid,
     dynamic: markDynamic,

@@ -1,6 +1,6 @@
 /**
  * The file functions of MQL5 on two folders: the terminal's own `MQL5/Files`, and the one common to all
- * terminals. Binary files whole, text files by `FileReadString`/`FileWriteString`.
+ * terminals. Text is UTF-8: `FileWrite`, `FileWriteString` and `FileReadString` know no other encoding.
  * Invariants: 1. no name leaves its folder; 2. a failure sets `_LastError` and never throws; 3. what was
  * written is in the file when `FileFlush` returns.
  */
@@ -14,11 +14,11 @@ import {
   readSync,
   renameSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import type { Arr } from './arr.ts';
+import { binaryFileFunctions } from './files-binary.ts';
 import type { LibraryFunction } from './host.ts';
+import { append, type OpenFile, type UseFile } from './open-file.ts';
 
 const FLAG = { read: 1, write: 2, rewrite: 512, common: 4096 };
 const ERROR = {
@@ -40,11 +40,6 @@ export interface FileFolders {
   readonly fail: (code: number) => void;
 }
 
-interface OpenFile {
-  readonly descriptor: number;
-  position: number;
-}
-
 export function fileFunctions(folders: FileFolders): Record<string, LibraryFunction> {
   const files = new Map<number, OpenFile>();
   const failed = <T>(code: number, answer: T): T => {
@@ -57,7 +52,7 @@ export function fileFunctions(folders: FileFolders): Record<string, LibraryFunct
       return failed(ERROR.name, null);
     return join(flags & FLAG.common ? folders.common : folders.own, clean);
   };
-  const use = <T>(handle: number, otherwise: T, act: (file: OpenFile) => T): T => {
+  const use: UseFile = (handle, otherwise, act) => {
     const file = files.get(handle);
     if (file === undefined) return failed(ERROR.handle, otherwise);
     try {
@@ -68,7 +63,7 @@ export function fileFunctions(folders: FileFolders): Record<string, LibraryFunct
     }
   };
   return {
-    FileOpen: (name: string, flags: number): number => {
+    FileOpen: (name: string, flags: number, delimiter: number | string): number => {
       const path = pathOf(name, flags);
       if (path === null) return INVALID_HANDLE;
       if (files.size >= MAX_OPEN) return failed(ERROR.tooMany, INVALID_HANDLE);
@@ -80,7 +75,7 @@ export function fileFunctions(folders: FileFolders): Record<string, LibraryFunct
         const descriptor = openSync(path, writes ? (keeps ? 'r+' : 'w+') : 'r');
         let handle = 1;
         while (files.has(handle)) handle++;
-        files.set(handle, { descriptor, position: 0 });
+        files.set(handle, { descriptor, position: 0, delimiter: delimiterText(delimiter) });
         return handle;
       } catch {
         return failed(ERROR.open, INVALID_HANDLE);
@@ -119,21 +114,11 @@ export function fileFunctions(folders: FileFolders): Record<string, LibraryFunct
         file.position = Math.max(0, base + Number(offset));
         return true;
       }),
-    FileReadArray: (handle: number, array: Arr, start: number, count: number): number =>
-      use(handle, 0, (file) => {
-        const rest = fstatSync(file.descriptor).size - file.position;
-        const bytes = Buffer.alloc(Math.max(0, count < 0 ? rest : Math.min(rest, count)));
-        const read = readSync(file.descriptor, bytes, 0, bytes.length, file.position);
-        file.position += read;
-        if (array.isDynamic && array.data.length < start + read) array.resize(start + read);
-        for (let i = 0; i < read; i++) array.data[start + i] = bytes[i];
-        return read;
-      }),
-    FileWriteArray: (handle: number, array: Arr, start: number, count: number): number =>
-      use(handle, 0, (file) => {
-        const part = array.data.slice(start, count < 0 ? undefined : start + count) as number[];
-        return append(file, Uint8Array.from(part));
-      }),
+    ...binaryFileFunctions(use),
+    FileWrite: (handle: number, ...values: string[]): number =>
+      use(handle, 0, (file) =>
+        append(file, Buffer.from(`${values.join(file.delimiter)}\r\n`, 'utf8')),
+      ),
     FileWriteString: (handle: number, text: string, length: number): number =>
       use(handle, 0, (file) =>
         append(file, Buffer.from(length < 0 ? text : text.slice(0, length), 'utf8')),
@@ -150,10 +135,8 @@ export function fileFunctions(folders: FileFolders): Record<string, LibraryFunct
   };
 }
 
-function append(file: OpenFile, bytes: Uint8Array): number {
-  const written = writeSync(file.descriptor, bytes, 0, bytes.length, file.position);
-  file.position += written;
-  return written;
+function delimiterText(delimiter: number | string): string {
+  return typeof delimiter === 'string' ? delimiter : String.fromCharCode(delimiter);
 }
 
 function attempt(act: () => void): boolean {

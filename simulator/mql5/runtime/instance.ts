@@ -10,6 +10,8 @@ import type { Obj } from './objects.ts';
 export interface Instance {
   /** Gives globals their first values, `inputs` in place of those in the source. */
   readonly start: (inputs: Readonly<Record<string, unknown>>) => void;
+  /** Runs the destructors of global objects; the last call of an instance, behind `OnDeinit`. */
+  readonly end: () => void;
   readonly has: (name: string) => boolean;
   /** Calls a function of the program; a critical error knows its place in the source. */
   readonly call: (name: string, ...args: readonly unknown[]) => unknown;
@@ -19,6 +21,7 @@ export interface Instance {
 
 interface Parts {
   readonly start: (inputs: Readonly<Record<string, unknown>>) => void;
+  readonly end: () => void;
   readonly functions: Readonly<Record<string, LibraryFunction>>;
   readonly types: Readonly<Record<string, new () => Obj & Record<string, unknown>>>;
 }
@@ -55,6 +58,7 @@ export function createInstance(
   };
   return {
     start: (inputs) => placed(() => parts.start(inputs)),
+    end: () => placed(parts.end),
     has: (name) => Object.hasOwn(parts.functions, name),
     call: (name, ...args) => {
       const target = parts.functions[name];

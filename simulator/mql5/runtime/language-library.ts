@@ -4,6 +4,7 @@ import type { Host, LibraryFunction } from './host.ts';
 import { arrayFunctions } from './library-arrays.ts';
 import { cryptoFunctions } from './library-crypto.ts';
 import { makeRandom, mathFunctions } from './library-math.ts';
+import { structFunctions } from './library-structs.ts';
 import { stringFunctions } from './library-strings.ts';
 import { timeFunctions } from './library-time.ts';
 import { Obj, isValid } from './objects.ts';
@@ -17,6 +18,7 @@ export function languageLibrary(host: Host): Record<string, LibraryFunction> {
   const { MathRand, MathSrand } = makeRandom();
   return {
     ...stringFunctions,
+    ...structFunctions,
     ...arrayFunctions,
     ...mathFunctions,
     ...timeFunctions(host),

@@ -30,15 +30,15 @@ export const arrayFunctions = {
     const wanted = count < 0 ? rest : Math.min(count, rest);
     const needed = toStart + wanted;
     if (to.isDynamic && to.data.length < needed) to.resize(Math.ceil(needed / to.stride));
-    const copied = Math.max(0, Math.min(wanted, to.data.length - toStart));
-    if (copied === 0) return 0;
+    const fitting = Math.max(0, Math.min(wanted, to.data.length - toStart));
+    if (fitting === 0) return 0;
     const [there, here] = [from.data[fromStart], to.data[toStart]];
-    if (typeof there === typeof here) to.copy(from, toStart, fromStart, copied);
+    if (typeof there === typeof here) to.copy(from, toStart, fromStart, fitting);
     else {
-      for (let i = 0; i < copied; i++)
+      for (let i = 0; i < fitting; i++)
         to.store(toStart + i, sameKind(to, from.data[fromStart + i]));
     }
-    return copied;
+    return fitting;
   },
   ArrayRemove: (array: Arr, start: number, count: number): boolean => {
     const size = array.data.length / array.stride;

@@ -5,11 +5,29 @@
  */
 import { CriticalError } from './critical-error.ts';
 
+/** A field and the form of its scalars: sign and width, for example `u2`; empty for structures. */
+export type Layout = readonly (readonly [field: string, form: string])[];
+
 /** Base of all emitted structures and classes. */
 export class Obj {
   /** Made by `new`. */
   $isDynamic = false;
   $isDeleted = false;
+
+  /** How the fields follow each other as bytes; `null` unless the structure is simple. */
+  get $layout(): Layout | null {
+    return null;
+  }
+
+  /** The bytes of a union; of everything else there are none to share. */
+  $view(): DataView | null {
+    return null;
+  }
+
+  /** A union becomes a copy of these bytes, zeros behind them. */
+  $adopt(_bytes: DataView): void {
+    // Only a union has bytes of its own.
+  }
 
   $init(): this {
     return this;

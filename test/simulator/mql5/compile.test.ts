@@ -208,6 +208,31 @@ test.each([
     ['10q11'],
   ],
   [
+    'global objects and statics are destroyed at the end, the last one first',
+    'class C { string n; public: C() { n="x"; } C(string s) { n=s; } ~C() { Print("~",n); } }; C a("a"); C b[2]; void f() { static C s("s"); } void OnStart() { C l("l"); Print("end"); }',
+    ['end', '~l', '~s', '~x', '~x', '~a'],
+  ],
+  [
+    'a local array destroys its objects',
+    'class C { public: ~C() { Print("~"); } }; void f() { C a[]; ArrayResize(a,2); } void OnStart() { f(); Print("end"); }',
+    ['~', '~', 'end'],
+  ],
+  [
+    'the members of a union share their bytes',
+    'struct P { ushort lo; ushort hi; }; union U { double d; long l; uchar b[8]; uint i; P p; float f; }; void Fill(uchar &x[]) { for(int i=0;i<8;i++) x[i]=(uchar)i; } void Inc(uint &x) { x++; } void OnStart() { U u; u.d=1.5; Print(u.l," ",u.b[7]," ",u.i); u.b[0]=255; Print(u.l&0xFF," ",u.p.lo); u.p.hi=0x3f80; u.p.lo=0; Print(u.f); Inc(u.i); Print(u.p.lo); Fill(u.b); Print(u.l); U v=u; v.b[1]=9; u.i+=5; Print(v.b[1],u.b[1],u.b[0],v.b[0]); U w={2.5}; Print(w.d,w.b[7]); ZeroMemory(w); Print(w.l); }',
+    ['4609434218613702656 63 0', '255 255', '1.0', '1', '506097522914230528', '9150', '2.564', '0'],
+  ],
+  [
+    'unions in structures and arrays',
+    'union U { long l; uchar b[8]; void Set(int x) { l=x; } }; struct S { U u; int k; }; void OnStart() { S s,t; s.u.l=258; t=s; t.u.b[0]=7; Print(s.u.b[0],s.u.b[1],t.u.l); U a[2]; a[1].Set(513); Print(a[1].b[0]+a[1].b[1]); }',
+    ['21263', '3'],
+  ],
+  [
+    'structures become bytes and bytes structures',
+    'enum E { A,B }; struct P { ushort lo; }; struct S : P { int a; bool k; color c; datetime t; double d[2]; E e; char h; uint q; ulong w; float f; }; struct X { string s; }; void OnStart() { S s={}; s.lo=1; s.a=-5; s.k=true; s.c=0xFFFFFFFF; s.t=77; s.d[1]=0.25; s.e=B; s.h=-3; s.q=4294967295; s.w=18446744073709551615; s.f=0.5; uchar b[]; Print(StructToCharArray(s,b,1)," ",ArraySize(b)-1==sizeof(S)," ",b[1]); S r; Print(CharArrayToStruct(r,b,1)," ",r.lo,r.a,r.k,(uint)r.c," ",(long)r.t," ",r.d[1],(int)r.e,r.h," ",r.q,r.w,r.f); Print(CharArrayToStruct(r,b,2)); }',
+    ['true true 1', 'true 1-5true4294967295 77 0.251-3 4294967295184467440737095516150.5', 'false'],
+  ],
+  [
     'endless recursion stops the program',
     'int f(int a) { return f(a+1)+1; } void OnStart() { Print(f(1)); }',
     ['critical: stack overflow'],

@@ -28,6 +28,7 @@ export function run(text: string, inputs: Readonly<Record<string, unknown>> = {}
   try {
     instance.start(inputs);
     instance.call('OnStart');
+    instance.end();
   } catch (error) {
     if (!(error instanceof CriticalError)) throw error;
     lines.push(`critical: ${error.message}`);

@@ -59,6 +59,33 @@ test('text is written and read by lines', () => {
   expect(lines).toEqual(['10', 'one', 'two', 'true']);
 });
 
+test('numbers, arrays and structures keep their bytes', () => {
+  const lines = runWithFiles(`
+    int f=FileOpen("n.bin",FILE_WRITE|FILE_READ|FILE_BIN); MqlTick t={},r={}; t.bid=1.25; t.flags=6; t.time=9;
+    Print(FileWriteInteger(f,-2,2),FileWriteInteger(f,300,1),FileWriteInteger(f,-7)," ",FileWriteLong(f,-5),FileWriteDouble(f,0.5),FileWriteFloat(f,2.5));
+    double d[]={1.5,2.5}; long l[2]={-1,9}; Print(FileWriteArray(f,d),FileWriteArray(f,l,1)," ",FileWriteStruct(f,t)==sizeof(MqlTick));
+    bool ok=FileSeek(f,0,SEEK_SET);
+    Print(FileReadInteger(f,2)," ",FileReadInteger(f,1)," ",FileReadInteger(f)," ",FileReadLong(f)," ",FileReadDouble(f)," ",FileReadFloat(f));
+    double e[]; long m[1]; Print(FileReadArray(f,e,0,2),e[1]," ",FileReadArray(f,m),m[0]," ",FileReadStruct(f,r)==sizeof(MqlTick),r.bid,r.flags,(long)r.time);
+    Print(FileReadStruct(f,r)," ",FileReadLong(f)," ",ok); FileClose(f);
+  `);
+  expect(lines).toEqual([
+    '214 884',
+    '21 true',
+    '-2 44 -7 -5 0.5 2.5',
+    '22.5 19 true1.2569',
+    '0 0 true',
+  ]);
+});
+
+test('FileWrite puts the delimiter between its values', () => {
+  const lines = runWithFiles(`
+    int f=FileOpen("t.csv",FILE_WRITE|FILE_READ|FILE_CSV|FILE_ANSI,';');
+    Print(FileWrite(f,"a",1,0.5,true)); bool ok=FileSeek(f,0,SEEK_SET); Print(FileReadString(f),ok); FileClose(f);
+  `);
+  expect(lines).toEqual(['14', 'a;1;0.5;truetrue']);
+});
+
 test.each([
   ['a file that is not there', 'FileOpen("none.bin",FILE_READ|FILE_BIN)', '-1 5019'],
   ['a name that leaves the folder', 'FileOpen("..\\\\x.bin",FILE_WRITE|FILE_BIN)', '-1 5002'],

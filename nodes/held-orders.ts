@@ -2,10 +2,12 @@
  * Orders on positions that a copy has: close, close a part, set SL and TP.
  *
  * Invariants:
- * 1. The next version is stored before the order leaves; while the database is down it is on its way
- *    there, and the order leaves under an id that no stored number can repeat.
- * 2. A partial close whose intent is stored under another id than its own does not leave.
- * 3. Whatever the answer, the evidence says when the next try may be made.
+ * 1. The next version is stored before the order leaves; while the database is down or slow it is on
+ *    its way there.
+ * 2. Every order leaves under an id of its own, which its intent names: whenever the intent is stored,
+ *    a search by it finds the order, and no number that is used twice can repeat it.
+ * 3. A partial close whose intent gave way to another version does not leave.
+ * 4. Whatever the answer, the evidence says when the next try may be made.
  */
 import { randomBytes } from 'node:crypto';
 import type { Copy } from '../domain/copy.ts';
@@ -36,6 +38,7 @@ export interface HeldOrdersParts {
 interface WrittenAhead {
   readonly copy: Copy;
   readonly request: RequestId;
+  /** Whether the ledger names the request, or will. */
   readonly isNamed: boolean;
 }
 
@@ -85,23 +88,15 @@ export class HeldOrders {
     if (outcome.copy !== stored) await store(outcome.copy);
   }
 
-  /**
-   * The copy as it stands before the order leaves, and the id under which the order leaves; `isNamed`
-   * tells whether a search by the stored request will find it.
-   */
+  /** The copy as it stands before the order leaves, and the id under which the order leaves. */
   async #writeAhead(copy: Copy, request: RequestId): Promise<WrittenAhead> {
     const { table, writer } = this.#parts;
     // A number that may not be durable must not name the request alone.
     const unique = `${request}-${randomBytes(6).toString('hex')}` as RequestId;
-    const isUp = writer.isAvailable;
-    const intent = isUp ? copy : withRequest(copy, unique);
+    const intent = withRequest(copy, unique);
     const stored = await writer.writeUnlessDown(intent);
     table.set(stored ?? intent);
-    return {
-      copy: intent,
-      request: isUp && stored !== null ? request : unique,
-      isNamed: !isUp || stored !== null,
-    };
+    return { copy: intent, request: unique, isNamed: stored === null || stored === intent };
   }
 
   #learn(evidence: Evidence): void {

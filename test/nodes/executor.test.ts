@@ -1,76 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { Spool } from '../../db/spool.ts';
-import { requestId } from '../../domain/copy-identity.ts';
-import { withState, type Copy } from '../../domain/copy.ts';
-import { positionId, ticket } from '../../domain/ids.ts';
-import type { Action } from '../../domain/plan-input.ts';
-import { lots } from '../../domain/symbol-spec.ts';
-import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
-import { CopyReporter } from '../../nodes/copy-reporter.ts';
-import { CopyTable } from '../../nodes/copy-table.ts';
-import { Executor } from '../../nodes/executor.ts';
-import { LedgerWriter } from '../../nodes/ledger-writer.ts';
-import { done, FakeLedger, FakeTerminal, intent, openOrder } from './builders.ts';
-
-function parts(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
-  const table = new CopyTable();
-  const failures: unknown[] = [];
-  const lines: string[] = [];
-  const events: string[] = [];
-  const log = {
-    info: (_fields: object, message: string) => void lines.push(message),
-    warn: (_fields: object, message: string) => void lines.push(message),
-    error: (_fields: object, message: string) => void lines.push(message),
-  };
-  const spool = new Spool(path.join(mkdtempSync(path.join(tmpdir(), 'lockstep-')), 'spool.jsonl'));
-  onTestFinished(() => spool.close());
-  const writer = new LedgerWriter(ledger, spool, {
-    available: () => undefined,
-    spoolFailed: (error) => failures.push(error),
-  });
-  const executor = new Executor({
-    table,
-    ledger,
-    writer,
-    terminal,
-    reporter: new CopyReporter(log, (entry) => void events.push(entry.kind)),
-    windows: DEFAULT_WINDOWS,
-    wake: () => undefined,
-    fail: (error) => failures.push(error),
-  });
-  return { table, ledger, terminal, executor, failures, lines, events, spool, writer };
-}
-
-function open(copy: Copy): Action {
-  return { type: 'open', copy, order: openOrder(copy) };
-}
-
-function opened(copy: Copy): Copy {
-  const position = { identifier: positionId('500'), ticket: ticket('500') };
-  return withState(copy, { status: 'open', position });
-}
-
-function close(copy: Copy): Action {
-  const position = { identifier: positionId('500'), ticket: ticket('500') };
-  const request = requestId(copy.copyId, 'close', 2);
-  return {
-    type: 'close',
-    copy: withState(copy, { status: 'closing', position, request, cause: 'MASTER_CLOSED' }),
-    order: {
-      request,
-      ...position,
-      volume: lots('0.10'),
-      ifVolume: lots('0.10'),
-      magic: copy.magic,
-    },
-  };
-}
+import { expect, test, vi } from 'vitest';
+import { done, intent } from './builders.ts';
+import { close, desk, open, opened } from './executor-desk.ts';
 
 test('the intent is stored before the order leaves, and the outcome after', async () => {
-  const { executor, ledger, terminal } = parts();
+  const { executor, ledger, terminal } = desk();
   const statusWhenSent: (string | undefined)[] = [];
   terminal.reply = async () => {
     statusWhenSent.push([...ledger.stored.values()][0]?.state.status);
@@ -83,7 +16,7 @@ test('the intent is stored before the order leaves, and the outcome after', asyn
 });
 
 test('fifty opens of one plan are one durable write of intents', async () => {
-  const { executor, ledger, terminal, table } = parts();
+  const { executor, ledger, terminal, table } = desk();
   const copies = Array.from({ length: 50 }, (_, index) => intent(String(100 + index)));
   let writesBeforeSending = 0;
   terminal.reply = async () => {
@@ -99,7 +32,7 @@ test('fifty opens of one plan are one durable write of intents', async () => {
 test.each(['before', 'after'] as const)(
   'an open whose intent write fails %s writing is never sent and ends refused',
   async (failure) => {
-    const { executor, ledger, terminal, table } = parts();
+    const { executor, ledger, terminal, table } = desk();
     const copy = intent();
     ledger.failure = failure;
     executor.carryOut([open(copy)]);
@@ -116,7 +49,7 @@ test.each(['before', 'after'] as const)(
 );
 
 test('an intent that stands in the ledger already is not sent again', async () => {
-  const { executor, ledger, terminal, table } = parts();
+  const { executor, ledger, terminal, table } = desk();
   const copy = intent();
   ledger.stored.set(copy.copyId, opened(copy));
   executor.carryOut([open(copy)]);
@@ -126,7 +59,7 @@ test('an intent that stands in the ledger already is not sent again', async () =
 });
 
 test('an open without an answer is unknown, not refused', async () => {
-  const { executor, ledger, terminal } = parts();
+  const { executor, ledger, terminal } = desk();
   terminal.reply = async () => ({ type: 'unknown', reason: 'no answer' });
   const copy = intent();
   executor.carryOut([open(copy)]);
@@ -135,7 +68,7 @@ test('an open without an answer is unknown, not refused', async () => {
 });
 
 test('a copy is in flight until its outcome is durable', async () => {
-  const { executor, ledger, table } = parts();
+  const { executor, ledger, table } = desk();
   const copy = intent();
   const inFlightAtWrite: boolean[] = [];
   const record = ledger.record.bind(ledger);
@@ -150,7 +83,7 @@ test('a copy is in flight until its outcome is durable', async () => {
 });
 
 test('a close leaves while the database is down, stands in the spool, and is recorded later', async () => {
-  const { executor, ledger, terminal, table, spool, failures } = parts();
+  const { executor, ledger, terminal, table, spool, failures } = desk();
   const copy = opened(intent());
   ledger.stored.set(copy.copyId, copy);
   table.set(copy);
@@ -170,7 +103,7 @@ test('a close leaves while the database is down, stands in the spool, and is rec
 });
 
 test('a close that was rejected stays closing, and the next try waits', async () => {
-  const { executor, ledger, terminal, table, lines } = parts();
+  const { executor, ledger, terminal, table, lines } = desk();
   const copy = opened(intent());
   ledger.stored.set(copy.copyId, copy);
   terminal.reply = async () => ({
@@ -187,7 +120,7 @@ test('a close that was rejected stays closing, and the next try waits', async ()
 });
 
 test('a refusal becomes one durable entry and one line', async () => {
-  const { executor, ledger, lines, events } = parts();
+  const { executor, ledger, lines, events } = desk();
   const copy = intent('100', {
     state: { status: 'refused', code: 'SLIPPAGE', detail: '12 points, tolerance 5' },
   });
@@ -199,14 +132,14 @@ test('a refusal becomes one durable entry and one line', async () => {
 });
 
 test('a bug while acting stops the node instead of being swallowed', async () => {
-  const { executor, terminal, failures } = parts();
+  const { executor, terminal, failures } = desk();
   terminal.reply = () => Promise.reject(new TypeError('bug'));
   executor.carryOut([open(intent())]);
   await vi.waitFor(() => expect(failures).toHaveLength(1));
 });
 
 test('an entry that cannot be read is never written over', async () => {
-  const { executor, ledger, terminal, table } = parts();
+  const { executor, ledger, terminal, table } = desk();
   const copy = intent();
   const problem = {
     collection: 'trades' as const,
@@ -227,7 +160,7 @@ test('an entry that cannot be read is never written over', async () => {
 });
 
 test('what is not in the database when the node stops stands in the spool', async () => {
-  const { executor, ledger, terminal, writer, spool } = parts();
+  const { executor, ledger, terminal, writer, spool } = desk();
   const copy = intent();
   terminal.reply = async () => {
     ledger.failure = 'before';

@@ -18,7 +18,7 @@ import {
   checkVolume,
   checkVolumeLimit,
 } from './check-order.ts';
-import { checkStops } from './check-prices.ts';
+import { checkStops, isPositionFrozen } from './check-prices.ts';
 import { isOpen } from './check-rights.ts';
 import { executeOrder } from './execute-order.ts';
 import type { LiveAccount } from './live-account.ts';
@@ -37,7 +37,8 @@ export function placeMarket(ctx: BrokerContext, job: Job): LiveOrder | Outcome {
   const refused = refusal(ctx, account, symbol, trade);
   if (refused !== RETCODE.DONE) return { retcode: refused };
   const order = newOrder(ctx, account, symbol, send);
-  if (trade.position !== '0') {
+  // On a netting account the symbol decides what is closed, and by how much.
+  if (account.isHedging && trade.position !== '0') {
     order.position = account.byTicket(trade.position)?.identifier ?? trade.position;
   }
   const draft = new ChangeDraft();
@@ -73,7 +74,7 @@ function refusal(
   const held = account.isHedging ? null : account.bySymbol(symbol);
   const asked = units(trade.volume);
   const isReduction = held !== null && held.isBuy !== isBuy && asked <= held.units;
-  const isClose = trade.position !== '0' || isReduction;
+  const isClose = (account.isHedging && trade.position !== '0') || isReduction;
   const closed = account.byTicket(trade.position);
   const checks = [
     () => checkTradeMode(symbol, isBuy, isClose),
@@ -84,6 +85,7 @@ function refusal(
     () => (symbol.hasQuote ? RETCODE.DONE : RETCODE.PRICE_OFF),
     () => checkInstantPrice(symbol, trade, RETCODE.REQUOTE),
     () => (trade.position === '0' ? RETCODE.DONE : checkClose(account, symbol, trade)),
+    () => (isReduction && isPositionFrozen(held) ? RETCODE.FROZEN : RETCODE.DONE),
     () => (isClose ? RETCODE.DONE : checkStops(symbol, isBuy, symbol.closingPoints(isBuy), trade)),
     () => (isClose || held !== null ? RETCODE.DONE : checkCounts(account, symbol, trade)),
     () => (isClose ? RETCODE.DONE : checkVolumeLimit(account, symbol, isBuy, asked)),

@@ -1,6 +1,6 @@
 /** The book that the benchmark of the bus publishes, and the keys it publishes with. */
 import type { KeyPair } from '../config/bus-keys.ts';
-import type { BookMessage } from '../messaging/book-message.ts';
+import { BUS_PROTOCOL_VERSION, type BookMessage } from '../messaging/book-message.ts';
 
 /** Both pairs of one host, sent to the workers; null is no authentication. */
 export type BenchKeys = { readonly publish: KeyPair; readonly subscribe: KeyPair } | null;
@@ -10,11 +10,11 @@ export type BenchMode = 'raw' | 'bus';
 
 export const BENCH_MASTER = '70358000@Popov-Demo';
 
-/** A fresh book; the moment of publishing (µs) travels in `serverNow`. */
-export function benchBook(positions: number, seq: number, us: number): BookMessage {
+/** A fresh book; the moment of publishing (µs) is to be put into `serverNow`. */
+export function benchBook(positions: number, seq: number): BookMessage {
   const nowMs = Date.now();
   return {
-    version: 1,
+    version: BUS_PROTOCOL_VERSION,
     masterId: BENCH_MASTER,
     name: 'popov',
     login: '70358000',
@@ -24,7 +24,7 @@ export function benchBook(positions: number, seq: number, us: number): BookMessa
     read: seq,
     readAt: nowMs,
     sentAt: nowMs,
-    serverNow: us,
+    serverNow: nowMs,
     connected: true,
     synced: true,
     complete: true,

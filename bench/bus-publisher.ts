@@ -1,7 +1,7 @@
 /** A publisher in a process of its own: raw zeromq.js, or our bus, with the same bytes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Publisher } from 'zeromq';
-import { encodeBookMessage } from '../messaging/book-message.ts';
+import { encodeBookMessage } from '../messaging/book-codec.ts';
 import { ZmqBookPublisher } from '../messaging/zmq-bus-publisher.ts';
 import { BENCH_MASTER, benchBook, type BenchKeys, type BenchMode } from './bus-bench-book.ts';
 import { answerAll, nowUs } from './worker.ts';
@@ -41,7 +41,9 @@ async function open(mode: BenchMode, keys: BenchKeys, positions: number): Promis
       endpoint: bus.endpoint,
       publish: () => {
         seq += 1;
-        bus.publish(benchBook(positions, seq, nowUs()));
+        const book = benchBook(positions, seq);
+        book.serverNow = nowUs();
+        bus.publish(book);
       },
       close: () => bus.close(),
     };
@@ -51,7 +53,7 @@ async function open(mode: BenchMode, keys: BenchKeys, positions: number): Promis
     ...(keys !== null && { curveServer: true, curveSecretKey: keys.publish.secretKey }),
   });
   await raw.bind('tcp://127.0.0.1:*');
-  const bytes = Buffer.from(encodeBookMessage(benchBook(positions, 1, 1)));
+  const bytes = Buffer.from(encodeBookMessage(benchBook(positions, 1)));
   return {
     endpoint: raw.lastEndpoint ?? '',
     publish: async () => {

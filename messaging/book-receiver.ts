@@ -16,12 +16,8 @@ import {
   type BusWindows,
   type Intake,
 } from './book-intake.ts';
-import {
-  BookTooLongError,
-  BookVersionError,
-  decodeBookMessage,
-  type ReceivedBook,
-} from './book-message.ts';
+import { BookTooLongError, BookVersionError, decodeBookMessage } from './book-codec.ts';
+import type { ReceivedBook } from './book-message.ts';
 import type { BusListener, DropReason } from './bus.ts';
 import { DropLog } from './drop-log.ts';
 import { LatestBooks } from './latest-books.ts';

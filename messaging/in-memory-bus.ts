@@ -5,7 +5,8 @@
 import { ConfigurationError } from '../domain/errors.ts';
 import type { MasterId } from '../domain/ids.ts';
 import { BUS_WINDOWS, type BusNow, type BusWindows } from './book-intake.ts';
-import { encodeBookMessage, type ReceivedBook } from './book-message.ts';
+import { encodeBookMessage } from './book-codec.ts';
+import type { ReceivedBook } from './book-message.ts';
 import { BookReceiver } from './book-receiver.ts';
 import type {
   BookPublisher,

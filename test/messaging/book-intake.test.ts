@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bookHash } from '../../messaging/book-hash.ts';
 import {
   BUS_WINDOWS,
   EMPTY_INTAKE,
@@ -31,7 +30,7 @@ function received({ epoch, seq, sent = 0, read = sent }: Sent): ReceivedBook {
     positions: [position()],
     recentlyClosed: [closingDeal()],
   });
-  return { ...message, hash: bookHash(message) };
+  return { ...message, hash: '0'.repeat(64) };
 }
 
 /** Takes messages in one after the other. */

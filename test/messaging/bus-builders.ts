@@ -1,7 +1,9 @@
 /** Books, keys and waits for the tests of the bus. */
+import { createHash } from 'node:crypto';
 import { curveKeyPair } from 'zeromq';
 import type { KeyPair } from '../../config/bus-keys.ts';
 import { masterId, type MasterId } from '../../domain/ids.ts';
+import { decodeBookMessage, encodeBookMessage } from '../../messaging/book-codec.ts';
 import type { BookMessage, ReceivedBook } from '../../messaging/book-message.ts';
 import type { BookSubscriber, BusListener, BusNotice } from '../../messaging/bus.ts';
 
@@ -54,7 +56,7 @@ export function bookMessage(fields: Partial<BookMessage> & { of?: MasterId } = {
   const [login = '', server = ''] = of.split('@');
   const nowMs = Date.now();
   return {
-    version: 1,
+    version: 2,
     masterId: of,
     name: 'popov',
     login,
@@ -74,6 +76,18 @@ export function bookMessage(fields: Partial<BookMessage> & { of?: MasterId } = {
     account: { balance: '10000.00', equity: '10000.00', currency: 'EUR' },
     ...rest,
   };
+}
+
+/** The message as a subscriber has it: with its hash. */
+export function received(message: BookMessage): ReceivedBook {
+  return decodeBookMessage(encodeBookMessage(message));
+}
+
+/** Bytes whose hash fits whatever stands in the content's line, so that only the check is left. */
+export function resealed(content: string, head: object = {}): Buffer {
+  const hash = createHash('sha256').update(content).digest('hex');
+  const whole = { version: 2, seq: 1, sentAt: 1_700_000_000_000, hash, ...head };
+  return Buffer.from(`${JSON.stringify(whole)}\n${content}`);
 }
 
 /** The keys of one host without its files; `knows` are the subscribers it admits besides itself. */

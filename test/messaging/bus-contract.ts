@@ -2,13 +2,13 @@
 import { expect, test } from 'vitest';
 import { ConfigurationError } from '../../domain/errors.ts';
 import { masterId } from '../../domain/ids.ts';
-import { bookHash } from '../../messaging/book-hash.ts';
 import type { BookMessage } from '../../messaging/book-message.ts';
 import type { BookPublisher, BookSubscriber, BusListener } from '../../messaging/bus.ts';
 import {
   bookMessage,
   closingDeal,
   isGrowing,
+  received,
   MASTER,
   notices,
   positions,
@@ -57,7 +57,7 @@ export function busContract(open: () => BusUnderTest): void {
     };
     await publishUntil(publisher, () => reader.last !== undefined, fields);
     const expected = bookMessage({ ...fields, seq: reader.last?.seq ?? 0 });
-    expect(reader.last).toEqual({ ...expected, hash: bookHash(expected) });
+    expect(reader.last).toEqual(received(expected));
     await Promise.all([subscriber.close(), publisher.close()]);
   });
 

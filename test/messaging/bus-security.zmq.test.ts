@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { curveKeyPair, Publisher, Subscriber } from 'zeromq';
-import { encodeBookMessage } from '../../messaging/book-message.ts';
+import { encodeBookMessage } from '../../messaging/book-codec.ts';
 import { ZmqBookPublisher } from '../../messaging/zmq-bus-publisher.ts';
 import { ZmqBookSubscriber } from '../../messaging/zmq-bus-subscriber.ts';
 import { bookMessage, hostKeys, MASTER, notices, Reader, until } from './bus-builders.ts';

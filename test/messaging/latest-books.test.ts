@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { masterId } from '../../domain/ids.ts';
-import { bookHash } from '../../messaging/book-hash.ts';
 import type { ReceivedBook } from '../../messaging/book-message.ts';
 import { LatestBooks } from '../../messaging/latest-books.ts';
-import { bookMessage } from './bus-builders.ts';
+import { bookMessage, received } from './bus-builders.ts';
 
 function book(account: string, seq: number): ReceivedBook {
-  const message = bookMessage({ of: masterId(account), seq });
-  return { ...message, hash: bookHash(message) };
+  return received(bookMessage({ of: masterId(account), seq }));
 }
 
 async function taken(books: LatestBooks, count: number): Promise<string[]> {

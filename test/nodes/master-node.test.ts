@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  decodeBookMessage,
-  encodeBookMessage,
-  type BookMessage,
-} from '../../messaging/book-message.ts';
+import { decodeBookMessage, encodeBookMessage } from '../../messaging/book-codec.ts';
+import type { BookMessage } from '../../messaging/book-message.ts';
 import type { EaBook } from '../../messaging/ea-protocol.ts';
 import { MasterNode } from '../../nodes/master-node.ts';
 

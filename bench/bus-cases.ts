@@ -45,8 +45,8 @@ export async function measureLatency(
   count: number,
 ): Promise<Latency> {
   return connected(crew, busCase, async (publisher, subscribers) => {
-    // Fifty subscribers on two cores need this long to read one large book each.
-    const everyMs = busCase.subscribers === 1 ? 5 : busCase.positions > 100 ? 250 : 50;
+    // On two cores so many subscribers need this long to read one book each.
+    const everyMs = Math.max(5, busCase.subscribers * (busCase.positions > 100 ? 5 : 1));
     await publisher.ask({ do: 'pace', count, everyMs });
     await delay(100);
     const reports = await Promise.all(subscribers.map((worker) => worker.ask({ do: 'report' })));

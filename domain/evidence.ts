@@ -45,6 +45,8 @@ export interface ModifyTries {
 export interface OpenRetry {
   readonly request: RequestId;
   readonly filling: 'IOC' | 'FOK' | null;
+  /** The trade server wants a pause before it; absent is none. */
+  readonly notBeforeMs?: number | undefined;
 }
 
 /** See file header. */

@@ -86,7 +86,10 @@ export function openOrder(
     comment: `LS ${position.identifier}`,
     sl,
     tp,
-    deviationPoints: Math.max(0, Math.floor(tolerancePoints - Math.abs(slippage.movedPoints))),
+    deviationPoints: Math.max(
+      0,
+      Math.floor(tolerancePoints - Math.max(0, slippage.distancePoints)),
+    ),
     worstPrice: slippage.worstPrice,
     bestPrice: slippage.bestPrice,
     validForMs: Math.max(0, account.maxSignalAgeMs - Math.max(0, ageMs(position, input))),

@@ -6,7 +6,7 @@
  *    follow; everything else that is no success leaves it unknown, to be looked up and never sent again.
  * 2. A close that did not get through stays `closing`: it is tried again until the position is gone.
  * 3. An open is followed by at most {@link MAX_OPEN_RETRIES} further requests, and by at most one with
- *    another filling mode.
+ *    another filling mode; after a back-off, by others with a pause until it is stale.
  */
 import type { OpenRetry } from './evidence.ts';
 import type { Block } from './plan-input.ts';
@@ -31,6 +31,11 @@ const EA_REFUSALS: ReadonlyMap<string, RefusalCode> = new Map<string, RefusalCod
 
 /** Requests that may follow a requoted open. */
 export const MAX_OPEN_RETRIES = 3;
+
+const TOO_MANY_REQUESTS = 10024;
+const TOO_MANY_REQUESTS_MS = 5_000;
+/** The account or the position is frozen for a moment. */
+const BACK_OFF_MS = 1_000;
 
 /** What the answer to an open means. */
 export interface OpenOutcome {
@@ -62,7 +67,7 @@ export function openOutcome(
   if (reply.type !== 'rejected' || refusal === null) {
     return { copy: asUnknownOpen(copy, nowMs), retry: null, block: null };
   }
-  const retry = retryOf(copy, reply.retcode, filling);
+  const retry = retryOf(copy, reply.retcode, filling, nowMs);
   if (retry !== null) return { copy, retry, block: null };
   const isBlocking =
     reply.retcode !== null && classifyRetcode(reply.retcode) === 'refuse-and-block';
@@ -78,11 +83,17 @@ function retryOf(
   { state, requests }: Copy,
   retcode: number | null,
   filling: 'IOC' | 'FOK' | null,
+  nowMs: number,
 ): OpenRetry | null {
   if ((state.status !== 'opening' && state.status !== 'unknown') || retcode === null) return null;
   const { request } = state;
   if (classifyRetcode(retcode) === 'requote' && requests <= MAX_OPEN_RETRIES) {
     return { request, filling };
+  }
+  // Until it is stale, which the next order is measured by.
+  if (classifyRetcode(retcode) === 'back-off') {
+    const pauseMs = retcode === TOO_MANY_REQUESTS ? TOO_MANY_REQUESTS_MS : BACK_OFF_MS;
+    return { request, filling, notBeforeMs: nowMs + pauseMs };
   }
   if (retcode !== 10030 || requests > 1 || filling === null) return null;
   return { request, filling: filling === 'IOC' ? 'FOK' : 'IOC' };

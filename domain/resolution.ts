@@ -40,6 +40,10 @@ export function resolveOpen(copy: Copy, request: RequestId, input: PlanInput): A
     // The journal's "executed" without a trace at the broker proves nothing either way.
     if (answered.copy.state.status === 'refused') return { type: 'record', copy: answered.copy };
   }
+  if (isKeptRequote(copy, found)) {
+    const detail = 'the broker keeps the requoted order in its history, so nothing is sent again';
+    return record(copy, { status: 'refused', code: 'REJECTED', detail });
+  }
   if (found.journal === 'absent' && found.journalId === copy.journalId) {
     return neverArrived(copy, request, input);
   }
@@ -55,6 +59,7 @@ export function retryOpen(copy: Copy, retry: OpenRetry, input: PlanInput): Actio
   const order = orderAgain(copy, input);
   if (order === null) return null;
   if ('code' in order) return record(copy, { status: 'refused', ...order });
+  if (input.nowMs < (retry.notBeforeMs ?? 0)) return null;
   const requests = copy.requests + 1;
   const request = requestId(copy.copyId, 'open', requests);
   const intent = withState(copy, { status: 'opening', request }, { requests });
@@ -63,6 +68,20 @@ export function retryOpen(copy: Copy, retry: OpenRetry, input: PlanInput): Actio
     copy: { ...intent, journalId: input.journalId },
     order: { ...order, request, filling: retry.filling ?? order.filling },
   };
+}
+
+/**
+ * Whether the EA sent no further request because it found the order of an earlier one, which the broker
+ * answered with a definite "not executed": numbering another request proves that.
+ */
+function isKeptRequote(copy: Copy, found: Found): boolean {
+  return (
+    copy.requests > 1 &&
+    found.isReliable &&
+    found.reply?.type === 'rejected' &&
+    found.reply.error === 'MAGIC_EXISTS' &&
+    found.historyOrders.length > 0
+  );
 }
 
 /**

@@ -35,6 +35,8 @@ export interface Slippage {
   readonly within: boolean;
   readonly current: Price;
   readonly movedPoints: number;
+  /** What counts against the tolerance: in absolute mode the distance in either direction. */
+  readonly distancePoints: number;
   /** Worse than this nothing may be filled. */
   readonly worstPrice: Price;
   /** Better than this nothing may be filled either; null in adverse mode. */
@@ -54,6 +56,7 @@ export function measureSlippage(question: SlippageQuestion): Slippage {
     within: distance <= tolerancePoints,
     current,
     movedPoints,
+    distancePoints: distance,
     worstPrice: limitPrice(masterPrice, tolerancePoints, side === 'BUY' ? 'above' : 'below', spec),
     bestPrice:
       mode === 'absolute'

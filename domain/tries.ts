@@ -71,8 +71,10 @@ export function observeOpenRetry(
   copy: CopyId,
   request: RequestId,
   filling: 'IOC' | 'FOK' | null,
+  notBeforeMs = 0,
 ): Evidence {
-  const openRetries = new Map(evidence.openRetries).set(copy, { request, filling });
+  const retry = { request, filling, notBeforeMs };
+  const openRetries = new Map(evidence.openRetries).set(copy, retry);
   return { ...evidence, openRetries };
 }
 

@@ -177,8 +177,8 @@ export class Executor {
     const outcome = openOutcome(copy, reply, order.filling, Date.now());
     if (outcome.block !== null) table.blocks.add(outcome.block);
     if (outcome.retry !== null) {
-      const { request, filling } = outcome.retry;
-      table.evidence = observeOpenRetry(table.evidence, copy.copyId, request, filling);
+      const { request, filling, notBeforeMs } = outcome.retry;
+      table.evidence = observeOpenRetry(table.evidence, copy.copyId, request, filling, notBeforeMs);
     }
     if (outcome.copy !== copy) await this.#store(outcome.copy);
   }

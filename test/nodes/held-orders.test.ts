@@ -119,8 +119,12 @@ test.each([
 ])('a close answered $codes is $status', async ({ codes, reply, status }) => {
   for (const code of codes) {
     const { state, closeTries, table } = await after(close, reply(code));
-    expect(state?.status, `retcode ${String(code)}`).toBe(status);
-    expect(closeTries?.count, `retcode ${String(code)}`).toBe(status === 'closed' ? undefined : 1);
+    const tries = closeTries?.count ?? 0;
+    expect({ code, status: state?.status, tries }).toEqual({
+      code,
+      status,
+      tries: status === 'closed' ? 0 : 1,
+    });
     expect([...table.blocks]).toEqual([]);
   }
 });
@@ -152,8 +156,11 @@ test.each([
 ])('a partial close answered $codes leaves the copy $status', async ({ codes, reply, status }) => {
   for (const code of codes) {
     const { state, partTries } = await after(closePart, reply(code));
-    expect(state?.status, `retcode ${String(code)}`).toBe(status);
-    expect(partTries?.count, `retcode ${String(code)}`).toBe(1);
+    expect({ code, status: state?.status, tries: partTries?.count }).toEqual({
+      code,
+      status,
+      tries: 1,
+    });
   }
 });
 
@@ -179,9 +186,17 @@ test.each([
 ])('a modification answered $codes leaves the copy $status', async (row) => {
   for (const code of row.codes) {
     const { state, stored, refused } = await after(modify, row.reply(code));
-    const which = `retcode ${String(code)}`;
-    expect(state?.status, which).toBe(row.status);
-    expect(stored?.masterSl, which).toBe(row.follows ? '1.09000' : null);
-    expect(refused !== null, which).toBe(row.isRefused);
+    const { status, follows, isRefused } = row;
+    expect({
+      code,
+      status: state?.status,
+      sl: stored?.masterSl,
+      isRefused: refused !== null,
+    }).toEqual({
+      code,
+      status,
+      sl: follows ? '1.09000' : null,
+      isRefused,
+    });
   }
 });

@@ -1,6 +1,7 @@
 /** Whether the server takes a request at all, whatever it asks for. */
 import type { BrokerContext, Job } from './broker-context.ts';
 import { RETCODE } from './retcode.ts';
+import type { LiveAccount } from './live-account.ts';
 import type { SymbolState } from './symbol-state.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,4 +31,14 @@ export function isOpen({ clock, faults }: BrokerContext, symbol: SymbolState): b
     (session) => session.day === day && second >= session.fromS && second < session.untilS,
   );
   return isInSession && !faults.isMarketClosed(symbol.name);
+}
+
+/** Are there prices for the symbol and for what converts its money? After a start they come one by one. */
+export function isQuoted(account: LiveAccount, symbol: SymbolState): boolean {
+  const { currencyMargin, currencyProfit } = symbol.record;
+  return (
+    symbol.hasQuote &&
+    account.conversion(currencyProfit).isQuoted &&
+    account.conversion(currencyMargin).isQuoted
+  );
 }

@@ -7,7 +7,7 @@
 import type { BrokerContext, Job, Outcome } from './broker-context.ts';
 import { ChangeDraft } from './change-draft.ts';
 import { isPositionFrozen } from './check-prices.ts';
-import { isOpen } from './check-rights.ts';
+import { isOpen, isQuoted } from './check-rights.ts';
 import { finish } from './execute-order.ts';
 import { closeBy } from './fill.ts';
 import type { LivePosition } from './live.ts';
@@ -29,6 +29,7 @@ export function checkCloseBy(ctx: BrokerContext, job: Job): number {
   if ((symbol.record.orderMode & CLOSE_BY_MODE) === 0) return RETCODE.INVALID_ORDER;
   if (symbol.record.tradeMode === 'DISABLED') return RETCODE.TRADE_DISABLED;
   if (!isOpen(ctx, symbol)) return RETCODE.MARKET_CLOSED;
+  if (!isQuoted(account, symbol)) return RETCODE.PRICE_OFF;
   if (isPositionFrozen(closed) || isPositionFrozen(by)) return RETCODE.FROZEN;
   return hasOrder(job, closed) || hasOrder(job, by) ? RETCODE.CLOSE_ORDER_EXIST : RETCODE.DONE;
 }

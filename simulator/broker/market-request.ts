@@ -19,7 +19,7 @@ import {
   checkVolumeLimit,
 } from './check-order.ts';
 import { checkStops, isPositionFrozen } from './check-prices.ts';
-import { isOpen } from './check-rights.ts';
+import { isOpen, isQuoted } from './check-rights.ts';
 import { executeOrder } from './execute-order.ts';
 import type { LiveAccount } from './live-account.ts';
 import type { LiveOrder } from './live.ts';
@@ -82,7 +82,7 @@ function refusal(
     () => checkOrderMode(symbol, trade),
     () => checkVolume(symbol, trade.volume, closed?.units ?? held?.units ?? 0),
     () => checkFilling(symbol, trade),
-    () => (symbol.hasQuote ? RETCODE.DONE : RETCODE.PRICE_OFF),
+    () => (isQuoted(account, symbol) ? RETCODE.DONE : RETCODE.PRICE_OFF),
     () => checkInstantPrice(symbol, trade, RETCODE.REQUOTE),
     () => (trade.position === '0' ? RETCODE.DONE : checkClose(account, symbol, trade)),
     () => (isReduction && isPositionFrozen(held) ? RETCODE.FROZEN : RETCODE.DONE),
@@ -107,6 +107,7 @@ function verdict(ctx: BrokerContext, job: Job, order: LiveOrder): Outcome | null
   const quote = ctx.faults.requote(subject);
   if (quote !== null) return { retcode: RETCODE.REQUOTE, quote };
   if (!isOpen(ctx, symbol)) return { retcode: RETCODE.MARKET_CLOSED };
+  if (!isQuoted(account, symbol)) return { retcode: RETCODE.PRICE_OFF };
   const isBuy = order.type === 'BUY';
   const price = checkInstantPrice(symbol, send.trade, RETCODE.PRICE_CHANGED);
   if (price !== RETCODE.DONE) return { retcode: price };

@@ -8,7 +8,7 @@ import type { BrokerContext, Job, Outcome } from './broker-context.ts';
 import { ChangeDraft } from './change-draft.ts';
 import { checkLifetime } from './check-order.ts';
 import { checkPending, checkStops, isOrderFrozen, isPositionFrozen } from './check-prices.ts';
-import { isOpen } from './check-rights.ts';
+import { isOpen, isQuoted } from './check-rights.ts';
 import { finish } from './execute-order.ts';
 import { watchExpiration } from './expiration.ts';
 import { isMarketType, type LiveOrder, type LivePosition } from './live.ts';
@@ -24,7 +24,7 @@ export function checkSltp(ctx: BrokerContext, job: Job): number {
   const { isBuy, symbol } = position;
   if (job.symbol !== null && job.symbol !== symbol) return RETCODE.INVALID;
   if (!isOpen(ctx, symbol)) return RETCODE.MARKET_CLOSED;
-  if (!symbol.hasQuote) return RETCODE.PRICE_OFF;
+  if (!isQuoted(job.account, symbol)) return RETCODE.PRICE_OFF;
   const { orderMode } = symbol.record;
   if (Number(trade.sl) > 0 && (orderMode & SL_MODE) === 0) return RETCODE.INVALID_STOPS;
   if (Number(trade.tp) > 0 && (orderMode & TP_MODE) === 0) return RETCODE.INVALID_STOPS;

@@ -11,7 +11,7 @@ import {
   checkVolumeLimit,
 } from './check-order.ts';
 import { checkPending } from './check-prices.ts';
-import { isOpen } from './check-rights.ts';
+import { isOpen, isQuoted } from './check-rights.ts';
 import { isBuyType, isMarketType } from './live.ts';
 import { newOrder } from './new-order.ts';
 import { RETCODE } from './retcode.ts';
@@ -29,7 +29,7 @@ export function checkPendingRequest(ctx: BrokerContext, { account, send, symbol 
     () => checkOrderMode(symbol, trade),
     () => checkVolume(symbol, trade.volume),
     () => checkFilling(symbol, trade),
-    () => (symbol.hasQuote ? RETCODE.DONE : RETCODE.PRICE_OFF),
+    () => (isQuoted(account, symbol) ? RETCODE.DONE : RETCODE.PRICE_OFF),
     () => checkPending(symbol, trade),
     () => checkLifetime(symbol, trade, ctx.clock.nowMs()),
     () => checkCounts(account, symbol, trade),

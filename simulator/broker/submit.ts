@@ -7,7 +7,7 @@
 import { tradeResult, type BrokerContext, type Job, type Outcome } from './broker-context.ts';
 import type { FaultSubject, Operation } from './broker-faults.ts';
 import type { Send } from './broker-options.ts';
-import { checkRights } from './check-rights.ts';
+import { checkRights, isQuoted } from './check-rights.ts';
 import { applyCloseBy, checkCloseBy } from './close-by-request.ts';
 import type { LiveAccount } from './live-account.ts';
 import type { LiveOrder } from './live.ts';
@@ -50,8 +50,23 @@ export function submit(
   later(ctx, job, () => apply(ctx, job));
 }
 
-/** Goes on with an order that was in flight when the broker stopped; nobody waits for its answer. */
-export function resume(ctx: BrokerContext, account: LiveAccount, order: LiveOrder): void {
+/** How often and how many times a resumed order looks for its first price: 30 s in all. */
+const [PRICE_WAIT_MS, PRICE_WAITS] = [100, 300];
+
+/**
+ * Goes on with an order that was in flight when the broker stopped; nobody waits for its answer. It waits
+ * for a price, and is rejected when none comes.
+ */
+export function resume(
+  ctx: BrokerContext,
+  account: LiveAccount,
+  order: LiveOrder,
+  waits = PRICE_WAITS,
+): void {
+  if (waits > 0 && !isQuoted(account, order.symbol)) {
+    ctx.clock.after(PRICE_WAIT_MS, () => resume(ctx, account, order, waits - 1));
+    return;
+  }
   const { orderSendNs, request } = order;
   const trade = pendingTrade(order);
   const send: Send = { request, reason: 'EXPERT', trade, orderSendNs };

@@ -11,7 +11,7 @@ import type { FaultSubject } from './broker-faults.ts';
 import { ChangeDraft } from './change-draft.ts';
 import { checkMoney } from './check-order.ts';
 import { distanceToTrigger } from './check-prices.ts';
-import { isOpen } from './check-rights.ts';
+import { isOpen, isQuoted } from './check-rights.ts';
 import { executeOrder, finish } from './execute-order.ts';
 import type { LiveAccount } from './live-account.ts';
 import { isBuyType, isMarketType, type LiveOrder, type LivePosition } from './live.ts';
@@ -26,7 +26,8 @@ export function onTick(ctx: BrokerContext, account: LiveAccount, symbol: SymbolS
   if (account.positions.size === 0 && account.orders.size === 0) return;
   // Asked once per tick at most, and only when something is triggered.
   let isTraded: boolean | null = null;
-  const isSymbolOpen = (): boolean => (isTraded ??= isOpen(ctx, symbol));
+  const isSymbolOpen = (): boolean =>
+    (isTraded ??= isQuoted(account, symbol) && isOpen(ctx, symbol));
   for (const position of account.positions.values()) {
     if (position.symbol !== symbol) continue;
     const stop = stopOf(position);
@@ -107,6 +108,8 @@ function stopOut(ctx: BrokerContext, account: LiveAccount): void {
     if (margin <= 0) return;
     const level = (account.equity() / margin) * 100;
     if (level > account.settings.stopOutLevel) return;
+    // After a start the prices come one by one; a level reckoned from some of them is none.
+    for (const { symbol } of account.positions.values()) if (!isQuoted(account, symbol)) return;
     let worst: LivePosition | null = null;
     let least = Infinity;
     for (const position of account.positions.values()) {

@@ -4,7 +4,7 @@ import type { TradeRequest } from '../../../simulator/broker/records.ts';
 import { bench, NOON, symbolRecord } from './builders.ts';
 
 const LEVELS: readonly [string, Partial<TradeRequest>, number][] = [
-  ['an SL at the stops level', { sl: '1.09950' }, RETCODE.DONE],
+  ['an SL at the stops level', { sl: '1.09950', tp: '0' }, RETCODE.DONE],
   ['an SL inside it', { sl: '1.09951' }, RETCODE.INVALID_STOPS],
   ['a TP inside it', { sl: '1.09000', tp: '1.10049' }, RETCODE.INVALID_STOPS],
   ['the levels that it has', { sl: '1.09000', tp: '1.12000' }, RETCODE.NO_CHANGES],
@@ -20,11 +20,11 @@ test.each(LEVELS)('changing a position to %s', (_name, request, retcode) => {
   tick('1.1', '1.1001', 'EURUSD.x');
   const position = open({ sl: '1.09000', tp: '1.12000' });
   const told = changes.length;
-  const before = state().positions;
+  const { sl, tp } = { sl: '1.09000', tp: '1.12000', ...(retcode === RETCODE.DONE && request) };
   expect(send({ action: 'SLTP', position, ...request })?.retcode).toBe(retcode);
   const types = changes.slice(told).map((change) => change.transactions.map(({ type }) => type));
   expect(types).toEqual(retcode === RETCODE.DONE ? [['POSITION']] : []);
-  if (retcode !== RETCODE.DONE) expect(state().positions).toEqual(before);
+  expect(state().positions).toMatchObject([{ sl, tp }]);
 });
 
 test('a level that came near by itself may stay while the other one is changed', () => {

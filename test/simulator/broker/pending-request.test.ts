@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { RETCODE } from '../../../simulator/broker/retcode.ts';
-import type { AccountSettings } from '../../../simulator/broker/broker-options.ts';
 import type { SymbolRecord, TradeRequest } from '../../../simulator/broker/records.ts';
 import { bench, NOON, symbolRecord } from './builders.ts';
 
@@ -9,7 +8,6 @@ type Row = readonly [
   request: Partial<TradeRequest>,
   retcode: number,
   symbol?: Partial<SymbolRecord>,
-  account?: Partial<AccountSettings>,
 ];
 const LEVEL = { stopsLevelPoints: 50 };
 const NOON_S = NOON / 1_000;
@@ -65,8 +63,15 @@ const PLACED: readonly Row[] = [
   ],
 ];
 
-test.each(PLACED)('a pending order with %s', (_name, request, retcode, symbol, account) => {
-  const { send, state } = bench({ symbols: [symbolRecord(symbol)], ...(account && { account }) });
+const CASES = PLACED.map(([name, request, retcode, symbol = {}]) => ({
+  name,
+  request,
+  retcode,
+  symbol,
+}));
+
+test.each(CASES)('a pending order with $name', ({ request, retcode, symbol }) => {
+  const { send, state } = bench({ symbols: [symbolRecord(symbol)] });
   const base = { action: 'PENDING', type: 'BUY_LIMIT', price: '1.09000' } as const;
   const result = send({ ...base, filling: 'RETURN', ...request });
   expect(result?.retcode).toBe(retcode);

@@ -293,54 +293,6 @@ test('a retry is numbered durably, under the present journal, with the other fil
   });
 });
 
-test('a retry after a back-off waits for its time, and is refused when it comes too late', () => {
-  const retry = { request: OPEN_1, filling: 'IOC' as const, notBeforeMs: NOW + 1_000 };
-  const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
-  const waiting = { ...withMaster, copies: [opening], evidence };
-  expect(plan(input(waiting))).toEqual([]);
-  const later = { nowMs: NOW + 1_000, masterBook: masterBook([position()], { readAtMs: NOW }) };
-  expect(only(plan(input({ ...waiting, ...later })))?.type).toBe('retry');
-  const tooLate = only(plan(input({ ...waiting, nowMs: NOW + 20_000 })));
-  expect(tooLate).toMatchObject({ type: 'record', copy: { state: { code: 'STALE' } } });
-});
-
-test('a retry that meets only the requoted order in the history is refused, not searched for a day', () => {
-  const request = requestId(copyId, 'open', 2);
-  const second = copyOf({
-    requests: 2,
-    state: {
-      status: 'unknown',
-      operation: 'open',
-      request,
-      sinceMs: NOW,
-      position: null,
-      cause: null,
-    },
-  });
-  const kept = { reply: rejected(null, 'MAGIC_EXISTS'), historyOrders: [ticket('700')] };
-  const planned = (copy: typeof second, changes: Parameters<typeof found>[0]) =>
-    only(
-      plan(input({ ...withMaster, copies: [copy], found: new Map([[copyId, found(changes)]]) })),
-    );
-  expect(planned(second, kept)).toMatchObject({ copy: { state: { code: 'REJECTED' } } });
-  // The first request may have met anybody's order: it is searched for as the contract says.
-  expect(planned({ ...second, requests: 1 }, kept)?.type).toBe('look');
-  expect(planned(second, { ...kept, isReliable: false })?.type).toBe('look');
-  expect(planned(second, { ...kept, deals: [deal()] })?.type).toBe('look');
-});
-
-test.each([
-  ['absolute', '1.09960', '1.09970', 20],
-  ['adverse', '1.09960', '1.09970', 50],
-  ['adverse', '1.10010', '1.10020', 30],
-] as const)('in %s mode a price of %s/%s leaves %i points of deviation', (mode, bid, ask, left) => {
-  const quotes = new Map([['EURUSD', { bid: price(bid), ask: price(ask), receivedAtMs: NOW }]]);
-  const action = only(
-    plan(input({ ...withMaster, quotes, account: account({ slippageMode: mode }) })),
-  );
-  expect(action).toMatchObject({ type: 'open', order: { deviationPoints: left } });
-});
-
 test.each(['OUTCOME_UNKNOWN', 'REJECTED'] as const)(
   'a copy refused %s that was filled after all is adopted',
   (code) => {

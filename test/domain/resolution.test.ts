@@ -1,0 +1,68 @@
+/** What follows an opening request that was not executed (domain/resolution.ts). */
+import { expect, test } from 'vitest';
+import { requestId } from '../../domain/copy-identity.ts';
+import { NO_EVIDENCE } from '../../domain/evidence.ts';
+import { ticket } from '../../domain/ids.ts';
+import type { Action } from '../../domain/plan-input.ts';
+import { plan } from '../../domain/plan.ts';
+import { lots } from '../../domain/symbol-spec.ts';
+import type { FoundDeal } from '../../domain/trade-reply.ts';
+import { copyOf, found, HELD, input, masterBook, NOW, position, rejected } from './builders.ts';
+
+const opening = copyOf();
+const { copyId } = opening;
+const OPEN_1 = requestId(copyId, 'open', 1);
+const withMaster = { masterBook: masterBook([position()]) };
+
+function only(actions: readonly Action[]): Action | null {
+  expect(actions.length).toBeLessThanOrEqual(1);
+  return actions[0] ?? null;
+}
+
+function deal(): FoundDeal {
+  return {
+    deal: ticket('800'),
+    order: ticket('700'),
+    identifier: HELD.identifier,
+    entry: 'IN',
+    volume: lots('0.10'),
+    reason: 'EXPERT',
+    magic: opening.magic,
+  };
+}
+
+test('a retry after a back-off waits for its time, and is refused when it comes too late', () => {
+  const retry = { request: OPEN_1, filling: 'IOC' as const, notBeforeMs: NOW + 1_000 };
+  const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
+  const waiting = { ...withMaster, copies: [opening], evidence };
+  expect(plan(input(waiting))).toEqual([]);
+  const later = { nowMs: NOW + 1_000, masterBook: masterBook([position()], { readAtMs: NOW }) };
+  expect(only(plan(input({ ...waiting, ...later })))?.type).toBe('retry');
+  const tooLate = only(plan(input({ ...waiting, nowMs: NOW + 20_000 })));
+  expect(tooLate).toMatchObject({ type: 'record', copy: { state: { code: 'STALE' } } });
+});
+
+test('a retry that meets only the requoted order in the history is refused, not searched for a day', () => {
+  const request = requestId(copyId, 'open', 2);
+  const second = copyOf({
+    requests: 2,
+    state: {
+      status: 'unknown',
+      operation: 'open',
+      request,
+      sinceMs: NOW,
+      position: null,
+      cause: null,
+    },
+  });
+  const kept = { reply: rejected(null, 'MAGIC_EXISTS'), historyOrders: [ticket('700')] };
+  const planned = (copy: typeof second, changes: Parameters<typeof found>[0]) =>
+    only(
+      plan(input({ ...withMaster, copies: [copy], found: new Map([[copyId, found(changes)]]) })),
+    );
+  expect(planned(second, kept)).toMatchObject({ copy: { state: { code: 'REJECTED' } } });
+  // The first request may have met anybody's order: it is searched for as the contract says.
+  expect(planned({ ...second, requests: 1 }, kept)?.type).toBe('look');
+  expect(planned(second, { ...kept, isReliable: false })?.type).toBe('look');
+  expect(planned(second, { ...kept, deals: [deal()] })?.type).toBe('look');
+});

@@ -4,7 +4,8 @@
  * the database and of the computer.
  */
 import type { Copy } from '../domain/copy.ts';
-import type { SlaveId } from '../domain/ids.ts';
+import type { Stamps, TimedOperation } from '../domain/copy-latency.ts';
+import type { CopyId, SlaveId } from '../domain/ids.ts';
 import type { DocumentProblem } from './document-problem.ts';
 
 /** What became of one new entry. */
@@ -27,6 +28,13 @@ export type RecordOutcome =
    */
   | { readonly type: 'stale'; readonly copy: Copy | null };
 
+/** When the steps of one order of a copy were done. */
+export interface TimedOrder {
+  readonly copyId: CopyId;
+  readonly operation: TimedOperation;
+  readonly stamps: Stamps;
+}
+
 /** See file header. Every method throws `StoreUnavailableError` when the database does not answer. */
 export interface CopyLedger {
   /**
@@ -36,6 +44,12 @@ export interface CopyLedger {
   intend(copies: readonly Copy[]): Promise<readonly IntendOutcome[]>;
   /** Replaces entries by their next versions (compare-and-set on `version - 1`), in one durable write. */
   record(copies: readonly Copy[]): Promise<readonly RecordOutcome[]>;
+  /**
+   * Keeps when an order's steps were done, beside its entry and without a new version; replaces what
+   * was known of that operation. Not durable at once, unlike all else here: it is no fact that an
+   * order depends on. A copy that is not in the ledger is left out.
+   */
+  note(orders: readonly TimedOrder[]): Promise<void>;
   /**
    * All entries of a slave that this program wrote; documents of the Python copier are left out, and
    * so are entries that cannot be read: see {@link CopyLedger.unreadable}.

@@ -9,12 +9,16 @@
  */
 import type { Copy, CopyState } from '../domain/copy.ts';
 import { shownValue, type DocumentProblem } from './document-problem.ts';
-import { copyTrade, expectedOfTrade, MAX_TEXT, type CopyTrade } from './trade-fields.ts';
+import {
+  copyTrade,
+  expectedOfTrade,
+  MAX_TEXT,
+  type CopyField,
+  type CopyTrade,
+} from './trade-fields.ts';
 
-/** A document as it goes to a store: every field of trade-fields.ts, null where it has no value. */
-export type TradeDocument = Readonly<
-  Record<keyof CopyTrade, string | bigint | number | Date | null>
->;
+/** A document as it goes to a store: every field of a copy, null where it has no value. */
+export type TradeDocument = Readonly<Record<CopyField, string | bigint | number | Date | null>>;
 
 /** A document's copy, or everything that is wrong with it. */
 export type ParsedTrade =

@@ -80,8 +80,8 @@ const shared = {
 /** A document that the Python copier wrote; its further fields are its own business. */
 export const pythonTrade = z.looseObject({ ...shared, status: z.enum(['OPEN', 'CLOSED']) });
 
-/** A document that this program wrote: complete, every field known. */
-export const copyTrade = z.strictObject({
+/** Every field of a document that this program wrote: a copy, complete. */
+const copyFields = {
   ...shared,
   status: z.enum(TRADE_STATUSES),
   copy_id: text.min(1).transform((value) => value as CopyId),
@@ -111,10 +111,23 @@ export const copyTrade = z.strictObject({
   unknown_operation: z.enum(['open', 'modify', 'close-part', 'close']).nullable(),
   unknown_since: time.nullable(),
   detached_reason: text.nullable(),
-});
+};
+
+/** Written apart from the copy, and not by every version of this program: never a reason to fail. */
+const latencyFields = {
+  open_latency: z.unknown().optional(),
+  close_latency: z.unknown().optional(),
+};
+
+/** A document that this program wrote: complete, every field known. */
+export const copyTrade = z.strictObject({ ...copyFields, ...latencyFields });
 
 /** See {@link copyTrade}. */
 export type CopyTrade = z.output<typeof copyTrade>;
+/** The names of the fields that make a copy. */
+export type CopyField = keyof typeof copyFields;
+/** See {@link CopyField}. */
+export const COPY_FIELDS = Object.keys(copyFields) as readonly CopyField[];
 
 /** What each field must be, in the words of a message. */
 export function expectedOfTrade(field: string): string {

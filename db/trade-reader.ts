@@ -1,4 +1,5 @@
 /** Port: the ledgers of all slaves as rows to show, the Python copier's documents among them. */
+import type { CopyLatency } from '../domain/copy-latency.ts';
 import type { DocumentProblem } from './document-problem.ts';
 
 /** One document of `trades`, for display; what a document does not have is null. */
@@ -25,6 +26,8 @@ export interface TradeRow {
   readonly intendedAtMs: number | null;
   readonly openedAtMs: number | null;
   readonly closedAtMs: number | null;
+  /** Null: nobody timed it. */
+  readonly latency: CopyLatency | null;
 }
 
 /** Which rows are wanted. */

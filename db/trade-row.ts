@@ -1,4 +1,5 @@
 /** `trades` documents of either program → rows to show. */
+import { parseLatency, type CopyLatency } from '../domain/copy-latency.ts';
 import type { Copy, CopyState } from '../domain/copy.ts';
 import { shownValue, type DocumentProblem } from './document-problem.ts';
 import { parseTradeDocument, shownName } from './trade-document.ts';
@@ -34,14 +35,14 @@ function timeOf(row: TradeRow): number {
 function rowOf(document: Readonly<Record<string, unknown>>): TradeRow | DocumentProblem {
   if ((document['copy_id'] ?? null) === null) return pythonRow(document);
   const { copy, problems } = parseTradeDocument(document);
-  if (copy !== null) return copyRow(copy);
+  if (copy !== null) return copyRow(copy, latencyOf(document));
   const [problem] = problems;
   if (problem === undefined) throw new TypeError('a document without copy has a problem');
   return problem;
 }
 
 /** One entry of the ledger. */
-export function copyRow(copy: Copy): TradeRow {
+export function copyRow(copy: Copy, latency: CopyLatency | null = null): TradeRow {
   const position = 'position' in copy.state ? copy.state.position : null;
   return {
     copyId: copy.copyId,
@@ -59,7 +60,14 @@ export function copyRow(copy: Copy): TradeRow {
     intendedAtMs: copy.intendedAtMs,
     openedAtMs: copy.openedAtMs,
     closedAtMs: copy.closedAtMs,
+    latency,
   };
+}
+
+function latencyOf(document: Readonly<Record<string, unknown>>): CopyLatency | null {
+  const open = parseLatency(document['open_latency']);
+  const close = parseLatency(document['close_latency']);
+  return open === null && close === null ? null : { open, close };
 }
 
 function reasonOf(state: CopyState): string | null {
@@ -108,5 +116,6 @@ function pythonRow(document: Readonly<Record<string, unknown>>): TradeRow | Docu
     intendedAtMs: null,
     openedAtMs: trade.open_time,
     closedAtMs: trade.close_time,
+    latency: null,
   };
 }

@@ -2,7 +2,8 @@
 import type { Collection } from 'mongodb';
 import type { Copy } from '../../domain/copy.ts';
 import type { CopyId, SlaveId } from '../../domain/ids.ts';
-import type { CopyLedger, IntendOutcome, RecordOutcome } from '../copy-ledger.ts';
+import { latencyText } from '../../domain/copy-latency.ts';
+import type { CopyLedger, IntendOutcome, RecordOutcome, TimedOrder } from '../copy-ledger.ts';
 import type { DocumentProblem } from '../document-problem.ts';
 import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
 import { parseTradeDocument, tradeDocument, type ParsedTrade } from '../trade-document.ts';
@@ -67,6 +68,21 @@ export class MongoCopyLedger implements CopyLedger {
           ? { type: 'stored' }
           : { type: 'stale', copy: now };
       });
+    });
+  }
+
+  async note(orders: readonly TimedOrder[]): Promise<void> {
+    if (orders.length === 0) return;
+    await this.#connection.write(async (db) => {
+      await collectionOf(db, 'trades').bulkWrite(
+        orders.map(({ copyId, operation, stamps }) => ({
+          updateOne: {
+            filter: { copy_id: copyId },
+            update: { $set: { [`${operation}_latency`]: latencyText(stamps) } },
+          },
+        })),
+        { ordered: true, writeConcern: { w: 1, journal: false } },
+      );
     });
   }
 

@@ -1,25 +1,30 @@
 /** The ledger of one slave in its own SQLite file. */
 import type { Copy } from '../../domain/copy.ts';
 import type { SlaveId } from '../../domain/ids.ts';
-import type { CopyLedger, IntendOutcome, RecordOutcome } from '../copy-ledger.ts';
+import { latencyText } from '../../domain/copy-latency.ts';
+import type { CopyLedger, IntendOutcome, RecordOutcome, TimedOrder } from '../copy-ledger.ts';
 import type { DocumentProblem } from '../document-problem.ts';
 import { parseTradeDocument, type ParsedTrade } from '../trade-document.ts';
 import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
 import type { Connection, SqliteFile } from './sqlite-file.ts';
-import { COPY_COLUMNS, rowOfCopy } from './trade-row.ts';
+import { COPY_FIELDS } from '../trade-fields.ts';
+import { rowOfCopy } from './trade-row.ts';
 
-const INSERT = `INSERT INTO trades (${COPY_COLUMNS.join(', ')})
-  VALUES (${COPY_COLUMNS.map((column) => `@${column}`).join(', ')}) ON CONFLICT DO NOTHING`;
-const UPDATE = `UPDATE trades SET ${COPY_COLUMNS.map((column) => `${column} = @${column}`).join(', ')}
+const INSERT = `INSERT INTO trades (${COPY_FIELDS.join(', ')})
+  VALUES (${COPY_FIELDS.map((column) => `@${column}`).join(', ')}) ON CONFLICT DO NOTHING`;
+const UPDATE = `UPDATE trades SET ${COPY_FIELDS.map((column) => `${column} = @${column}`).join(', ')}
   WHERE copy_id = @copy_id AND version = @version - 1`;
 
 /** See {@link CopyLedger}; `close` leaves the file to its owner. */
 export class SqliteCopyLedger implements CopyLedger {
   readonly #file: SqliteFile;
+  readonly #notes: SqliteFile;
   readonly #slave: SlaveId;
 
-  constructor(file: SqliteFile, slave: SlaveId) {
+  /** @param notes the same file, whose commits need not wait for the disk. */
+  constructor(file: SqliteFile, notes: SqliteFile, slave: SlaveId) {
     this.#file = file;
+    this.#notes = notes;
     this.#slave = slave;
   }
 
@@ -50,6 +55,18 @@ export class SqliteCopyLedger implements CopyLedger {
           ? { type: 'stored' }
           : { type: 'stale', copy: stored };
       });
+    });
+  }
+
+  async note(orders: readonly TimedOrder[]): Promise<void> {
+    if (orders.length === 0) return;
+    await this.#notes.write((db) => {
+      for (const { copyId, operation, stamps } of orders) {
+        db.prepare(`UPDATE trades SET ${operation}_latency = ? WHERE copy_id = ?`).run([
+          latencyText(stamps),
+          copyId,
+        ]);
+      }
     });
   }
 

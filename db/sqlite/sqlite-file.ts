@@ -24,6 +24,8 @@ export interface SqliteLayout {
   readonly schema: string;
   /** Whether a commit waits for the disk (false: it survives the process, not a power cut). */
   readonly durable: boolean;
+  /** Whether another connection of this process has looked for damage already. */
+  readonly isChecked?: boolean | undefined;
   /** Run after opening, within a transaction; throws when the file is another one's. */
   readonly check?: ((db: Connection) => void) | undefined;
 }
@@ -135,10 +137,7 @@ class OpenFile implements Connection {
 function prepare(db: OpenFile, layout: SqliteLayout, file: string): void {
   db.exec('PRAGMA journal_mode = WAL');
   db.exec(`PRAGMA synchronous = ${layout.durable ? 'FULL' : 'NORMAL'}`);
-  const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as {
-    readonly quick_check: string;
-  };
-  if (verdict !== 'ok') throw new DamagedFileError(verdict);
+  if (layout.isChecked !== true) checkPages(db);
   inTransaction(db, 'IMMEDIATE', () => {
     const { user_version: stored } = db.prepare('PRAGMA user_version').get() as {
       readonly user_version: number | bigint;
@@ -155,6 +154,13 @@ function prepare(db: OpenFile, layout: SqliteLayout, file: string): void {
     }
     layout.check?.(db);
   });
+}
+
+function checkPages(db: OpenFile): void {
+  const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as {
+    readonly quick_check: string;
+  };
+  if (verdict !== 'ok') throw new DamagedFileError(verdict);
 }
 
 /** The file's pages do not fit together. */

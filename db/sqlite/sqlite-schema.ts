@@ -71,6 +71,8 @@ export const READ_LEDGER_LAYOUT: SqliteLayout = {
       unknown_operation TEXT,
       unknown_since TEXT,
       detached_reason TEXT,
+      open_latency TEXT,
+      close_latency TEXT,
       UNIQUE (slave_id, magic)
     ) STRICT;
   `,
@@ -78,7 +80,22 @@ export const READ_LEDGER_LAYOUT: SqliteLayout = {
 
 /** `trades-SLAVEID.db`: one slave's ledger. */
 export function ledgerLayout(slaveId: string): SqliteLayout {
-  return { ...READ_LEDGER_LAYOUT, check: (db) => checkOwner(db, slaveId) };
+  return {
+    ...READ_LEDGER_LAYOUT,
+    check: (db) => {
+      checkOwner(db, slaveId);
+      addLatency(db);
+    },
+  };
+}
+
+/** Files of before there were latencies get their columns. */
+function addLatency(db: Connection): void {
+  const columns = db.prepare('PRAGMA table_info(trades)').all() as { readonly name: string }[];
+  for (const wanted of ['open_latency', 'close_latency']) {
+    if (columns.some(({ name }) => name === wanted)) continue;
+    db.exec(`ALTER TABLE trades ADD COLUMN ${wanted} TEXT`);
+  }
 }
 
 /** `events-NAME.db`: one account node's event log. Not synced at every commit: it is no ledger. */

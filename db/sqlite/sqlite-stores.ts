@@ -41,12 +41,17 @@ export function sqliteStores(folder: string, options: SqliteOptions): Stores {
     operator: new SqliteOperatorStateStore(accounts),
     trades: new SqliteTradeReader(at),
     ledger(slave) {
+      const known = ledgers.get(slave);
+      if (known !== undefined) return known;
       const name = path.join(at, fileName('trades', slave));
-      const known =
-        ledgers.get(slave) ??
-        new SqliteCopyLedger(file(name, ledgerLayout(slave), options.lockDeadlineMs), slave);
-      ledgers.set(slave, known);
-      return known;
+      const layout = ledgerLayout(slave);
+      const ledger = new SqliteCopyLedger(
+        file(name, layout, options.lockDeadlineMs),
+        file(name, { ...layout, durable: false, isChecked: true }, options.lockDeadlineMs),
+        slave,
+      );
+      ledgers.set(slave, ledger);
+      return ledger;
     },
     events(account) {
       const name = path.join(at, fileName('events', account));

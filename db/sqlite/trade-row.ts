@@ -1,10 +1,6 @@
 /** A copy as a row of `trades`: the shared document with times as ISO text. */
 import type { Copy } from '../../domain/copy.ts';
-import { copyTrade } from '../trade-fields.ts';
 import { tradeDocument } from '../trade-document.ts';
-
-/** Every column of `trades`. */
-export const COPY_COLUMNS: readonly string[] = Object.keys(copyTrade.shape);
 
 /** Values by column name, as libsql binds them: never a boolean, integers as bigint. */
 export type Row = Readonly<Record<string, string | bigint | null>>;

@@ -167,6 +167,27 @@ export function describeCopyLedger(open: (slave: SlaveId) => CopyLedger): void {
     expect(await ledger.findBySlave(SLAVE)).toEqual([]);
   });
 
+  test('noted times change no entry, and every later version keeps them beside it', async () => {
+    const ledger = open(SLAVE);
+    const opening = copyOf(1);
+    const opened = withState(opening, { status: 'open', position });
+    const stamps = { eaSaw: 1_770_112_800_000, sent: 1_770_112_800_001.5 };
+    await ledger.intend([opening]);
+    await ledger.note([{ copyId: opening.copyId, operation: 'open', stamps }]);
+    expect(await ledger.findBySlave(SLAVE)).toEqual([opening]);
+    expect(await ledger.record([opened])).toEqual([{ type: 'stored' }]);
+    expect(await ledger.findBySlave(SLAVE)).toEqual([opened]);
+    expect(await ledger.unreadable(SLAVE)).toEqual([]);
+  });
+
+  test('times of a copy that is not in the ledger are left out', async () => {
+    const ledger = open(SLAVE);
+    const { copyId } = copyOf(1);
+    await ledger.note([{ copyId, operation: 'close', stamps: { sent: 1_770_112_800_000 } }]);
+    await ledger.note([]);
+    expect(await ledger.findBySlave(SLAVE)).toEqual([]);
+  });
+
   test('nothing to write is written at once', async () => {
     expect(await open(SLAVE).intend([])).toEqual([]);
     expect(await open(SLAVE).record([])).toEqual([]);

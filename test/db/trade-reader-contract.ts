@@ -29,4 +29,22 @@ export function describeTradeReader(open: () => Stores): void {
       { slaveId: other, status: 'REFUSED', reason: 'STALE: 61 s old', symbol: 'EURUSD.c' },
     ]);
   });
+
+  test('a copy is shown with the times of its orders, and without where nobody took them', async () => {
+    const stores = open();
+    const ledger = stores.ledger(SLAVE);
+    const [timed, untimed] = [copyOf(1), copyOf(2)];
+    await ledger.intend([timed, untimed]);
+    const opening = { eaSaw: 1_770_112_800_000.25, sent: 1_770_112_800_001.5 };
+    const closing = { slaveGot: 1_770_112_900_000, outcomeDurable: 1_770_112_900_007 };
+    const { copyId } = timed;
+    await ledger.note([
+      { copyId, operation: 'open', stamps: { sent: 1 } },
+      { copyId, operation: 'open', stamps: opening },
+      { copyId, operation: 'close', stamps: closing },
+    ]);
+    const { rows, problems } = await stores.trades.list();
+    expect(rows.map(({ latency }) => latency)).toEqual([{ open: opening, close: closing }, null]);
+    expect(problems).toEqual([]);
+  });
 }

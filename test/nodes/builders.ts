@@ -1,5 +1,5 @@
 /** Copies, orders and fakes for the tests of nodes. */
-import type { CopyLedger, IntendOutcome, RecordOutcome } from '../../db/copy-ledger.ts';
+import type { CopyLedger, IntendOutcome, RecordOutcome, TimedOrder } from '../../db/copy-ledger.ts';
 import { copyId, copyMagic, requestId } from '../../domain/copy-identity.ts';
 import type { Copy } from '../../domain/copy.ts';
 import { StoreUnavailableError } from '../../domain/errors.ts';
@@ -76,6 +76,7 @@ export function done(position = '500'): TradeReply {
 /** A ledger in memory that can be made to fail, before or after it has written. */
 export class FakeLedger implements CopyLedger {
   readonly stored = new Map<CopyId, Copy>();
+  readonly noted: TimedOrder[] = [];
   failure: 'none' | 'before' | 'after' = 'none';
   writes = 0;
 
@@ -99,6 +100,11 @@ export class FakeLedger implements CopyLedger {
         return { type: 'stored' };
       }),
     );
+  }
+
+  async note(orders: readonly TimedOrder[]): Promise<void> {
+    if (this.failure === 'before') throw new StoreUnavailableError('the database is down');
+    this.noted.push(...orders);
   }
 
   async findBySlave(): Promise<readonly Copy[]> {

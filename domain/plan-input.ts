@@ -16,6 +16,7 @@ export type Block =
   | 'flatten'
   | 'safe'
   | 'database'
+  | 'ledger'
   | 'permissions'
   | 'kill'
   | 'journal'

@@ -27,6 +27,11 @@ export class Admission {
     this.#lost = lost;
   }
 
+  /** The number of the login's lease; 0 before the first EA was admitted. */
+  get lease(): number {
+    return this.#keeper?.lease.number ?? 0;
+  }
+
   /** The account, or the code by which the EA is refused. */
   async admit(hello: Hello, highestLease: number): Promise<Admitted | { refuse: string }> {
     const { login, server, marginMode, role, fifoClose } = hello;

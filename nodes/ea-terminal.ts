@@ -13,6 +13,7 @@ import {
   type EaReply,
 } from '../messaging/ea-protocol.ts';
 import type { EaRequest } from '../messaging/ea-requests.ts';
+import type { Policy } from './silence-policy.ts';
 import type { Search, Terminal, TerminalLink } from './terminal.ts';
 
 /** An order may take this long at the broker before its outcome counts as unknown. */
@@ -120,6 +121,15 @@ export class EaTerminal implements Terminal {
     return { type: 'known', spec: toSymbolSpec(parsed.data) };
   }
 
+  /**
+   * Says what the EA is to do when this node is silent.
+   * @throws TerminalUnavailableError when the EA does not answer.
+   */
+  async policy(policy: Policy): Promise<void> {
+    const reply = await this.#ask({ action: 'POLICY', params: policy });
+    if (!('ok' in reply)) throw new Error(`POLICY: ${reply.error} ${reply.message ?? ''}`);
+  }
+
   /** @throws TerminalUnavailableError when the EA does not answer, or refuses. */
   async trust(): Promise<void> {
     const reply = await this.#ask({ action: 'TRUST', params: {} });
@@ -146,7 +156,8 @@ export class EaTerminal implements Terminal {
 
   async #trade(id: string, request: EaRequest): Promise<TradeReply> {
     try {
-      return toTradeReply(await this.#link.request(id, request, TRADE_TIMEOUT_MS));
+      const reply = await this.#link.request(id, request, TRADE_TIMEOUT_MS);
+      return toTradeReply(reply, (us) => this.#link.session?.usToEpochMs(us) ?? null);
     } catch (error) {
       if (!(error instanceof TerminalUnavailableError)) throw error;
       return { type: 'unknown', reason: error.message };

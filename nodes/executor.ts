@@ -8,6 +8,7 @@
  * 3. A close leaves even when the database is down.
  */
 import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
+import type { DocumentProblem } from '../db/document-problem.ts';
 import type { Copy } from '../domain/copy.ts';
 import { StoreUnavailableError, TerminalUnavailableError } from '../domain/errors.ts';
 import { observeSearch } from '../domain/evidence.ts';
@@ -30,6 +31,8 @@ export interface ExecutorParts {
   readonly terminal: Terminal;
   readonly reporter: CopyReporter;
   readonly windows: Windows;
+  /** An entry was found that cannot be read. */
+  readonly unreadable: (problem: DocumentProblem) => void;
   /** Something changed: plan again. */
   readonly wake: () => void;
   /** A bug or a broken database: the node has to stop. */
@@ -159,6 +162,7 @@ export class Executor {
         return outcome.copy;
       case 'unreadable':
         this.#parts.writer.neverWrite(copy.copyId);
+        this.#parts.unreadable(outcome.problem);
         return asRefused(
           copy,
           'REJECTED',

@@ -74,6 +74,11 @@ export class SlaveNode {
     });
   }
 
+  /** The document as it was read last. */
+  get account(): SlaveAccount {
+    return this.#account;
+  }
+
   /** The newest book of the slave's own terminal; null while there is none. */
   get book(): Book | null {
     return this.#book;

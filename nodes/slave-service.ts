@@ -1,6 +1,7 @@
 /** A slave node as a running process: EA link and bus in, orders and ledger out. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { eaSecret } from '../config/ea-secret.ts';
+import type { SlaveAccount } from '../domain/account.ts';
 import { price } from '../domain/symbol-spec.ts';
 import { masterId, slaveId } from '../domain/ids.ts';
 import type { BookMessage } from '../messaging/book-message.ts';
@@ -84,6 +85,7 @@ export class SlaveService implements Service {
     });
     this.#operator = operator;
     const admission = new Admission(this.#context, ended, lost);
+    let edited: SlaveAccount | null = null;
     const expected = {
       secret: await eaSecret(dataFolder, name),
       role: 'slave' as const,
@@ -97,8 +99,10 @@ export class SlaveService implements Service {
         this.#slave ??= await startSlave({
           context: this.#context,
           slaveId: slaveId(admitted.accountId),
-          account,
+          account: edited ?? account,
           terminal,
+          lease: () => admission.lease,
+          tellPolicy: (policy) => terminal.policy(policy),
           alarms: this.#alarms,
           blocks: operator.operator.blocks(),
           fail: (error) => this.#fail(error),
@@ -124,9 +128,10 @@ export class SlaveService implements Service {
           () => void terminal.poll().catch((error: unknown) => this.#fail(error)),
         ),
         this.#receive(masters),
-        masters.watch(stores.accounts, this.#context, ended, (edited) =>
-          this.#slave?.node.edited(edited),
-        ),
+        masters.watch(stores.accounts, this.#context, ended, (document) => {
+          edited = document;
+          this.#slave?.node.edited(document);
+        }),
         serving,
       ]);
       this.#broken.signal.throwIfAborted();
@@ -154,6 +159,7 @@ export class SlaveService implements Service {
     this.#ticks += 1;
     this.#link?.tick();
     this.#operator?.operator.tick();
+    this.#slave?.tick();
     this.#slave?.node.wake();
   }
 

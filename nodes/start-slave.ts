@@ -20,13 +20,14 @@ import { systemClock } from './clock.ts';
 import { CopyReporter, type Log } from './copy-reporter.ts';
 import { CopyTable } from './copy-table.ts';
 import { Executor } from './executor.ts';
+import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import type { NodeContext } from './node-context.ts';
 import { RecordedTerminal } from './recorded-terminal.ts';
+import { SafeMode } from './safe-mode.ts';
+import { alsoIds, SilencePolicy, type Policy } from './silence-policy.ts';
 import { SlaveNode } from './slave-node.ts';
 import type { Terminal } from './terminal.ts';
-
-const SAFE_MS = 10 * 60 * 1_000;
 
 /** What a slave is made of. */
 export interface SlaveParts {
@@ -35,6 +36,10 @@ export interface SlaveParts {
   readonly account: SlaveAccount;
   readonly terminal: Terminal;
   readonly alarms: AlarmRelay;
+  /** The number of the login's lease. */
+  readonly lease: () => number;
+  /** @throws TerminalUnavailableError when the EA does not answer. */
+  readonly tellPolicy: (policy: Policy) => Promise<void>;
   /** Blocks that stand from the beginning. */
   readonly blocks: readonly Block[];
   /** A bug or a broken database: the node has to stop. */
@@ -47,6 +52,8 @@ export interface StartedSlave {
   readonly table: CopyTable;
   /** Sends the order of no copy, on record. */
   readonly closeStranger: (order: CloseOrder) => Promise<TradeReply>;
+  /** To be called several times a second. */
+  tick(): void;
   /** Writes what is still to be recorded. */
   close(): Promise<void>;
 }
@@ -60,12 +67,11 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   const spool = new Spool(path.join(dataFolder, 'spool', fileName('spool', slaveId)));
   await storeSpool(spool, ledger, eventLog, log);
   const table = new CopyTable();
-  for (const problem of await ledger.unreadable(slaveId)) {
-    log.error(problem, `ledger entry ${problem.name}: ${problem.field} is ${problem.value}`);
-  }
+  const problems = new LedgerProblems(table.blocks, alarms, account.name);
+  for (const problem of await ledger.unreadable(slaveId)) problems.found(problem);
   for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
   for (const block of blocks) table.blocks.add(block);
-  const calm = context.isSafe ? blockUntilCalm(table) : undefined;
+  const calm = context.isSafe ? blockUntilCalm(table, log) : undefined;
   const events = new EventBuffer(eventLog, {
     onOutage: (error) => {
       if (error !== null) log.warn({ err: error }, 'events cannot be recorded at the moment');
@@ -82,6 +88,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     reporter: new CopyReporter(log, (entry) => events.add(entry)),
     windows: DEFAULT_WINDOWS,
     wake: () => node.wake(),
+    unreadable: (problem) => problems.found(problem),
     fail,
   });
   const node = new SlaveNode({
@@ -97,12 +104,26 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
     troubled: ({ name, error }) => log.error({ err: error, name }, `${name} cannot be used`),
   });
+  const silence = new SilencePolicy(parts.tellPolicy, log);
   return {
     node,
+    tick() {
+      const { link } = terminal;
+      const { onSilence, silenceMs } = node.account;
+      silence.check({ onSilence, silenceMs });
+      if (link === null) return;
+      const policy = {
+        onSilence,
+        silenceSeconds: Math.max(1, Math.round(silenceMs / 1_000)),
+        lease: parts.lease(),
+        alsoIds: alsoIds(table.held(), node.book),
+      };
+      silence.tick(link.connection, policy, performance.now());
+    },
     table,
     closeStranger: (order) => recorded.close(order),
     async close() {
-      clearTimeout(calm);
+      clearInterval(calm);
       await writer.stop();
       await events.close();
       await spool.close();
@@ -125,10 +146,13 @@ async function storeSpool(
   if (stored > 0) log.warn({ stored }, `${String(stored)} entries of the spool were stored`);
 }
 
-/** SAFE mode ends after ten quiet minutes: a node that crashes again starts them anew. */
-function blockUntilCalm(table: CopyTable): NodeJS.Timeout {
-  table.blocks.add('safe');
-  return setTimeout(() => table.blocks.delete('safe'), SAFE_MS).unref();
+/** Looks every second whether SAFE mode is over. */
+function blockUntilCalm(table: CopyTable, log: Log): NodeJS.Timeout {
+  const safe = new SafeMode(table.blocks, log, performance.now());
+  const timer = setInterval(() => {
+    if (safe.passed(performance.now())) clearInterval(timer);
+  }, 1_000);
+  return timer.unref();
 }
 
 function availability(table: CopyTable, log: Log) {

@@ -27,6 +27,7 @@ export function desk(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
   const failures: unknown[] = [];
   const lines: string[] = [];
   const events: string[] = [];
+  const unreadable: string[] = [];
   const log = {
     info: (_fields: object, message: string) => void lines.push(message),
     warn: (_fields: object, message: string) => void lines.push(message),
@@ -49,10 +50,11 @@ export function desk(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     terminal,
     reporter: new CopyReporter(log, (entry) => void events.push(entry.kind)),
     windows: DEFAULT_WINDOWS,
+    unreadable: (problem) => void unreadable.push(problem.name),
     wake: () => undefined,
     fail: (error) => failures.push(error),
   });
-  return { table, ledger, terminal, executor, failures, lines, events, spool, writer };
+  return { table, ledger, terminal, executor, failures, lines, events, spool, writer, unreadable };
 }
 
 export function open(copy: Copy): Action {

@@ -139,7 +139,7 @@ test('a bug while acting stops the node instead of being swallowed', async () =>
 });
 
 test('an entry that cannot be read is never written over', async () => {
-  const { executor, ledger, terminal, table } = desk();
+  const { executor, ledger, terminal, table, unreadable } = desk();
   const copy = intent();
   const problem = {
     collection: 'trades' as const,
@@ -154,6 +154,7 @@ test('an entry that cannot be read is never written over', async () => {
   expect(terminal.sent).toEqual([]);
   const known = table.copies.get(copy.copyId);
   expect(known?.state).toMatchObject({ status: 'refused' });
+  expect(unreadable).toEqual([copy.copyId]);
   executor.carryOut([{ type: 'record', copy: opened(copy) }]);
   await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
   expect(ledger.writes).toBe(0);

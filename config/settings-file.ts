@@ -60,8 +60,10 @@ export async function storeSetting(home: string, name: string, value: unknown): 
   }
   const result = settingRule(key).type.safeParse(value);
   if (!result.success) {
+    const isSecret = settingRule(key).isSecret === true;
+    const shown = isSecret ? 'this' : redactText(JSON.stringify(value) ?? 'missing');
     throw new ConfigurationError(
-      `setting "${name}" cannot be ${redactText(JSON.stringify(value) ?? 'missing')}: expected ${settingRule(key).expected}`,
+      `setting "${name}" cannot be ${shown}: expected ${settingRule(key).expected}`,
     );
   }
   const content = await readSettingsFile(home);

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
+import { markSecret } from './redact.ts';
 
 /** Where an effective value comes from, strongest first. */
 export type SettingSource = 'flag' | 'environment' | 'file' | 'default';
@@ -20,7 +21,9 @@ export interface SettingRule<Value = unknown> {
   readonly environment: readonly string[];
   readonly description: string;
   /** Which commands have its flag. */
-  readonly flagOf: 'every command' | 'up';
+  readonly flagOf: 'every command' | 'up' | 'no command';
+  /** Whether a message must never repeat its value, not even a wrong one. */
+  readonly isSecret?: boolean;
   /** Whether it may stand in the settings file. */
   readonly isStorable: boolean;
 }
@@ -43,6 +46,35 @@ const database = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'no address' });
   return z.NEVER;
 });
+
+/** A program alone, or a JSON array of a program and its arguments; kept as such an array. */
+const program = z
+  .union([
+    z.string().min(1).regex(/^[^[]/),
+    z
+      .string()
+      .startsWith('[')
+      .transform((text, context) => {
+        try {
+          return JSON.parse(text) as unknown;
+        } catch {
+          context.addIssue({ code: 'custom', message: 'no JSON' });
+          return z.NEVER;
+        }
+      })
+      .pipe(z.array(z.string().min(1)).min(1)),
+    z.array(z.string().min(1)).min(1),
+  ])
+  .transform((value) => JSON.stringify(typeof value === 'string' ? [value] : value));
+
+/** Whoever knows it may write into the user's channel: it is marked before anything can be logged. */
+const secretUrl = z
+  .string()
+  .transform((text) => {
+    markSecret(text);
+    return text;
+  })
+  .pipe(z.url({ protocol: /^https?$/ }));
 
 /** Every setting by its name in the program; {@link settingName} gives its name for users. */
 export const SETTINGS = {
@@ -117,6 +149,25 @@ export const SETTINGS = {
     environment: ['LOCKSTEP_LOG_FOLDER'],
     description: 'Folder of the log files',
     flagOf: 'up',
+    isStorable: true,
+  },
+  alertCommand: {
+    type: program.nullable(),
+    expected: 'the path of a program, or a JSON array of a program and its arguments',
+    default: () => null,
+    environment: ['LOCKSTEP_ALERT_COMMAND'],
+    description: 'Program that is started with each alarm as JSON on its standard input',
+    flagOf: 'up',
+    isStorable: true,
+  },
+  alertWebhook: {
+    type: secretUrl.nullable(),
+    expected: 'an address https://…',
+    default: () => null,
+    environment: ['LOCKSTEP_ALERT_WEBHOOK'],
+    description: 'Address to which each alarm is posted as JSON with `text` and `content` (secret)',
+    flagOf: 'no command',
+    isSecret: true,
     isStorable: true,
   },
 } as const satisfies Record<string, SettingRule>;

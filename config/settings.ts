@@ -106,7 +106,8 @@ export function settingsEnvironment({ values }: Settings): Record<string, string
 
 /** `setting "poll-ms" (environment MASTER_POLL_INTERVAL_MS) is "5": expected …` */
 function problem(key: SettingKey, value: unknown, origin: SettingOrigin): string {
-  const shown = redactText(JSON.stringify(value) ?? 'missing');
+  const isSecret = settingRule(key).isSecret === true;
+  const shown = isSecret ? 'wrong' : redactText(JSON.stringify(value) ?? 'missing');
   return `setting "${settingName(key)}" (${origin.detail}) is ${shown}: expected ${settingRule(key).expected}`;
 }
 

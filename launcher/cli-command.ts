@@ -38,6 +38,9 @@ export const SETTINGS_OF_EVERY_COMMAND = SETTING_KEYS.filter(
   (key) => settingRule(key).flagOf === 'every command',
 );
 
+/** The settings that have a flag at all: secrets have none, as every process can read flags. */
+const SETTINGS_OF_UP = SETTING_KEYS.filter((key) => settingRule(key).flagOf !== 'no command');
+
 /** Runs a command that was chosen; given by cli.ts. */
 export type CommandRunner = (
   command: CliCommand,
@@ -47,7 +50,7 @@ export type CommandRunner = (
 
 /** Adds one command. */
 export function addCommand(yargs: Argv, command: CliCommand, runner: CommandRunner): Argv {
-  const settings = command.hasAllSettings === true ? SETTING_KEYS : SETTINGS_OF_EVERY_COMMAND;
+  const settings = command.hasAllSettings === true ? SETTINGS_OF_UP : SETTINGS_OF_EVERY_COMMAND;
   return yargs.command(
     command.command,
     command.describe,

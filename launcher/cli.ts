@@ -13,14 +13,27 @@ import {
   type CommandRunner,
 } from './cli-command.ts';
 import type { CliEnvironment } from './cli-environment.ts';
+import { alertGroup } from './commands/alert.ts';
 import { accountsGroup } from './commands/accounts.ts';
 import { autostartGroup } from './commands/autostart.ts';
 import { configGroup } from './commands/config.ts';
 import { dbGroup } from './commands/db.ts';
 import { eaGroup } from './commands/ea.ts';
+import { flattenCommand } from './commands/flatten.ts';
 import { keysCommand } from './commands/keys.ts';
+import { leaseGroup } from './commands/lease.ts';
+import {
+  closeCommand,
+  downCommand,
+  pauseCommand,
+  restartCommand,
+  resumeCommand,
+  trustCommand,
+} from './commands/operate.ts';
+import { statusCommand } from './commands/status.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { upCommand } from './commands/up.ts';
+import { whyCommand } from './commands/why.ts';
 import { describeFailure } from './exit-code.ts';
 import { Session, STANDARD_INPUT } from './session.ts';
 
@@ -32,9 +45,21 @@ const EPILOGUE = `First steps:
   lockstep db init          creates the database and two sample accounts
   lockstep accounts list    shows the accounts
   lockstep up               starts copying; Ctrl+C stops in order
+  lockstep status           shows what runs and what is wrong
 
-Exit codes: 0 done, 64 wrong usage, 69 the database does not answer, 78 a wrong setting or
-document, 70 a bug, 1 anything else.`;
+Exit codes: 0 done, 2 an alarm stands (status), 64 wrong usage, 69 the database does not answer or
+Lockstep is not running, 78 a wrong setting or document, 70 a bug, 1 anything else.`;
+
+/** What is ordered of a running launcher. */
+const OPERATE = [
+  downCommand,
+  restartCommand,
+  pauseCommand,
+  resumeCommand,
+  flattenCommand,
+  trustCommand,
+  closeCommand,
+];
 
 /**
  * Runs one command.
@@ -71,8 +96,13 @@ export async function runCli(
 function commandLine(runner: CommandRunner): Argv {
   let parser = yargs().scriptName('lockstep').usage(USAGE).epilogue(EPILOGUE);
   parser = addCommand(parser, upCommand, runner);
+  parser = addCommand(parser, statusCommand, runner);
+  for (const command of OPERATE) parser = addCommand(parser, command, runner);
+  parser = addCommand(parser, whyCommand, runner);
   parser = addGroup(parser, accountsGroup, runner);
   parser = addCommand(parser, tradesCommand, runner);
+  parser = addGroup(parser, leaseGroup, runner);
+  parser = addGroup(parser, alertGroup, runner);
   parser = addGroup(parser, configGroup, runner);
   parser = addGroup(parser, autostartGroup, runner);
   parser = addGroup(parser, dbGroup, runner);

@@ -25,6 +25,8 @@ type JsonResult = Extract<ControlOutcome, { ok: true }>['result'];
 
 const REQUEST_MS = 5_000;
 const MAX_CONNECTIONS = 32;
+/** Answers that are under way get so long at the end. */
+const CLOSE_MS = 500;
 
 /** Carries a command out; a CopierError is told to the user, anything else is a bug. */
 export type ControlHandler = (command: ControlCommand) => Promise<unknown>;
@@ -67,10 +69,10 @@ export async function serveControl(
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      for (const socket of open) socket.end();
+      // The command that stopped everything is still to be answered.
       const patience = setTimeout(() => {
         for (const socket of open) socket.destroy();
-      }, 500);
+      }, CLOSE_MS);
       await closed;
       clearTimeout(patience);
     },

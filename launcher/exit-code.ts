@@ -6,6 +6,9 @@ import { UsageError } from './cli-command.ts';
 export const EXIT = {
   usage: 64,
   storeUnavailable: 69,
+  notRunning: 69,
+  /** Of `status`: an alarm stands. */
+  alarm: 2,
   bug: 70,
   configuration: 78,
   other: 1,
@@ -28,6 +31,7 @@ export function describeFailure(error: unknown): Failure {
     const known: Readonly<Record<string, number>> = {
       CONFIGURATION: EXIT.configuration,
       STORE_UNAVAILABLE: EXIT.storeUnavailable,
+      NOT_RUNNING: EXIT.notRunning,
     };
     return { exitCode: known[code] ?? EXIT.other, code, message };
   }

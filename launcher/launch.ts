@@ -12,15 +12,15 @@ import { describeProblem } from '../db/document-problem.ts';
 import type { Stores } from '../db/stores.ts';
 import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
 import { REAL_TIME, type ChildEnvironment, type ChildStatus } from './child.ts';
-import { START_ORDER, type ChildSpec } from './child-spec.ts';
+import type { ChildSpec } from './child-spec.ts';
+import type { AlarmDesk } from './alarm-desk.ts';
 import { childChanges, desiredChildren, isMeant, type ChildSelection } from './desired-children.ts';
+import { Fleet } from './fleet.ts';
 import { forkChild, ownModules, type StartChild } from './fork-child.ts';
 import { holdLauncherLease, type LauncherLease } from './launcher-lease.ts';
 import { Supervisor } from './supervisor.ts';
+import { UnattendedCopies } from './unattended-copies.ts';
 import { waitForStores } from './wait-for-stores.ts';
-
-/** Slaves are started when all masters are bound, or after this time. */
-const MASTERS_READY_MS = 2_000;
 
 /** What a launcher needs. */
 export interface LauncherOptions {
@@ -31,6 +31,8 @@ export interface LauncherOptions {
   readonly log: Logger;
   /** Takes each line that a child writes. */
   readonly onLine: (spec: ChildSpec, line: string) => void;
+  /** Told of everything that may be an alarm. */
+  readonly alarms?: AlarmDesk | undefined;
   /** Names of accounts; all enabled ones when absent. */
   readonly only?: readonly string[] | undefined;
   /** Starts a child's process; forks when absent. */
@@ -51,6 +53,9 @@ export interface Launcher {
   /** Ends every child at once. */
   kill(): void;
   children(): readonly ChildStatus[];
+  /** See {@link Supervisor}. */
+  readonly supervisor: Supervisor;
+  readonly fleet: Fleet;
 }
 
 /** See {@link Launcher}. */
@@ -65,25 +70,33 @@ export function startLauncher(options: LauncherOptions): Launcher {
     },
     kill: () => launch.kill(),
     children: () => launch.supervisor.statuses(),
+    supervisor: launch.supervisor,
+    fleet: launch.fleet,
   };
 }
 
 class Launch {
   readonly supervisor: Supervisor;
+  readonly fleet: Fleet;
   readonly #options: LauncherOptions;
   readonly #stopping = new AbortController();
   readonly #selection: ChildSelection;
   readonly #reported = new Set<string>();
+  readonly #unattended: UnattendedCopies;
   #broken: { readonly error: unknown } | null = null;
 
   constructor(options: LauncherOptions) {
-    const { settings, log, onLine, only, time = REAL_TIME } = options;
+    const { settings, log, onLine, only, alarms, time = REAL_TIME } = options;
     this.#options = options;
     this.#selection = { only: only ?? null, host: hostname() };
     const env = { ...process.env, ...settingsEnvironment(settings) };
     const start = options.start ?? forkChild({ ...ownModules(), env });
-    const environment = { ...time, start, log, onLine, dataFolder: settings.values.home };
+    const onChange = (): void => alarms?.look(this.supervisor.statuses());
+    const dataFolder = settings.values.home;
+    const environment = { ...time, start, log, onLine, onChange, dataFolder };
     this.supervisor = new Supervisor(environment, (error) => this.#break(error));
+    this.#unattended = new UnattendedCopies(options.stores.trades, alarms, log);
+    this.fleet = new Fleet(this.supervisor, log, this.#stopping.signal);
   }
 
   abort(): void {
@@ -101,10 +114,12 @@ class Launch {
     const { signal } = this.#stopping;
     let lease: LauncherLease | null = null;
     try {
-      await waitForStores(stores, log, signal);
+      await this.#waitForStores();
       const host = await hostId(settings.values.home);
       const lost = (): void => this.#break(new ConfigurationError('another launcher took over'));
-      lease = await holdLauncherLease({ store: stores.leases, hostId: host, signal, log, lost });
+      const answers = (isUp: boolean): void => this.#databaseAnswers(isUp);
+      const { leases: store } = stores;
+      lease = await holdLauncherLease({ store, hostId: host, signal, log, lost, answers });
       await this.#requireOnly();
       for await (const listing of stores.accounts.watch(signal)) await this.#applyLasting(listing);
     } catch (error) {
@@ -122,6 +137,19 @@ class Launch {
   #break(error: unknown): void {
     this.#broken ??= { error };
     this.abort();
+  }
+
+  async #waitForStores(): Promise<void> {
+    const { stores, log } = this.#options;
+    const { signal } = this.#stopping;
+    await waitForStores(stores, log, signal, () => this.#databaseAnswers(false));
+    this.#databaseAnswers(true);
+  }
+
+  #databaseAnswers(isUp: boolean): void {
+    const { alarms, stores } = this.#options;
+    const detail = `the database ${stores.address} does not answer: no opens`;
+    alarms?.set({ code: 'LAUNCHER_DATABASE', account: 'launcher', detail }, !isUp);
   }
 
   /** A name that was typed wrong is an error; in a document it is only reported. */
@@ -152,7 +180,7 @@ class Launch {
         return;
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
-        await waitForStores(this.#options.stores, this.#options.log, this.#stopping.signal);
+        await this.#waitForStores();
       }
     }
   }
@@ -167,31 +195,8 @@ class Launch {
     if (meant.length === 0) {
       log.warn('no enabled account: add one with `lockstep accounts add`; waiting for it');
     }
-    for (const spec of changes.update) this.supervisor.update(spec);
-    await this.#stop([...changes.stop, ...changes.restart]);
-    await this.#start([...changes.start, ...changes.restart]);
-  }
-
-  async #stop(specs: readonly ChildSpec[]): Promise<void> {
-    for (const role of START_ORDER.toReversed()) {
-      const group = specs.filter((spec) => spec.role === role);
-      for (const { id } of group)
-        this.#options.log.info(`${id}: its account was changed, stopping`);
-      await Promise.all(group.map(({ id }) => this.supervisor.stop(id)));
-    }
-  }
-
-  async #start(specs: readonly ChildSpec[]): Promise<void> {
-    const { signal } = this.#stopping;
-    const [slaves, others] = [
-      specs.filter(({ role }) => role === 'slave'),
-      specs.filter(({ role }) => role !== 'slave'),
-    ];
-    for (const spec of others) this.supervisor.start(spec);
-    if (slaves.length > 0 && others.some(({ role }) => role === 'master')) {
-      await this.supervisor.settled('master', MASTERS_READY_MS, signal);
-    }
-    for (const spec of slaves) this.supervisor.start(spec);
+    await this.fleet.apply(changes);
+    await this.#unattended.look(listing);
   }
 
   /** Every problem once, as long as it stands. */

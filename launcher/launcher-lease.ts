@@ -29,6 +29,8 @@ export interface LauncherLeaseRequest {
   readonly log: Logger;
   /** Called once when another launcher has taken over: this one has to stop. */
   readonly lost: () => void;
+  /** Called at each beat: whether the database answers. */
+  readonly answers?: ((isUp: boolean) => void) | undefined;
 }
 
 /** @throws ConfigurationError when another launcher runs for this host: the message says which. */
@@ -68,13 +70,14 @@ function refusal(key: string, { holder }: Lease, why: string): ConfigurationErro
   );
 }
 
-function keep(taken: Lease, { store, log, lost }: LauncherLeaseRequest): LauncherLease {
+function keep(taken: Lease, { store, log, lost, answers }: LauncherLeaseRequest): LauncherLease {
   let lease = taken;
   let reportedAtMs = Number.NEGATIVE_INFINITY;
   let beating: Promise<void> | null = null;
   const beat = async (): Promise<void> => {
     try {
       const next = await store.beat(lease);
+      answers?.(true);
       if (next === null) {
         clearInterval(timer);
         lost();
@@ -83,6 +86,7 @@ function keep(taken: Lease, { store, log, lost }: LauncherLeaseRequest): Launche
       lease = next;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
+      answers?.(false);
       // An outage takes no lease away; the nodes go on by their own rules.
       if (performance.now() - reportedAtMs < REPORT_EVERY_MS) return;
       reportedAtMs = performance.now();

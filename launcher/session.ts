@@ -4,7 +4,10 @@ import { redactText } from '../config/redact.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { settingName, type SettingKey } from '../config/settings-table.ts';
 import type { Stores } from '../db/stores.ts';
+import type { ControlAnswer, ControlCommand } from '../messaging/ipc/control-protocol.ts';
 import type { CliEnvironment } from './cli-environment.ts';
+import { controlAddress } from './control-address.ts';
+import { askLauncher } from './control-client.ts';
 
 /** What a lone `-` becomes before yargs sees it: yargs makes an empty text of a dash. */
 export const STANDARD_INPUT = '<standard input>';
@@ -55,6 +58,17 @@ export class Session {
     } finally {
       await stores.close();
     }
+  }
+
+  /**
+   * Asks the launcher that runs with this data folder; needs no database.
+   * @throws NotRunningError when none runs, LauncherRefusalError when it refuses.
+   */
+  async ask<Command extends ControlCommand>(
+    command: Command,
+  ): Promise<ControlAnswer<Command['type']>> {
+    const { home } = (await this.settings()).values;
+    return await askLauncher(controlAddress(home), command);
   }
 
   /** The result: `value` with --json, else `text`. */

@@ -52,6 +52,7 @@ export class Supervisor {
   async stop(id: string): Promise<void> {
     await this.#children.get(id)?.stop(STOP_MS);
     this.#children.delete(id);
+    this.#environment.onChange?.();
   }
 
   /** Resolves when every child of the role was ready once or is over, at most after `timeoutMs`. */

@@ -11,12 +11,14 @@ const REPORT_EVERY_MS = 60_000;
 
 /**
  * Resolves when the database has answered.
+ * @param waits called at each try that failed.
  * @throws what `signal` was aborted with; every failure but `StoreUnavailableError`, at once.
  */
 export async function waitForStores(
   stores: Stores,
   log: Logger,
   signal: AbortSignal,
+  waits: () => void = () => undefined,
 ): Promise<void> {
   let reportedAtMs = Number.NEGATIVE_INFINITY;
   const report = ({ error }: RetryContext): void => {
@@ -33,7 +35,9 @@ export async function waitForStores(
     randomize: false,
     shouldRetry: ({ error }) => error instanceof StoreUnavailableError,
     onFailedAttempt: (context) => {
-      if (context.error instanceof StoreUnavailableError) report(context);
+      if (!(context.error instanceof StoreUnavailableError)) return;
+      waits();
+      report(context);
     },
     signal,
   });

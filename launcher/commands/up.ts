@@ -1,17 +1,21 @@
 /** `lockstep up`: starts and supervises everything until Ctrl+C. */
 import { createLogger, prettyLine, type Logger } from '../../config/logger.ts';
 import { redactText } from '../../config/redact.ts';
+import { openAlarmOutlets } from '../alarm-outlets.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { childLines } from '../child-lines.ts';
+import { controlAddress } from '../control-address.ts';
+import { serveControl } from '../control-server.ts';
 import type { Launcher } from '../launch.ts';
 import { startLauncher } from '../launch.ts';
 import { LogFile } from '../log-file.ts';
+import { Operator } from '../operator.ts';
 import type { Session } from '../session.ts';
 
 /** See file header. */
 export const upCommand: CliCommand = {
   command: 'up',
-  describe: 'Start copying: one process per terminal, supervised until Ctrl+C',
+  describe: 'Start copying: one process per terminal, supervised until Ctrl+C or `lockstep down`',
   hasAllSettings: true,
   builder: (yargs) =>
     yargs
@@ -37,18 +41,33 @@ export const upCommand: CliCommand = {
       write,
     });
     const { environment } = session;
+    const sinceMs = Date.now();
+    // Before anything is started: of two launchers on one data folder the second one ends here.
+    const control = await serveControl(
+      controlAddress(values.home),
+      (command) => operator.handle(command),
+      (error) => log.error({ err: error }, 'a command of the operator met a bug'),
+    );
     const stores = await environment.openStores({
       url: settings.url,
       databaseName: values.databaseName,
     });
     log.info(`database ${stores.address}, log ${file.path}`);
+    const alarms = openAlarmOutlets(settings, stores, log);
     const launcher = startLauncher({
       settings,
       stores,
       log,
       onLine: childLines((line) => write(redactText(line)), log),
+      alarms: alarms.desk,
       only: names(args['only']),
       start: environment.startChild,
+    });
+    const operator = new Operator({
+      launcher,
+      alarms: alarms.desk,
+      database: stores.address,
+      sinceMs,
     });
     const done = environment.onInterrupt(interrupts(launcher, log));
     try {
@@ -56,6 +75,7 @@ export const upCommand: CliCommand = {
       log.info('everything has stopped');
     } finally {
       done();
+      await Promise.all([control.close(), alarms.close()]);
       file.close();
     }
   },

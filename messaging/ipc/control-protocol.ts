@@ -35,7 +35,6 @@ export const controlCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('trust'), name }),
   z.strictObject({ type: z.literal('close'), magic: integer64 }),
   z.strictObject({ type: z.literal('why'), ticket: integer64 }),
-  z.strictObject({ type: z.literal('alert-test') }),
 ]);
 /** See {@link controlCommand}. */
 export type ControlCommand = z.infer<typeof controlCommand>;
@@ -51,7 +50,6 @@ export const CONTROL_ANSWERS = {
   trust: linesReport,
   close: linesReport,
   why: whyReport,
-  'alert-test': linesReport,
 } as const satisfies Record<ControlCommand['type'], z.ZodType>;
 
 /** The answer to a command of this type. */

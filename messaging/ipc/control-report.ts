@@ -59,7 +59,7 @@ const left = z.strictObject({
   isFlat: z.boolean(),
 });
 
-/** Answer to `down`, `restart`, `pause`, `resume`, `trust`, `close` and `alert-test`: lines to print. */
+/** Answer to `down`, `restart`, `pause`, `resume`, `trust` and `close`: lines to print. */
 export const linesReport = z.strictObject({ lines: z.array(text).max(2_000) });
 /** See {@link linesReport}. */
 export type LinesReport = z.infer<typeof linesReport>;

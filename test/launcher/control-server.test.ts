@@ -1,9 +1,10 @@
 /** The invariants of launcher/control-server.ts, over the real socket. */
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { ConfigurationError } from '../../domain/errors.ts';
 import { controlAddress, type ControlAddress } from '../../launcher/control-address.ts';
 import { askLauncher } from '../../launcher/control-client.ts';
@@ -89,6 +90,22 @@ test('a second one on the same data folder is refused, and gets it after the fir
   const next = await serveControl(address, lines, () => undefined);
   expect(await askLauncher(address, { type: 'down' })).toEqual({ lines: ['done'] });
   await next.close();
+});
+
+test('a command that is being answered gets its answer before the server is closed', async () => {
+  const gate = new AbortController();
+  const begun = new AbortController();
+  const { address, server } = await served(async () => {
+    begun.abort();
+    await once(gate.signal, 'abort');
+    return { lines: ['stopped'] };
+  });
+  const answer = askLauncher(address, { type: 'down' });
+  await vi.waitFor(() => expect(begun.signal.aborted).toBe(true));
+  const closed = server.close();
+  gate.abort();
+  expect(await answer).toEqual({ lines: ['stopped'] });
+  await closed;
 });
 
 test('when nothing runs, one line says so and how to start it', async () => {

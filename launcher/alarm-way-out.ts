@@ -1,0 +1,38 @@
+/** What to do about each alarm, in one sentence; the alarm's own words name the values. */
+
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  MASTER_SILENT:
+    'Look at the master’s terminal and node with `lockstep status`; nothing is closed meanwhile.',
+  UNKNOWN_TOO_LONG:
+    'Look at the slave’s terminal: its connection, and whether the position is there; Lockstep goes on looking.',
+  OUTCOME_UNKNOWN:
+    'Look for the position in the slave’s terminal; if it shows up it is adopted or closed by itself.',
+  LATE_FILL: 'Nothing to do: it is adopted, or closed if the master’s position is gone.',
+  REAPPEARED: 'Look at the position in the slave’s terminal; it is followed again.',
+  ORPHAN:
+    'Close it with `lockstep close MAGIC`, the magic being the one named here, or leave it to yourself.',
+  INCREASE_NOT_COPIED: 'Add to the copy by hand if you want it; Lockstep never adds to a position.',
+  STOPS_REFUSED: 'Set SL and TP in the slave’s terminal; Lockstep tries again at the next change.',
+  CLOSE_FAILING:
+    'Look at the slave’s terminal (market closed? connection?) and close by hand if it must be now; it is tried on.',
+  TERMINAL_AWAY:
+    'Start the terminal and see that the Lockstep EA is on a chart with this port and its secret (`lockstep ea install NAME`).',
+  OPENS_BLOCKED:
+    'Switch Algo Trading on in the terminal and in the EA’s properties, and remove the kill file if there is one.',
+  BOOK_INCOMPLETE:
+    'If the account was reset or its history is trimmed: `lockstep trust NAME`; else wait for the terminal.',
+  LAUNCHER_DATABASE:
+    'Start the database, or look at its address with `lockstep config`; closes go on, opens wait.',
+  SAFE_MODE:
+    'Find out why it keeps ending (`lockstep status`, its log lines), then `lockstep resume NAME`; it ends by itself after 10 quiet minutes.',
+  NODE_FAILED: 'Its own log line names the setting or field; it starts again when that is mended.',
+  COPIES_UNATTENDED:
+    'Enable the account again (`lockstep accounts enable NAME`), or close the positions in its terminal.',
+};
+
+const UNKNOWN = 'See docs/commands.md.';
+
+/** The sentence for an alarm of this code. */
+export function wayOut(code: string, account: string): string {
+  return (WAYS_OUT[code] ?? UNKNOWN).replaceAll('NAME', account);
+}

@@ -1,0 +1,143 @@
+/** Everything that is known of one master position: the ledger's entries and what was asked of terminals. */
+import type { EventRecord } from '../db/event-log.ts';
+import type { Stores } from '../db/stores.ts';
+import type { TradeRow } from '../db/trade-reader.ts';
+import { accountName } from '../domain/ids.ts';
+import { REFUSAL_ADVICE } from '../domain/refusal-advice.ts';
+import type { KnownCopy } from '../messaging/ipc/node-command.ts';
+
+/** Events are read in parts of so many. */
+const PART = 5_000;
+
+/** One step of a copy, in words. */
+export interface WhyStep {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** One slave's part of the story. */
+export interface WhyCopy {
+  readonly slave: string;
+  readonly symbol: string;
+  readonly direction: string;
+  readonly volume: string | null;
+  readonly masterTicket: string;
+  readonly slaveTicket: string | null;
+  readonly status: string;
+  readonly reason: string | null;
+  /** What to do about a refusal; null for everything else. */
+  readonly wayOut: string | null;
+  readonly intendedAtMs: number | null;
+  readonly openedAtMs: number | null;
+  readonly closedAtMs: number | null;
+  /** Null: the event log was not read. */
+  readonly steps: readonly WhyStep[] | null;
+}
+
+/** From the database. `ticket` is a master position's ticket or identifier. */
+export async function whyFromStores(stores: Stores, ticket: string): Promise<readonly WhyCopy[]> {
+  const { rows } = await stores.trades.list();
+  const mine = rows.filter(({ masterTicket, copyId }) =>
+    copyId === null
+      ? masterTicket === ticket
+      : masterTicket === ticket || copyId.includes(`/${ticket}/`),
+  );
+  return await Promise.all(mine.map((row) => whyFromRow(stores, row)));
+}
+
+async function whyFromRow(stores: Stores, row: TradeRow): Promise<WhyCopy> {
+  const { copyId, slaveName: slave, direction } = row;
+  const steps = copyId === null ? [] : await stepsOf(stores, slave, copyId);
+  return { ...fieldsOf(row, slave), direction, steps };
+}
+
+/** From a node's memory, for when the database does not answer. */
+export function whyFromNode(slave: string, copy: KnownCopy): WhyCopy {
+  return { ...fieldsOf(copy, slave), direction: copy.side, steps: null };
+}
+
+/** What a row of the ledger and a node's answer have in common. */
+type KnownRow = Pick<
+  TradeRow,
+  | 'symbol'
+  | 'volume'
+  | 'masterTicket'
+  | 'slaveTicket'
+  | 'status'
+  | 'code'
+  | 'reason'
+  | 'intendedAtMs'
+  | 'openedAtMs'
+  | 'closedAtMs'
+>;
+
+function fieldsOf(row: KnownRow, slave: string): Omit<WhyCopy, 'direction' | 'steps'> {
+  const { symbol, volume, masterTicket, slaveTicket, status, code, reason } = row;
+  const advice: Readonly<Record<string, string>> = REFUSAL_ADVICE;
+  const wayOut = code === null ? null : (advice[code]?.replaceAll('NAME', slave) ?? null);
+  const { intendedAtMs, openedAtMs, closedAtMs } = row;
+  return {
+    slave,
+    symbol,
+    volume,
+    masterTicket,
+    slaveTicket,
+    status,
+    reason,
+    wayOut,
+    intendedAtMs,
+    openedAtMs,
+    closedAtMs,
+  };
+}
+
+async function stepsOf(stores: Stores, slave: string, copyId: string): Promise<readonly WhyStep[]> {
+  const log = stores.events(accountName(slave));
+  const steps: WhyStep[] = [];
+  for (let afterSeq = 0; ;) {
+    const part = await log.read({ afterSeq, limit: PART });
+    for (const record of part) if (isAbout(record, copyId)) steps.push(stepOf(record));
+    const last = part.at(-1);
+    if (last === undefined || part.length < PART) return steps;
+    afterSeq = last.seq;
+  }
+}
+
+function isAbout({ data }: EventRecord, copyId: string): boolean {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
+  const { copyId: named, request, subject } = data as Readonly<Record<string, unknown>>;
+  if (named === copyId || subject === copyId) return true;
+  return typeof request === 'string' && request.startsWith(`${copyId}/`);
+}
+
+function stepOf({ at, kind, data }: EventRecord): WhyStep {
+  const fields = data as Readonly<Record<string, unknown>>;
+  const told = TOLD.filter((name) => isTold(fields[name])).map(
+    (name) => `${name} ${String(fields[name])}`,
+  );
+  const what = kind.replaceAll('-', ' ');
+  return { atMs: at, text: [what, ...told].join(', ') };
+}
+
+/** What of an event a trader reads, in this order. */
+const TOLD = [
+  'operation',
+  'type',
+  'volume',
+  'ticket',
+  'sl',
+  'tp',
+  'worstPrice',
+  'deviationPoints',
+  'retcode',
+  'error',
+  'message',
+  'reason',
+  'code',
+  'detail',
+  'cause',
+];
+
+function isTold(value: unknown): value is string | number {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveSettings, settingsEnvironment } from '../../config/settings.ts';
+import { redactText } from '../../config/redact.ts';
 import {
   SETTING_KEYS,
   settingName,
@@ -13,6 +14,8 @@ const HOME = '/data';
 test('without anything the defaults hold, and no database is chosen', () => {
   const { values, origins } = resolveSettings({ env: {} }, HOME);
   expect(values).toEqual({
+    alertCommand: null,
+    alertWebhook: null,
     home: '/data',
     db: null,
     databaseName: 'prop_copy_trader',
@@ -119,4 +122,22 @@ test('every setting has a name for users that leads back to it, and a descriptio
     expect(settingRule(key).description.length).toBeGreaterThan(10);
     expect(settingRule(key).environment.length).toBeGreaterThan(0);
   }
+});
+
+test.each([
+  ['a program alone', '/usr/bin/say', ['/usr/bin/say']],
+  ['a program with arguments as JSON text', '["python", "C:/a b.py"]', ['python', 'C:/a b.py']],
+  ['the same in the settings file', ['python', 'C:/a b.py'], ['python', 'C:/a b.py']],
+])('alert-command may be %s', (_name, given, words) => {
+  const file = { 'alert-command': given };
+  const { values } = resolveSettings({ env: {}, file }, HOME);
+  expect(JSON.parse(values.alertCommand ?? '')).toEqual(words);
+});
+
+test('a webhook’s address stands in no text, also when it is wrong', () => {
+  const url = 'https://discord.example/api/webhooks/1/very-secret';
+  resolveSettings({ env: { LOCKSTEP_ALERT_WEBHOOK: url } }, HOME);
+  expect(redactText(`posted to ${url}`)).not.toContain('very-secret');
+  const wrong = { env: { LOCKSTEP_ALERT_WEBHOOK: 'htps:/very-secret' } };
+  expect(() => resolveSettings(wrong, HOME)).toThrow(/^(?!.*very-secret).*alert-webhook/);
 });

@@ -54,7 +54,7 @@ export class Feed {
 
   /** The newest tick at this server time; null before the first one. */
   quoteAt(serverMs: number): Quote | null {
-    const { delayMs, digits, widenPoints } = this.#settings;
+    const { delayMs } = this.#settings;
     const sinceStart = serverMs - delayMs - this.#fromMs;
     let lap = Math.floor(sinceStart / this.#periodMs);
     let index = this.#newestUntil(this.#fromMs + sinceStart - lap * this.#periodMs);
@@ -62,14 +62,21 @@ export class Feed {
       lap -= 1;
       index = this.#ticks.length - 1;
     }
-    const tick = this.#ticks[index];
-    if (lap < 0 || tick === undefined) return null;
+    return lap < 0 ? null : this.tick(lap * this.#ticks.length + index);
+  }
+
+  /** The tick of this number; the first one is 0. */
+  tick(number: number): Quote {
+    const { delayMs, digits, widenPoints } = this.#settings;
+    const lap = Math.floor(number / this.#ticks.length);
+    const tick = this.#ticks[number - lap * this.#ticks.length];
+    if (tick === undefined) throw new RangeError(`a feed has no tick ${String(number)}`);
     const widening = new Big(widenPoints).times(new Big(`1e-${String(digits)}`));
     return {
       bid: new Big(tick.bid).round(digits, Big.roundHalfUp).minus(widening).toFixed(digits),
       ask: new Big(tick.ask).round(digits, Big.roundHalfUp).plus(widening).toFixed(digits),
       timeMsc: tick.timeMsc + lap * this.#periodMs + delayMs,
-      number: lap * this.#ticks.length + index,
+      number,
     };
   }
 

@@ -1,0 +1,127 @@
+/**
+ * Runs a broker's process: its address, its state, its server, its end.
+ *
+ * Invariants: 1. of several processes for one state folder one serves it, and the others end; 2. the state
+ * is read only after the address is one's own; 3. the address goes before the process does.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readTicks, type Tick } from '../feed/recording.ts';
+import { claimAddress, readAddress, removeAddress, type BrokerAddress } from './address-file.ts';
+import { BrokerServer } from './broker-server.ts';
+import { BrokerService } from './broker-service.ts';
+import type { BrokerFile } from './broker-file.ts';
+import { isAlive } from './is-alive.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
+
+/** A starter that took a dead one's address away at the same moment is seen after this. */
+const CLAIM_SETTLES_MS = 50;
+const OWNER_CHECK_MS = 1_000;
+/** Answers of the last requests get this long. */
+const CLOSE_MS = 500;
+
+interface Served {
+  readonly service: BrokerService;
+  readonly server: BrokerServer;
+}
+
+/**
+ * Runs until it is aborted, told to stop or left alone.
+ * @returns false when another process serves this state folder.
+ * @throws ConfigurationError when a recording cannot be used, Error when a stored file cannot.
+ */
+export async function runBroker(file: BrokerFile, stop: AbortController): Promise<boolean> {
+  const { signal } = stop;
+  await mkdir(file.stateFolder, { recursive: true, mode: 0o700 });
+  const waiting: Socket[] = [];
+  let accept = (socket: Socket): void => void waiting.push(socket.pause());
+  const { port, server } = await listenOnLoopback((socket) => accept(socket));
+  const token = randomBytes(32).toString('base64url');
+  const own: BrokerAddress = { port, token, pid: process.pid };
+  if (!(await claim(file.stateFolder, own))) {
+    server.close();
+    return false;
+  }
+  const owner = setInterval(
+    () => void endWhenReplaced(file.stateFolder, token, stop),
+    OWNER_CHECK_MS,
+  );
+  let idle: NodeJS.Timeout | null = null;
+  const leaveAlone = (clients: number): void => {
+    if (idle !== null) clearTimeout(idle);
+    idle = clients > 0 ? null : setTimeout(() => stop.abort(), file.idleExitMs);
+  };
+  let served: Served | null = null;
+  try {
+    served = await start(file, token, stop, leaveAlone);
+    const { server: broker, service } = served;
+    await service.start(signal);
+    leaveAlone(0);
+    accept = (socket) => broker.accept(socket);
+    for (const socket of waiting.splice(0)) accept(socket.resume());
+    await aborted(signal);
+  } finally {
+    clearInterval(owner);
+    if (idle !== null) clearTimeout(idle);
+    served?.service.close();
+    for (const socket of waiting) socket.destroy();
+    await removeAddress(file.stateFolder, own);
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    served?.server.end();
+    await Promise.race([closed, sleep(CLOSE_MS)]);
+    served?.server.cut();
+  }
+  return true;
+}
+
+async function start(
+  file: BrokerFile,
+  token: string,
+  stop: AbortController,
+  onClients: (count: number) => void,
+): Promise<Served> {
+  const recordings = new Map<string, readonly Tick[]>();
+  for (const { feed } of file.symbols) {
+    if (!recordings.has(feed.file)) recordings.set(feed.file, await readTicks(feed.file));
+  }
+  const service: BrokerService = new BrokerService(file, recordings, {
+    onChange: (login, change) => server.onChange(login, change),
+    onQuote: (quote) => server.onQuote(quote),
+  });
+  const server = new BrokerServer({ service, token, onClients, onStop: () => stop.abort() });
+  return { service, server };
+}
+
+/** Somebody took this process for dead, or its folder is gone. */
+async function endWhenReplaced(
+  stateFolder: string,
+  token: string,
+  stop: AbortController,
+): Promise<void> {
+  const found = await readAddress(stateFolder);
+  if (found?.token !== token) stop.abort();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** False: a living process has it. */
+async function claim(stateFolder: string, own: BrokerAddress): Promise<boolean> {
+  for (;;) {
+    if (await claimAddress(stateFolder, own)) {
+      await sleep(CLAIM_SETTLES_MS);
+      return (await readAddress(stateFolder))?.token === own.token;
+    }
+    const found = await readAddress(stateFolder);
+    if (found !== null && (await isAlive(found))) return false;
+    await removeAddress(stateFolder, found);
+  }
+}

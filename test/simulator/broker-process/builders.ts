@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { FromBroker } from '../../../simulator/broker/messages.ts';
+import type { TradeRequest } from '../../../simulator/broker/records.ts';
+import type { BrokerAddress } from '../../../simulator/broker-process/address-file.ts';
+import { BrokerClient } from '../../../simulator/broker-process/broker-client.ts';
+import type { BrokerFileInput } from '../../../simulator/broker-process/broker-file.ts';
+import { ensureBroker, livingBroker } from '../../../simulator/broker-process/ensure-broker.ts';
+import { EMPTY_TRADE } from '../../../simulator/faults/manual-trade.ts';
+
+/** 2014-05-02 12:30:00 UTC. */
+export const T0 = 1_399_033_800_000;
+
+/** A tick each 50 ms for a minute; the price stands at 1.38600/1.38610 but for what is given. */
+export function recordingText(bids: Readonly<Record<number, string>> = {}): string {
+  const lines = Array.from({ length: 1_200 }, (_, index) => {
+    const bid = bids[index] ?? '1.38600';
+    return `${String(T0 + index * 50)},${bid},${(Number(bid) + 0.0001).toFixed(5)}`;
+  });
+  return ['time_msc,bid,ask', ...lines, ''].join('\n');
+}
+
+/** A folder with a broker's description in it; its process is ended and all removed after the test. */
+export function brokerFolder(
+  changes: Partial<BrokerFileInput> = {},
+  bids: Readonly<Record<number, string>> = {},
+): { readonly file: string; readonly stateFolder: string } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-broker-'));
+  const stateFolder = path.join(folder, 'state');
+  onTestFinished(async () => {
+    await endBroker(stateFolder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  writeFileSync(path.join(folder, 'EURUSD.csv'), recordingText(bids));
+  const file = path.join(folder, 'broker.json');
+  const description: BrokerFileInput = {
+    server: 'Test-Demo',
+    symbols: [{ symbol: 'EURUSD', digits: 5, feed: { file: 'EURUSD.csv' } }],
+    clock: { startWallMs: Date.now(), startTickMs: T0 },
+    executionMs: { min: 0, max: 0 },
+    seed: 1,
+    stateFolder: 'state',
+    accounts: [{ login: '5001', balance: '10000.00' }, { login: '5002' }],
+    ...changes,
+  };
+  writeFileSync(file, JSON.stringify(description));
+  return { file, stateFolder };
+}
+
+async function endBroker(stateFolder: string): Promise<void> {
+  const address = await livingBroker(stateFolder);
+  if (address === null) return;
+  process.kill(address.pid, 'SIGKILL');
+  while ((await livingBroker(stateFolder)) !== null) {
+    await new Promise((resolve) => void setTimeout(resolve, 10));
+  }
+}
+
+/** A client that keeps what it was told and can wait for it. */
+export interface Listener {
+  readonly client: BrokerClient;
+  readonly welcome: Extract<FromBroker, { readonly type: 'WELCOME' }>;
+  readonly told: FromBroker[];
+  /** Resolves when the connection is over. */
+  readonly closed: Promise<void>;
+  /** The first message, from now or before, that fits. */
+  until(fits: (message: FromBroker) => boolean): Promise<FromBroker>;
+}
+
+/** Logs in; the connection is closed after the test. */
+export async function listenTo(
+  address: BrokerAddress,
+  login = '5001',
+  as: 'terminal' | 'trader' = 'terminal',
+): Promise<Listener> {
+  const told: FromBroker[] = [];
+  const waiting = new Set<() => void>();
+  let onClosed = (): void => undefined;
+  const closed = new Promise<void>((resolve) => {
+    onClosed = resolve;
+  });
+  const { client, welcome } = await BrokerClient.login({
+    address,
+    login,
+    as,
+    onMessage: (message) => {
+      told.push(message);
+      for (const look of waiting) look();
+    },
+    onClosed: () => onClosed(),
+  });
+  onTestFinished(() => client.close());
+  const until = (fits: (message: FromBroker) => boolean): Promise<FromBroker> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = told.find(fits);
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+      void closed.then(() => {
+        if (waiting.has(look)) reject(new Error('the connection ended before that was said'));
+      });
+    });
+  return { client, welcome, told, closed, until };
+}
+
+/** Starts (or finds) the broker and logs in. */
+export async function connected(
+  folder: { readonly file: string },
+  login?: string,
+): Promise<Listener & { readonly address: BrokerAddress; readonly control: BrokerClient }> {
+  const address = await ensureBroker(folder.file);
+  const listener = await listenTo(address, login);
+  const control = await BrokerClient.control(address);
+  onTestFinished(() => control.close());
+  return { ...listener, address, control };
+}
+
+let requests = 0;
+
+/** A request as a terminal sends it. */
+export function request(trade: Partial<TradeRequest> = {}): Parameters<BrokerClient['send']>[0] {
+  requests += 1;
+  return {
+    request: `test/${String(process.pid)}/${String(requests)}`,
+    reason: 'EXPERT',
+    trade: { ...EMPTY_TRADE, symbol: 'EURUSD', volume: '0.10', ...trade },
+    orderSendNs: '1',
+  };
+}

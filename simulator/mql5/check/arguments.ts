@@ -8,14 +8,13 @@ import type { Binder } from './binder.ts';
 import type { Bound, BoundArgument } from './bound.ts';
 import { conversionCost } from './convert.ts';
 import type { Parameter } from './symbols.ts';
-import { ANY, VOID, sameType, typeName, type Type } from './types.ts';
+import { ANY, CHAR, UCHAR, VOID, sameType, typeName, type Type } from './types.ts';
 
 /** Price of passing `value`; `null` when it cannot be passed. */
 export function argumentCost(value: Bound, param: Parameter): number | null {
   const { type } = value;
   if (type.kind === 'any' || param.type.kind === 'any') return 0;
-  if (param.type.kind === 'array')
-    return type.kind === 'array' && sameArray(type, param.type) ? 0 : null;
+  if (param.type.kind === 'array') return type.kind === 'array' && fits(type, param) ? 0 : null;
   if (type.kind === 'array') return null;
   if (param.type === VOID) return 1;
   if (!param.reference || param.type.kind === 'class') {
@@ -32,6 +31,17 @@ function isEnumParameter(type: Type): boolean {
   return type.kind === 'enum' && type.name === 'any_enum';
 }
 
+/** The library's byte arrays may be `char` or `uchar`; a program's own may not be exchanged. */
+function fits(from: Type & { kind: 'array' }, { type, at }: Parameter): boolean {
+  if (type.kind !== 'array') return false;
+  const bytes = at.file === '' && isByte(from.of) && isByte(type.of);
+  return bytes || sameArray(from, type);
+}
+
+function isByte(type: Type): boolean {
+  return type === CHAR || type === UCHAR;
+}
+
 function sameArray(from: Type & { kind: 'array' }, to: Type & { kind: 'array' }): boolean {
   if (to.of === VOID) return true;
   if (from.dims.length !== to.dims.length) return false;
@@ -44,7 +54,7 @@ export function bindArgument(binder: Binder, value: Bound, param: Parameter): Bo
   const { at, type } = value;
   if (type.kind === 'any') return { value, mode: passesByCell(param) ? 'cell' : 'value' };
   if (param.type.kind === 'array') {
-    if (type.kind !== 'array' || !sameArray(type, param.type)) notAllowed(binder, value, param);
+    if (type.kind !== 'array' || !fits(type, param)) notAllowed(binder, value, param);
     else checkConst(binder, value, param);
     return { value, mode: 'share' };
   }

@@ -4,6 +4,7 @@ import type { CallNode, MemberAccessNode, NameNode } from '../syntax/ast-express
 import { isAbsentFunction } from './absent-names.ts';
 import type { Binder } from './binder.ts';
 import type { Bound } from './bound.ts';
+import { checkResize } from './bind-checks.ts';
 import { bindThis } from './bind-names.ts';
 import type { ClassType } from './class-type.ts';
 import { bindAll, callPointer, finishCall } from './make-calls.ts';
@@ -50,7 +51,9 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
   const templates = both ? [...user.templates, ...fromLibrary.templates] : user.templates;
   const args = bindAll(binder, node.args);
   const target = chooseFunction(binder, { name, list, templates, typeArgs }, args, at);
-  return target === null ? binder.wrong(at) : finishCall(binder, target, args, null, false, at);
+  if (target === null) return binder.wrong(at);
+  if (target.builtin && name === 'ArrayResize') checkResize(binder, args, at);
+  return finishCall(binder, target, args, null, false, at);
 }
 
 function fieldOf(binder: Binder, name: string): unknown {

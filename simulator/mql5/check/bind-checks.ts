@@ -1,4 +1,4 @@
-/** What is legal but suspicious in operators: warnings 45, 59, 65, 75, 80, and division by zero (198). */
+/** What is legal but suspicious in operators: warnings 45, 59, 65, 75, 80; division by zero (198), static arrays resized (142). */
 import type { Position } from '../position.ts';
 import type { BinaryNode, ComparisonOperator } from '../syntax/ast-expressions.ts';
 import type { Binder } from './binder.ts';
@@ -36,6 +36,12 @@ export function checkComparison(
   const harmless =
     other.kind === 'constant' ? Number(other.value) >= 0 : !mayBeNegative(other.type);
   if (!harmless) binder.warning(at, 45, `sign mismatch in '${op}'`);
+}
+
+/** `ArrayResize` works on dynamic arrays alone. */
+export function checkResize(binder: Binder, [array]: readonly Bound[], at: Position): void {
+  if (array?.type.kind === 'array' && array.type.dims[0] !== null)
+    binder.error(at, 142, "'ArrayResize' - a dynamic array is expected");
 }
 
 /** Types that stay unsigned in arithmetic; smaller ones become `int`. */

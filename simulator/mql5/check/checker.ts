@@ -5,6 +5,7 @@
 import type { Diagnostics } from '../position.ts';
 import type { FunctionNode } from '../syntax/ast.ts';
 import type { Expression, TypeNode } from '../syntax/ast-expressions.ts';
+import { isAbsentType } from './absent-names.ts';
 import type { Binder } from './binder.ts';
 import type { Bound, BoundFunction, BoundInit } from './bound.ts';
 import type { ClassType } from './class-type.ts';
@@ -82,6 +83,10 @@ export class Checker {
     if (symbol?.kind === 'type' && this.builtin) return symbol.type;
     if (symbol?.kind === 'type' && symbol.at.file === '') return symbol.type;
     if (symbol?.kind === 'class-template') return this.#template(symbol, node, scope);
+    if (node.path.length === 1 && isAbsentType(first)) {
+      this.absent.add(first);
+      return ANY;
+    }
     if (/^(?:matrix|vector|complex)[fc]?$/.test(first)) return ANY;
     this.diagnostics.error(node.at, 256, `undeclared identifier '${node.path.join('::')}'`);
     return ANY;

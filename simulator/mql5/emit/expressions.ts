@@ -1,13 +1,16 @@
 /** JavaScript for expressions. Every value is evaluated once and in the order of the source. */
 import type { Bound, BoundArgument } from '../check/bound.ts';
 import type { FunctionSymbol, Variable } from '../check/symbols.ts';
-import { STRING, VOID, isWide, typeName, type Type } from '../check/types.ts';
+import { VOID } from '../check/types.ts';
 import { arithmeticText, complementText, negateText } from './arithmetic.ts';
+import { libraryCallText } from './library-calls.ts';
 import { methodName, type Names } from './names.ts';
 import { constantText, convertText, zeroText } from './values.ts';
 
 export class ExpressionEmitter {
   readonly names: Names;
+  /** Rows of arrays that the call being emitted passes. */
+  #rows: string[] = [];
 
   constructor(names: Names) {
     this.names = names;
@@ -45,7 +48,7 @@ export class ExpressionEmitter {
       case 'not':
         return `(!${this.emit(node.value)})`;
       case 'assign':
-        return this.#assign(node.target, this.emit(node.value));
+        return this.assign(node.target, this.emit(node.value));
       case 'update':
         return this.#update(node);
       case 'conditional':
@@ -53,9 +56,11 @@ export class ExpressionEmitter {
       case 'sequence':
         return `(${this.emit(node.left)},${this.emit(node.right)})`;
       case 'call':
-        return this.#call(node);
+        return this.#withRows(() => this.#call(node));
       case 'call-pointer':
-        return `$.callable(${this.emit(node.callee)})(${this.args(node.args)})`;
+        return this.#withRows(
+          () => `$.callable(${this.emit(node.callee)})(${this.args(node.args)})`,
+        );
       case 'function':
         return node.target.builtin ? `$l.${node.target.name}` : node.target.id;
       case 'new':
@@ -105,12 +110,12 @@ export class ExpressionEmitter {
   }
 
   args(args: readonly BoundArgument[]): string {
-    return args.map((arg) => this.#argument(arg)).join();
+    return args.map((arg) => this.argument(arg)).join();
   }
 
-  #argument({ value, mode }: BoundArgument): string {
+  argument({ value, mode }: BoundArgument): string {
     if (mode === 'value') return this.emit(value);
-    if (mode === 'share') return this.object(value);
+    if (mode === 'share') return isRow(value) ? this.#row(value) : this.object(value);
     switch (value.kind) {
       case 'variable':
         return value.variable.cell || isCellParameter(value.variable)
@@ -125,6 +130,25 @@ export class ExpressionEmitter {
     }
   }
 
+  /** A row of an array is passed as a copy, which is written back when the call is over. */
+  #row(value: Extract<Bound, { kind: 'index' }>): string {
+    const row = this.names.temporary();
+    this.#rows.push(row);
+    const indices = value.indices.map((index) => this.emit(index)).join();
+    return `(${row}=new $.Row(${this.object(value.array)},[${indices}]))`;
+  }
+
+  #withRows(call: () => string): string {
+    const outer = this.#rows;
+    this.#rows = [];
+    const code = call();
+    const rows = this.#rows;
+    this.#rows = outer;
+    if (rows.length === 0) return code;
+    const result = this.names.temporary();
+    return `(${result}=${code},${rows.map((row) => `${row}.$back()`).join()},${result})`;
+  }
+
   #variable(variable: Variable): string {
     if (variable.place === 'builtin') return `$v.${variable.name}`;
     return variable.cell || isCellParameter(variable) ? `${variable.id}.v` : variable.id;
@@ -137,7 +161,7 @@ export class ExpressionEmitter {
     return convertText(this.emit(value), value.type, type);
   }
 
-  #assign(target: Bound, code: string): string {
+  assign(target: Bound, code: string): string {
     if (target.type.kind === 'class') return `${this.object(target)}.$set(${code})`;
     if (target.kind === 'index') return this.#element(target, code);
     return `(${this.emit(target)}=${code})`;
@@ -193,7 +217,7 @@ export class ExpressionEmitter {
 
   #call(node: Extract<Bound, { kind: 'call' }>): string {
     const { target, object, direct } = node;
-    if (target.builtin) return this.#libraryCall(target, node.args);
+    if (target.builtin) return libraryCallText(this, target, node.args);
     const args = this.args(node.args);
     if (target.node.imported !== null) return `$.imported(${JSON.stringify(target.name)})`;
     if (object === null || target.static) return `${target.id}(${args})`;
@@ -202,25 +226,6 @@ export class ExpressionEmitter {
     if (!direct) return `${this.object(object)}.${name}(${args})`;
     const rest = args === '' ? '' : `,${args}`;
     return `${target.owner?.id ?? ''}.prototype.${name}.call(${this.object(object)}${rest})`;
-  }
-
-  /** What is printed or written is text already; some functions need to know a type. */
-  #libraryCall(target: FunctionSymbol, args: readonly BoundArgument[]): string {
-    const { name } = target;
-    const [first] = args;
-    if (name === 'ZeroMemory' && first !== undefined && first.mode === 'cell') {
-      return this.#assign(first.value, zeroText(first.value.type));
-    }
-    if (name === 'EnumToString' && first?.value.type.kind === 'enum') {
-      return `$.enumText(${this.emit(first.value)},${JSON.stringify([...first.value.type.members])})`;
-    }
-    const fixed = target.params.length;
-    const formats = name === 'StringFormat' || name === 'PrintFormat';
-    const codes = args.map((arg, index) => {
-      const open = target.node.variadic && index >= fixed && !formats;
-      return open ? printedText(this.emit(arg.value), arg.value.type) : this.#argument(arg);
-    });
-    return `$l.${name}(${codes.join()})`;
   }
 
   #list(node: Extract<Bound, { kind: 'list' }>): string {
@@ -234,14 +239,12 @@ export class ExpressionEmitter {
   }
 }
 
+/** `a[i]` of an array of several dimensions. */
+function isRow(value: Bound): value is Extract<Bound, { kind: 'index' }> {
+  return value.kind === 'index' && value.type.kind === 'array';
+}
+
 /** Parameters that stand for another variable hold its cell; objects and arrays are their own handle. */
 function isCellParameter({ reference, type }: Variable): boolean {
   return reference && type.kind !== 'class' && type.kind !== 'array';
-}
-
-function printedText(code: string, type: Type): string {
-  if (isWide(type) && typeName(type) !== 'datetime') return `String(${code})`;
-  if (typeName(type) === 'double' || typeName(type) === 'float') return `$.shortRealText(${code})`;
-  const text = type.kind === 'primitive' || type.kind === 'enum';
-  return text && typeName(type) !== 'string' ? convertText(code, type, STRING) : `String(${code})`;
 }

@@ -40,16 +40,16 @@ export class Arr {
   }
 
   getAt(indices: readonly number[]): unknown {
-    return this.data[this.#flat(indices)];
+    return this.data[this.offset(indices)];
   }
 
   setAt(indices: readonly number[], value: unknown): unknown {
-    this.data[this.#flat(indices)] = value;
+    this.data[this.offset(indices)] = value;
     return value;
   }
 
   cell(index: number | readonly number[]): Cell {
-    const at = typeof index === 'number' ? this.#checked(index) : this.#flat(index);
+    const at = typeof index === 'number' ? this.#checked(index) : this.offset(index);
     const { data } = this;
     return {
       get v() {
@@ -148,7 +148,8 @@ export class Arr {
     return at;
   }
 
-  #flat(indices: readonly number[]): number {
+  /** Place of the element, or of the row in units of rows; every index is checked. */
+  offset(indices: readonly number[]): number {
     let at = 0;
     for (const [level, index] of indices.entries()) {
       const size = this.dims[level] ?? 0;

@@ -21,6 +21,7 @@ import {
   pointed,
   type Cell,
 } from './objects.ts';
+import { Row } from './row.ts';
 import { Union } from './union.ts';
 import {
   colorText,
@@ -40,6 +41,7 @@ export function makeCore(shouldStop: () => boolean): Record<string, unknown> {
     Arr,
     Obj,
     Union,
+    Row,
     p: pointed,
     valid: isValid,
     dynamic: markDynamic,

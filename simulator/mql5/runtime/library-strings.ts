@@ -137,7 +137,11 @@ function copyText(codes: ArrayLike<number>, array: Arr, start: number, count: nu
   const wanted = count < 0 ? codes.length + 1 : Math.min(count, codes.length);
   if (array.isDynamic && array.data.length < start + wanted) array.resize(start + wanted);
   const copied = Math.max(0, Math.min(wanted, array.data.length - start));
-  for (let i = 0; i < copied; i++) array.data[start + i] = codes[i] ?? 0;
+  const signed = array.form === 'i1';
+  for (let i = 0; i < copied; i++) {
+    const code = codes[i] ?? 0;
+    array.data[start + i] = signed ? (code << 24) >> 24 : code;
+  }
   return copied;
 }
 

@@ -9,8 +9,14 @@ import type {
 } from './ast-expressions.ts';
 import { passMemberMacro } from './absent-macros.ts';
 import type { Cursor } from './cursor.ts';
-import { parseArguments, parseCommas, parseOperatorName, parsePrimary } from './parse-primary.ts';
-import { parseType, parseTypeArguments, startsCast } from './parse-types.ts';
+import {
+  parseArguments,
+  parseCommas,
+  parseExplicitArguments,
+  parseOperatorName,
+  parsePrimary,
+} from './parse-primary.ts';
+import { parseType, startsCast } from './parse-types.ts';
 import { TOKEN, type Token } from './token.ts';
 
 const LEVELS: Readonly<Record<string, number>> = {
@@ -127,11 +133,7 @@ function parseMember(cursor: Cursor, object: Expression): Expression {
   const scope: string[] = [];
   if (cursor.accept('~')) return cursor.fail(149, "'~' - unexpected token");
   let at = memberName(cursor);
-  if (cursor.is('<') && cursor.templateNames.has(at.text)) {
-    const mark = cursor.mark;
-    const args = cursor.attempt(() => parseTypeArguments(cursor));
-    if (args === null || !cursor.is('(')) cursor.rewind(mark);
-  }
+  if (cursor.is('<')) parseExplicitArguments(cursor, at);
   while (cursor.accept('::')) {
     scope.push(at.text);
     at = memberName(cursor);

@@ -157,7 +157,7 @@ function parseName(cursor: Cursor): Expression {
 }
 
 /** `F<int>(x)` and `C<int>::x`, as opposed to two comparisons. */
-function parseExplicitArguments(cursor: Cursor, name: Token): readonly TypeNode[] | null {
+export function parseExplicitArguments(cursor: Cursor, name: Token): readonly TypeNode[] | null {
   const mark = cursor.mark;
   const inside = cursor.peek();
   const args = cursor.attempt(() => parseTypeArguments(cursor));
@@ -165,6 +165,7 @@ function parseExplicitArguments(cursor: Cursor, name: Token): readonly TypeNode[
     cursor.templateNames.has(name.text) ||
     BUILTIN_TYPES.has(inside.text) ||
     cursor.typeNames.has(inside.text) ||
+    (cursor.is('(') && cursor.peek().text === ')') ||
     args?.some(({ pointer, args: nested }) => pointer || nested.length > 0) === true;
   if (args !== null && known && (cursor.is('(') || cursor.is('::'))) return args;
   cursor.rewind(mark);

@@ -19,7 +19,8 @@ export function parseType(cursor: Cursor): TypeNode {
   const at = cursor.token;
   const path: string[] = [];
   let args: TypeNode[] = [];
-  if (BUILTIN_TYPES.has(at.text) && at.kind === TOKEN.name) {
+  if (at.text === 'unsigned') path.push(parseUnsigned(cursor));
+  else if (BUILTIN_TYPES.has(at.text) && at.kind === TOKEN.name) {
     path.push(cursor.next().text);
     if (cursor.is('<') && !RESERVED.has(at.text)) args = parseTypeArguments(cursor);
   } else {
@@ -37,6 +38,14 @@ export function parseType(cursor: Cursor): TypeNode {
     if (cursor.is('*')) cursor.fail(250, 'pointer to a pointer is not allowed');
   }
   return { at, path, args, pointer, const: isConst };
+}
+
+/** `unsigned int` as in C, which MetaEditor reads as `uint`; before any other type it means nothing. */
+function parseUnsigned(cursor: Cursor): string {
+  cursor.next();
+  const { text } = cursor.token;
+  if (cursor.isName() && cursor.peek().kind === TOKEN.name) return cursor.next().text;
+  return ['char', 'short', 'int', 'long'].includes(text) ? `u${cursor.next().text}` : 'uint';
 }
 
 /** `<int, CItem*>`; a `>>` closes two lists. */
@@ -76,6 +85,7 @@ export function startsDeclaration(cursor: Cursor): boolean {
     return KEYWORDS_BEFORE_TYPE.has(token.text);
   }
   const second = cursor.peek();
+  if (token.text === 'unsigned') return second.kind === TOKEN.name;
   if (token.text === '::') return typeThenName(cursor, true);
   if (second.kind === TOKEN.name) {
     if (startsMemberMacro(cursor)) return false;

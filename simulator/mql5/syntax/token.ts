@@ -49,6 +49,6 @@ export const RESERVED: ReadonlySet<string> = new Set(
 export const BUILTIN_TYPES: ReadonlySet<string> = new Set(
   (
     'void bool char uchar short ushort int uint long ulong float double string datetime color ' +
-    'matrix matrixf matrixc vector vectorf vectorc complex complexf'
+    'matrix matrixf matrixc vector vectorf vectorc complex complexf unsigned'
   ).split(' '),
 );

@@ -57,6 +57,12 @@ test.each([
     'void f(uint a) { }\nvoid f(long a) { }\nvoid g() { f(1); }',
     ['3,12 182'],
   ],
+  [
+    '227 two overloads have the same parameters for this call',
+    'void f(int a,int b=1) { }\nvoid f(int a,string s="") { }\nvoid g() { f(1); }',
+    ['3,12 227'],
+  ],
+  ['142 a static array resized', 'void f() { int a[3]; ArrayResize(a,5); }', ['1,22 142']],
   ['277 a default value in front', 'void f(int a=1,int b) { }', ['1,20 277']],
   ['272 const outside of classes', 'void f() const { }', ['1,6 272']],
   ['293 an object by value', `${CLASS}void t(C c) { }`, ['2,10 293']],
@@ -92,9 +98,14 @@ test.each([
     ['2,24 246'],
   ],
   [
-    '246 char[] for the library',
-    'void g() { char b[]; string s=CharArrayToString(b); Print(s); }',
-    ['1,49 246'],
+    '246 char[] for uchar[] of a function of the program',
+    'void f(uchar &a[]) { a[0]=1; }\nvoid g() { char b[]; f(b); }',
+    ['2,24 246'],
+  ],
+  [
+    'char[] for the library, whose samples use it',
+    'void g() { char b[]; int n=StringToCharArray("a",b); Print(CharArrayToString(b),n); }',
+    [],
   ],
   ['246 a number for an array', 'void f(int &a[]) { }\nvoid g() { int b=1; f(b); }', ['2,23 246']],
   [

@@ -233,6 +233,17 @@ test.each([
     ['true true 1', 'true 1-5true4294967295 77 0.251-3 4294967295184467440737095516150.5', 'false'],
   ],
   [
+    'a row of an array is an array',
+    'void Row(double &r[]) { r[0]=5; } int Sum(const int &r[][2]) { int s=0; for(int i=0;i<ArrayRange(r,0);i++) s+=r[i][1]; return s; } void OnStart() { double m[2][3]={{1,2,3},{4,5,6}}; Row(m[1]); Print(m[1][0],ArraySize(m[0])); double x[]; ArrayCopy(x,m[1]); Print(x[2],m[0][0]); ArrayCopy(m[0],x); Print(m[0][1]); int k[2][2][2]={{{1,2},{3,4}},{{5,6},{7,8}}}; Print(Sum(k[1])); int z=2; Row(m[z]); }',
+    [
+      '5.03',
+      '6.01.0',
+      '5.0',
+      '14',
+      'critical: array out of range: index 2 of dimension 1, size 2 in T.mq5(1,386)',
+    ],
+  ],
+  [
     'endless recursion stops the program',
     'int f(int a) { return f(a+1)+1; } void OnStart() { Print(f(1)); }',
     ['critical: stack overflow'],

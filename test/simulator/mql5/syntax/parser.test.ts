@@ -30,6 +30,8 @@ test.each([
   'void f() { Print(__FUNCTION__ ": x" "y","a" __FUNCTION__ "b","v" VERSION "w",x<y,__FILE__ "z"); }',
   'inline bool F(const string &s) { return true; } struct S; template<typename T> struct R; int inline_=1;',
   'A *p=O<P<int>>::Get(k) && (x=O<A<B<int>>>::Set(k,new A<B<int>>()))!=NULL;',
+  'unsigned int n=0; template<typename T> struct F { unsigned T v; void F(T x) : v(x) {}; F *F2() { return NULL; } }; class U { unsigned m; unsigned long F(const unsigned char &c[],unsigned int i=0) { for(unsigned int k=0;k<i;k++) { uint z=(unsigned int)k; } return 0; } };',
+  'void f() { x=o.Get<P*>(1).Get<Q>(); y=Make<Q>()+N::Make<A<B>>(2); for(It<int,Ref<T>> i=t.Begin();i.Ok();++i) { } s=((C*)NULL).Parse(a); }',
   "color c=C '0x3B,0x29,0x28'; datetime d=D '2020.01.01';",
   'class c { public: static int v; }; int c::v; void f() { c::v=1; if(c::v>0) P *p=new P(); }',
   'double F() { return(Abs(m)).Max(); } void g(int,double=1,T *&p,T *&a[],const T *const &q,T const &r);',

@@ -57,6 +57,11 @@ export class Admission {
     return { accountId: id, login, server, lease: lease.number };
   }
 
+  /** Whether the login's lease allows this process to act; true before there is one. */
+  mayAct(): boolean {
+    return this.#keeper?.lease.mayAct() ?? true;
+  }
+
   /** Lets the next node take over at once. */
   async release(): Promise<void> {
     await this.#keeper?.lease.release();

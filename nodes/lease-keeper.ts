@@ -1,6 +1,12 @@
 /**
  * Holds a lease for a node: takes it when the rules allow, beats while the node lives, and says when
  * it is lost.
+ *
+ * Invariants:
+ * 1. A holder whose last confirmed beat was sent more than 3 s ago (it was suspended, its loop stood
+ *    still) may not act before the next one is confirmed.
+ * 2. A database that does not answer takes no lease away: the holder may act.
+ * 3. One that finds the lease missing or another's may never act again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lease, LeaseHolder, LeaseStore } from '../db/lease-store.ts';
@@ -11,9 +17,29 @@ import {
   type LeaseRead,
   type LeaseWatch,
 } from '../domain/lease-takeover.ts';
+import { endHolder, processes, type Processes } from './end-holder.ts';
 
 const READ_EVERY_MS = 250;
 const BEAT_EVERY_MS = 1_000;
+/** A beat that was sent longer ago confirms nothing. */
+const CONFIRMED_MS = 3_000;
+/** A database that takes longer for a beat counts as down. */
+const PATIENCE_MS = 1_000;
+/** A timer that comes later than this was held up by the process itself. */
+const HELD_UP_MS = 500;
+
+/** Two clocks: the monotonic one stands still while the computer sleeps, the other may be set. */
+export interface LeaseClock {
+  monotonicMs(): number;
+  wallMs(): number;
+}
+
+const CLOCK: LeaseClock = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
+
+interface Moment {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+}
 
 /** What is needed to hold one lease. */
 export interface LeaseRequest {
@@ -25,6 +51,10 @@ export interface LeaseRequest {
   readonly signal: AbortSignal;
   /** Called once when the lease is no longer this process's: it must stop acting. */
   readonly lost: (key: string) => void;
+  /** Called when the process that held it was ended. */
+  readonly ended?: ((holder: LeaseHolder) => void) | undefined;
+  readonly clock?: LeaseClock | undefined;
+  readonly processes?: Processes | undefined;
 }
 
 /** See file header. */
@@ -32,12 +62,21 @@ export class LeaseKeeper {
   readonly #store: LeaseStore;
   #lease: Lease;
   readonly #timer: NodeJS.Timeout;
+  readonly #lost: (key: string) => void;
+  readonly #clock: LeaseClock;
+  /** When the last confirmed beat was sent, or the database was last found to be down. */
+  #known: Moment;
   #isBeating = false;
+  #isLost = false;
+  #patience: NodeJS.Timeout | null = null;
 
-  private constructor({ store, lost }: LeaseRequest, lease: Lease) {
+  private constructor({ store, lost, clock = CLOCK }: LeaseRequest, lease: Lease, known: Moment) {
     this.#store = store;
     this.#lease = lease;
-    this.#timer = setInterval(() => void this.#beat(lost), BEAT_EVERY_MS);
+    this.#lost = lost;
+    this.#clock = clock;
+    this.#known = known;
+    this.#timer = setInterval(() => this.#confirm(), BEAT_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -46,13 +85,14 @@ export class LeaseKeeper {
    * @throws ConfigurationError when another host holds it.
    */
   static async hold(request: LeaseRequest): Promise<LeaseKeeper> {
-    const { store, key, holder, floor, signal } = request;
+    const { store, key, holder, floor, signal, clock = CLOCK } = request;
+    const system = request.processes ?? processes;
     let watch: LeaseWatch | null = null;
     while (!signal.aborted) {
       const seen = await store.find(key);
       let isFree = seen === null;
       if (seen !== null) {
-        const read = readOf(seen, holder);
+        const read = readOf(seen, holder, system);
         watch = watchLease(watch, read, performance.now());
         const decision = mayTakeLease(read, watch);
         if (decision === 'operator') {
@@ -61,9 +101,13 @@ export class LeaseKeeper {
           );
         }
         isFree = decision === 'take';
+        if (isFree && !seen.released && (await endHolder(seen.holder, system))) {
+          request.ended?.(seen.holder);
+        }
       }
+      const sent = nowOf(clock);
       const lease = isFree ? await store.take(key, holder, seen, floor) : null;
-      if (lease !== null) return new LeaseKeeper(request, lease);
+      if (lease !== null) return new LeaseKeeper(request, lease, sent);
       await delay(READ_EVERY_MS, undefined, { signal });
     }
     throw new StoreUnavailableError(`stopped while waiting for ${key}`);
@@ -74,47 +118,82 @@ export class LeaseKeeper {
     return this.#lease.number;
   }
 
+  /** Whether this process may act now (invariants 1 to 3); if not, it asks at once. */
+  mayAct(): boolean {
+    if (this.#isLost) return false;
+    const now = nowOf(this.#clock);
+    const sinceMs = Math.max(
+      now.monotonicMs - this.#known.monotonicMs,
+      Math.abs(now.wallMs - this.#known.wallMs),
+    );
+    if (sinceMs <= CONFIRMED_MS) return true;
+    this.#confirm();
+    return false;
+  }
+
   /** Lets the next holder take it at once. */
   async release(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#end();
     await this.#store.release(this.#lease);
   }
 
-  async #beat(lost: (key: string) => void): Promise<void> {
+  #confirm(): void {
+    if (this.#isLost) return;
+    if (this.#patience === null) this.#wait();
+    void this.#beat();
+  }
+
+  /** A beat that takes too long means that the database is down, unless this process was held up. */
+  #wait(): void {
+    const fromMs = this.#clock.monotonicMs();
+    this.#patience = setTimeout(() => {
+      this.#patience = null;
+      if (!this.#isBeating) return;
+      if (this.#clock.monotonicMs() - fromMs > PATIENCE_MS + HELD_UP_MS) this.#wait();
+      else this.#known = nowOf(this.#clock);
+    }, PATIENCE_MS);
+    this.#patience.unref();
+  }
+
+  async #beat(): Promise<void> {
     if (this.#isBeating) return;
     this.#isBeating = true;
+    const sent = nowOf(this.#clock);
     try {
       const next = await this.#store.beat(this.#lease);
       if (next === null) {
-        clearInterval(this.#timer);
-        lost(this.#lease.key);
-      } else this.#lease = next;
+        this.#end();
+        this.#isLost = true;
+        this.#lost(this.#lease.key);
+      } else {
+        this.#lease = next;
+        this.#known = sent;
+      }
     } catch (error) {
-      // A database outage takes no lease away.
       if (!(error instanceof StoreUnavailableError)) throw error;
+      this.#known = nowOf(this.#clock);
     } finally {
       this.#isBeating = false;
     }
   }
+
+  #end(): void {
+    clearInterval(this.#timer);
+    if (this.#patience !== null) clearTimeout(this.#patience);
+  }
 }
 
-function readOf(seen: Lease, holder: LeaseHolder): LeaseRead {
+function nowOf(clock: LeaseClock): Moment {
+  return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+}
+
+function readOf(seen: Lease, holder: LeaseHolder, system: Processes): LeaseRead {
   const isOfThisHost = seen.holder.hostId === holder.hostId;
   return {
     number: seen.number,
     beat: seen.beat,
     isReleased: seen.released,
     isOfThisHost,
-    isHolderDead: isOfThisHost && !isAlive(seen.holder.pid),
+    isHolderDead: isOfThisHost && !system.isAlive(seen.holder.pid),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -11,6 +11,7 @@ import { accountId } from '../domain/ids.ts';
 import type { BookMessage } from '../messaging/book-message.ts';
 import { BUS_PROTOCOL_VERSION } from '../messaging/book-message.ts';
 import type { EaBook } from '../messaging/ea-protocol.ts';
+import { wallClock } from '../messaging/wall-clock.ts';
 import type { Clock } from './clock.ts';
 
 const OLD_READ_MS = 1_000;
@@ -24,21 +25,37 @@ export interface MasterIdentity {
   readonly epoch: number;
 }
 
+interface LastRead {
+  readonly book: EaBook;
+  readonly readAtMs: number;
+  readonly content: string;
+  readonly sawUs: number;
+  readonly gotUs: number;
+}
+
 /** See file header. */
 export class MasterNode {
   readonly #publish: (message: BookMessage) => void;
   readonly #clock: Clock;
+  readonly #mayAct: () => boolean;
   #identity: MasterIdentity | null = null;
-  #last: { readonly book: EaBook; readonly readAtMs: number; readonly content: string } | null =
-    null;
+  #last: LastRead | null = null;
+  /** The earliest deal that no book has followed yet. */
+  #toldAtMs: number | null = null;
   #isConnected = false;
   #seq = 0;
   /** Grows with every heartbeat: the launcher's proof that the loop goes round. */
   progress = 0;
 
-  constructor(publish: (message: BookMessage) => void, clock: Clock) {
+  /** @param mayAct whether the leases are certainly this process's: nothing is published before. */
+  constructor(
+    publish: (message: BookMessage) => void,
+    clock: Clock,
+    mayAct: () => boolean = () => true,
+  ) {
     this.#publish = publish;
     this.#clock = clock;
+    this.#mayAct = mayAct;
   }
 
   /** The newest read of the terminal, also an old one; null before the first. */
@@ -53,6 +70,7 @@ export class MasterNode {
     this.#isConnected = true;
     // Reads of another connection are numbered anew: nothing of before may be repeated.
     this.#last = null;
+    this.#toldAtMs = null;
     if (isOther) this.#seq = 0;
   }
 
@@ -60,12 +78,20 @@ export class MasterNode {
     this.#isConnected = false;
   }
 
+  /** The EA was told of a deal: the next book says what it means. */
+  dealTold(toldAtMs: number): void {
+    this.#toldAtMs ??= toldAtMs;
+  }
+
   /** A book of the EA, pushed or asked for. */
   book(book: EaBook, readAtMs: number): void {
     if (this.#last !== null && book.read <= this.#last.book.read) return;
+    const gotUs = micros(wallClock.nowMs());
+    const sawUs = micros(this.#toldAtMs ?? readAtMs);
+    this.#toldAtMs = null;
     const content = contentOf(book);
     const isNews = this.#last?.content !== content;
-    this.#last = { book, readAtMs, content };
+    this.#last = { book, readAtMs, content, sawUs, gotUs };
     if (isNews) this.#send();
   }
 
@@ -76,9 +102,9 @@ export class MasterNode {
   }
 
   #send(): void {
-    if (this.#identity === null || this.#last === null) return;
+    if (this.#identity === null || this.#last === null || !this.#mayAct()) return;
     const { name, login, server, epoch } = this.#identity;
-    const { book, readAtMs } = this.#last;
+    const { book, readAtMs, sawUs, gotUs } = this.#last;
     const sentAt = this.#clock.nowMs();
     const isFresh = this.#isConnected && Math.abs(sentAt - readAtMs) <= OLD_READ_MS;
     this.#seq += 1;
@@ -93,7 +119,10 @@ export class MasterNode {
       read: book.read,
       readAt: Math.round(readAtMs),
       sentAt,
+      sentUs: micros(wallClock.nowMs()),
       serverNow: book.serverNow,
+      sawUs,
+      gotUs,
       connected: book.connected,
       synced: book.synced,
       complete: book.complete && isFresh,
@@ -122,6 +151,11 @@ export class MasterNode {
 function contentOf(book: EaBook): string {
   const { connected, synced, complete, positions, orders, recentlyClosed } = book;
   return JSON.stringify([connected, synced, complete, positions, orders, recentlyClosed]);
+}
+
+/** Never negative, as the wire wants it, even where clocks were mapped to before 1970. */
+function micros(ms: number): number {
+  return Math.max(0, Math.round(ms * 1_000));
 }
 
 /** MT5 says 0 where there is no SL or TP. */

@@ -62,7 +62,12 @@ export class MasterService implements Service {
       lost,
     });
     const publisher = await this.#openPublisher(account.busEndpoint ?? '');
-    const node = new MasterNode((message) => publisher.publish(message), systemClock);
+    const admission = new Admission(context, ended, lost);
+    const node = new MasterNode(
+      (message) => publisher.publish(message),
+      systemClock,
+      () => ownership.mayAct() && admission.mayAct(),
+    );
     this.#node = node;
     const watch = new LinkWatch(new AlarmRelay(log, tellLauncher), account.eaPort);
     const operator = new MasterOperator({
@@ -72,7 +77,6 @@ export class MasterService implements Service {
       nowMs: Date.now,
     });
     this.#operator = operator;
-    const admission = new Admission(context, ended, lost);
     const listener: EaLinkListener = {
       async admit(hello, highestLease) {
         const admitted = await admission.admit(hello, highestLease);
@@ -93,6 +97,7 @@ export class MasterService implements Service {
         if (!ended.aborted) log.warn({ reason }, `terminal disconnected: ${reason}`);
       },
       book: (book, readAtMs) => node.book(book, readAtMs),
+      dealTold: (toldAtMs) => node.dealTold(toldAtMs),
       quote: () => undefined,
       warning: (code, message) => log.warn({ code }, message),
     };

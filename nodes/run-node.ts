@@ -10,6 +10,7 @@ import { openBus } from './open-bus.ts';
 import { MasterService } from './master-service.ts';
 import type { NodeContext } from './node-context.ts';
 import { parseNodeFlags, type NodeRole } from './node-flags.ts';
+import { ownStart } from './process-start.ts';
 import { runService } from './service.ts';
 import { SlaveService } from './slave-service.ts';
 
@@ -43,6 +44,7 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
     url: values.db ?? path.join(values.home, 'db'),
     databaseName: values.databaseName,
   });
+  const startTime = await ownStart();
   const context: NodeContext = {
     name,
     overrides,
@@ -52,6 +54,7 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
       hostId: await hostId(values.home),
       pid: process.pid,
       instance: randomUUID(),
+      ...(startTime === null ? {} : { startTime }),
     },
     log,
     pollMs: values.pollMs,

@@ -38,6 +38,8 @@ export interface SlaveNodeParts {
   /** Carries actions out; calls {@link SlaveNode.wake} when something changed. */
   readonly carryOut: (actions: readonly Action[]) => void;
   readonly fail: (error: unknown) => void;
+  /** Whether the leases are certainly this process's; it asks again when they are not. */
+  readonly mayAct?: (() => boolean) | undefined;
   /** An alarm is raised or cleared. */
   readonly alarmed?: AlarmListener | undefined;
   /** Something of one master, or of one symbol, cannot be used: called once, for the log. */
@@ -162,7 +164,7 @@ export class SlaveNode {
     this.#isWoken = true;
     queueMicrotask(() => {
       this.#isWoken = false;
-      if (this.#isStopped) return;
+      if (this.#isStopped || this.#parts.mayAct?.() === false) return;
       try {
         this.#planAll();
       } catch (error) {

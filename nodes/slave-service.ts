@@ -101,6 +101,7 @@ export class SlaveService implements Service {
           slaveId: slaveId(admitted.accountId),
           account: edited ?? account,
           terminal,
+          mayAct: () => ownership.mayAct() && admission.mayAct(),
           lease: () => admission.lease,
           tellPolicy: (policy) => terminal.policy(policy),
           alarms: this.#alarms,

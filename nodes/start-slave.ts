@@ -22,12 +22,15 @@ import { CopyTable } from './copy-table.ts';
 import { Executor } from './executor.ts';
 import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
+import { LatencyRecorder } from './latency-recorder.ts';
 import type { NodeContext } from './node-context.ts';
 import { RecordedTerminal } from './recorded-terminal.ts';
 import { SafeMode } from './safe-mode.ts';
 import { alsoIds, SilencePolicy, type Policy } from './silence-policy.ts';
 import { SlaveNode } from './slave-node.ts';
 import type { Terminal } from './terminal.ts';
+import { TimedLedger } from './timed-ledger.ts';
+import { TimedTerminal } from './timed-terminal.ts';
 
 /** What a slave is made of. */
 export interface SlaveParts {
@@ -36,6 +39,8 @@ export interface SlaveParts {
   readonly account: SlaveAccount;
   readonly terminal: Terminal;
   readonly alarms: AlarmRelay;
+  /** Whether the leases allow this process to act. */
+  readonly mayAct: () => boolean;
   /** The number of the login's lease. */
   readonly lease: () => number;
   /** @throws TerminalUnavailableError when the EA does not answer. */
@@ -50,6 +55,7 @@ export interface SlaveParts {
 export interface StartedSlave {
   readonly node: SlaveNode;
   readonly table: CopyTable;
+  readonly latency: LatencyRecorder;
   /** Sends the order of no copy, on record. */
   readonly closeStranger: (order: CloseOrder) => Promise<TradeReply>;
   /** To be called several times a second. */
@@ -62,11 +68,17 @@ export interface StartedSlave {
 export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   const { context, slaveId, account, terminal, alarms, blocks, fail } = parts;
   const { stores, log, dataFolder } = context;
-  const ledger = stores.ledger(slaveId);
+  const plain = stores.ledger(slaveId);
   const eventLog = stores.events(account.name);
   const spool = new Spool(path.join(dataFolder, 'spool', fileName('spool', slaveId)));
-  await storeSpool(spool, ledger, eventLog, log);
+  await storeSpool(spool, plain, eventLog, log);
   const table = new CopyTable();
+  const latency = new LatencyRecorder({
+    ledger: plain,
+    isBusy: () => table.inFlight.size > 0,
+    lost: (error) => log.warn({ err: error }, 'the times of some copies could not be kept'),
+  });
+  const ledger = new TimedLedger(plain, latency);
   const problems = new LedgerProblems(table.blocks, alarms, account.name);
   for (const problem of await ledger.unreadable(slaveId)) problems.found(problem);
   for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
@@ -78,7 +90,9 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     },
   });
   alarms.record = (entry) => events.add(entry);
-  const recorded = new RecordedTerminal(terminal, (entry) => events.add(entry));
+  const recorded = new RecordedTerminal(new TimedTerminal(terminal, latency), (entry) =>
+    events.add(entry),
+  );
   const writer = new LedgerWriter(ledger, spool, availability(table, log));
   const executor: Executor = new Executor({
     table,
@@ -101,6 +115,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     defaultSlippagePoints: context.defaultSlippagePoints,
     carryOut: (actions) => executor.carryOut(actions),
     fail,
+    mayAct: parts.mayAct,
     alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
     troubled: ({ name, error }) => log.error({ err: error, name }, `${name} cannot be used`),
   });

@@ -18,7 +18,7 @@ export const REFUSAL_ADVICE: Readonly<Record<RefusalCode, string>> = {
   TOO_MANY_COPIES: 'Raise the account’s max_open_copies.',
   ABOVE_MAX_EXPOSURE: 'Raise the account’s max_total_lots.',
   LOOP: 'Nothing: the master’s position is itself a copy.',
-  PAUSED: 'lockstep resume NAME copies the next ones.',
+  PAUSED: '`lockstep resume NAME` lets the next ones be copied.',
   MASTER_CLOSED: 'Nothing: the master closed it before it could be opened.',
   OUTCOME_UNKNOWN: 'Look for it in the slave’s terminal; it is watched for a day.',
   INVALID_STOPS: 'The broker takes no SL or TP so close: set them further away on the master.',

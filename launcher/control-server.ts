@@ -19,7 +19,7 @@ import {
   type ControlOutcome,
 } from '../messaging/ipc/control-protocol.ts';
 import { newControlToken, prepareControlFolders, type ControlAddress } from './control-address.ts';
-import { isListening } from './control-client.ts';
+import { askLauncher, isListening } from './control-client.ts';
 
 type JsonResult = Extract<ControlOutcome, { ok: true }>['result'];
 
@@ -27,6 +27,8 @@ const REQUEST_MS = 5_000;
 const MAX_CONNECTIONS = 32;
 /** Answers that are under way get so long at the end. */
 const CLOSE_MS = 500;
+/** Whoever holds the address gets so long to say who he is. */
+const HOLDER_MS = 3_000;
 
 /** Carries a command out; a CopierError is told to the user, anything else is a bug. */
 export type ControlHandler = (command: ControlCommand) => Promise<unknown>;
@@ -48,7 +50,7 @@ export async function serveControl(
   onBug: (error: unknown) => void,
 ): Promise<ControlServer> {
   await prepareControlFolders(address);
-  if (await isListening(address)) throw taken();
+  if (await isListening(address)) throw await takenBy(address);
   const isPipe = address.path.startsWith('\\\\');
   // Nobody listens: a crash left it.
   if (!isPipe) await unlinkIfThere(address.path);
@@ -147,7 +149,7 @@ function digest(text: string): Buffer {
 async function listen(server: Server, at: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? taken() : error);
+      reject(error.code === 'EADDRINUSE' ? taken('another process') : error);
     });
     server.listen(at, () => resolve());
   });
@@ -161,8 +163,20 @@ async function unlinkIfThere(file: string): Promise<void> {
   }
 }
 
-function taken(): ConfigurationError {
+/** Says who it is, if he says so himself. */
+async function takenBy(address: ControlAddress): Promise<ConfigurationError> {
+  try {
+    const { pid } = await askLauncher(address, { type: 'status' }, HOLDER_MS);
+    return taken(`process ${String(pid)}`);
+  } catch (error) {
+    // He is just starting or stopping, or hangs: that he is there is reason enough.
+    if (!(error instanceof CopierError)) throw error;
+    return taken('another process');
+  }
+}
+
+function taken(holder: string): ConfigurationError {
   return new ConfigurationError(
-    'Lockstep runs already with this data folder: `lockstep status` shows it, `lockstep down` stops it',
+    `Lockstep runs already on this computer with this data folder (${holder}): \`lockstep status\` shows it, \`lockstep down\` stops it`,
   );
 }

@@ -5,6 +5,7 @@ import type {
   StatusReport,
 } from '../messaging/ipc/control-report.ts';
 import type { NodeStatus } from '../messaging/ipc/node-command.ts';
+import { START_ORDER } from './child-spec.ts';
 import { cell, localTime, table } from './table.ts';
 
 const HEAD = ['PROCESS', 'STATE', 'TERMINAL', 'BOOK', 'COPIES', 'TODAY', 'LATENCY', 'NOTES'];
@@ -21,11 +22,20 @@ export function statusText(report: StatusReport, nowMs: number): string {
       ? 'No process runs: `lockstep accounts list` shows the accounts.'
       : table(
           HEAD,
-          processes.map((each) => processCells(each, nowMs)),
+          inOrder(processes).map((each) => processCells(each, nowMs)),
         ),
     '',
     alarms.length === 0 ? 'No alarm stands.' : alarms.map((each) => alarmText(each)).join('\n'),
   ].join('\n');
+}
+
+/** Terminals, masters, slaves, each by name: a restart moves nobody. */
+function inOrder(processes: readonly ProcessReport[]): readonly ProcessReport[] {
+  return START_ORDER.flatMap((role) =>
+    processes
+      .filter((each) => each.role === role)
+      .toSorted((left, right) => (left.account < right.account ? -1 : 1)),
+  );
 }
 
 function processCells(child: ProcessReport, nowMs: number): readonly string[] {

@@ -133,7 +133,8 @@ export class EaTerminal implements Terminal {
   /** @throws TerminalUnavailableError when the EA does not answer, or refuses. */
   async trust(): Promise<void> {
     const reply = await this.#ask({ action: 'TRUST', params: {} });
-    if (!('ok' in reply)) throw new TerminalUnavailableError(`TRUST: ${reply.error}`);
+    if (!('ok' in reply))
+      throw new TerminalUnavailableError(`the EA refuses TRUST (${reply.error})`);
   }
 
   async poll(): Promise<void> {

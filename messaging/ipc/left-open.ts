@@ -7,6 +7,7 @@ export function leftOpen(held: readonly HeldCopy[]): string {
   const stay = held.length === 1 ? '1 copy stays open' : `${String(held.length)} copies stay open`;
   const bare = held.filter(({ hasStop }) => hasStop === false).length;
   const unseen = held.filter(({ hasStop }) => hasStop === null).length;
+  if (bare === held.length && bare > 1) return `${stay}, all without SL`;
   const parts = [
     bare === 0 && unseen === 0 ? (held.length === 1 ? 'with an SL' : 'all with an SL') : null,
     bare > 0 ? `${held.length === 1 ? '' : `${String(bare)} of them `}without SL` : null,

@@ -21,6 +21,7 @@ test.each([
   [[false], '1 copy stays open, without SL'],
   [[true, true], '2 copies stay open, all with an SL'],
   [[true, false, false], '3 copies stay open, 2 of them without SL'],
+  [[false, false], '2 copies stay open, all without SL'],
   [[null], '1 copy stays open, it is not known whether there is an SL'],
   [
     [false, null],

@@ -125,7 +125,7 @@ export class Broker {
     const symbol = this.#symbols.get(record.symbol);
     if (symbol === undefined) this.#symbols.set(record.symbol, new SymbolState(record));
     else symbol.update(record);
-    for (const account of this.#accounts.values()) account.steadyMargin = null;
+    for (const account of this.#accounts.values()) account.worth.revalueAll();
   }
 
   /** What the server permits from now on. */

@@ -147,8 +147,8 @@ export function checkMoney(
     more.isBuy = held.isBuy;
   }
   const margin = marginMinor(account, more);
-  if (margin <= marginMinor(account)) return RETCODE.DONE;
-  return account.equity() < margin ? RETCODE.NO_MONEY : RETCODE.DONE;
+  if (margin <= account.worth.margin) return RETCODE.DONE;
+  return account.equity < margin ? RETCODE.NO_MONEY : RETCODE.DONE;
 }
 
 /** How many positions and pending orders there may be, and against which others. */

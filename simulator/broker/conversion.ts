@@ -46,6 +46,11 @@ export class Conversion {
     return this.#legs.every(({ symbol }) => symbol.hasQuote);
   }
 
+  /** The symbols whose prices move it. */
+  get symbols(): readonly SymbolState[] {
+    return this.#legs.map(({ symbol }) => symbol);
+  }
+
   /** Does it go through this symbol alone? */
   isThrough(symbol: SymbolState): boolean {
     return this.#legs.length === 1 && this.#legs[0]?.symbol === symbol;

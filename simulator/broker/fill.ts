@@ -76,9 +76,10 @@ function open(ctx: BrokerContext, account: LiveAccount, draft: ChangeDraft, it: 
     timeMsc: now,
     timeUpdateMsc: now,
     swap: 0,
+    result: 0,
   };
   account.positions.set(position.identifier, position);
-  account.steadyMargin = null;
+  account.worth.changed(position);
   draft.positionChanged(position);
   return deal;
 }
@@ -96,7 +97,7 @@ function increase(
   position.openPoints = symbol.average(position.openPoints, position.units, it.points, it.units);
   position.units += it.units;
   touch(ctx, position, it.order);
-  account.steadyMargin = null;
+  account.worth.changed(position);
   draft.positionChanged(position);
   return deal;
 }
@@ -117,12 +118,12 @@ function reduce(
   position.units -= it.units;
   position.swap -= swap;
   position.timeUpdateMsc = ctx.clock.nowMs();
-  account.steadyMargin = null;
   if (position.units > 0) draft.positionChanged(position);
   else {
     account.positions.delete(identifier);
     draft.positionClosed(position);
   }
+  account.worth.changed(position);
   return deal;
 }
 
@@ -147,7 +148,7 @@ function reverse(
   position.sl = order.sl;
   position.tp = order.tp;
   touch(ctx, position, order);
-  account.steadyMargin = null;
+  account.worth.changed(position);
   draft.positionChanged(position);
   return deal;
 }

@@ -4,8 +4,9 @@
  * Invariants: 1. money is a whole number of the currency's minor units; 2. tickets grow and lie above
  * 2^32, in a range that is the login's alone: orders take the even ones, deals the odd ones.
  */
+import { AccountWorth } from './account-worth.ts';
 import type { AccountSettings } from './broker-options.ts';
-import { Conversion } from './conversion.ts';
+import { Conversion, type RateFor } from './conversion.ts';
 import {
   livePosition,
   liveOrder,
@@ -15,7 +16,6 @@ import {
   type LivePosition,
 } from './live.ts';
 import type { AccountState } from './messages.ts';
-import { floatingMinor, marginMinor } from './money.ts';
 import type { AccountRecord, DealRecord, OrderRecord } from './records.ts';
 import type { SymbolState } from './symbol-state.ts';
 
@@ -31,6 +31,7 @@ export class LiveAccount {
   credit = 0;
   readonly positions = new Map<string, LivePosition>();
   readonly orders = new Map<string, LiveOrder>();
+  readonly worth = new AccountWorth(this);
   readonly historyOrders: OrderRecord[] = [];
   readonly deals: DealRecord[] = [];
   /** Ids of the requests that were taken. */
@@ -39,8 +40,6 @@ export class LiveAccount {
   readonly requestTimes: number[] = [];
   /** Server day (since 1970) of the last roll-over. */
   rolloverDay = 0;
-  /** See money.ts; null: to be reckoned anew. */
-  steadyMargin: number | null = null;
   readonly #symbols: ReadonlyMap<string, SymbolState>;
   readonly #conversions = new Map<string, Conversion>();
   #lastOrder: number;
@@ -74,7 +73,9 @@ export class LiveAccount {
     };
     for (const record of state.positions) {
       const symbol = this.symbol(record.symbol);
-      this.positions.set(record.identifier, livePosition(record, symbol, this.minor));
+      const position = livePosition(record, symbol, this.minor);
+      this.positions.set(record.identifier, position);
+      this.worth.changed(position);
       this.#used(record.ticket);
     }
     for (const record of state.orders) {
@@ -116,6 +117,11 @@ export class LiveAccount {
       this.#conversions.set(currency, found);
     }
     return found;
+  }
+
+  /** Units of the account's currency for one of the other: for every tick, so without a look-up at home. */
+  rate(currency: string, which: RateFor): number {
+    return currency === this.settings.currency ? 1 : this.conversion(currency).rate(which);
   }
 
   /** The position that has this ticket now; null: none. */
@@ -169,18 +175,14 @@ export class LiveAccount {
   }
 
   /** Balance, credit and what the open positions make, minor units. */
-  equity(): number {
-    let sum = this.balance + this.credit;
-    for (const position of this.positions.values()) {
-      sum += floatingMinor(this, position) + position.swap;
-    }
-    return sum;
+  get equity(): number {
+    return this.balance + this.credit + this.worth.result;
   }
 
   record(): AccountRecord {
     const { settings } = this;
-    const equity = this.equity();
-    const margin = marginMinor(this);
+    const { equity } = this;
+    const { margin } = this.worth;
     return {
       login: settings.login,
       server: settings.server,

@@ -20,6 +20,8 @@ export interface LivePosition {
   timeUpdateMsc: number;
   /** Minor units of the account's currency. */
   swap: number;
+  /** What it makes now, its swap included: kept by LiveAccount. */
+  result: number;
 }
 
 /** An order, active or done. See OrderRecord; prices in points, volumes in units. */
@@ -95,6 +97,7 @@ export function livePosition(
     timeMsc: record.timeMsc,
     timeUpdateMsc: record.timeUpdateMsc,
     swap: Math.round(Number(record.swap) * minor),
+    result: 0,
   };
 }
 

@@ -7,6 +7,7 @@
  * charged for their uncovered volume plus `marginHedged` for the covered one, or for the larger side.
  */
 import { Big } from 'big.js';
+import type { Conversion } from './conversion.ts';
 import type { LiveAccount } from './live-account.ts';
 import type { LivePosition } from './live.ts';
 import { UNITS_PER_LOT, type SymbolState } from './symbol-state.ts';
@@ -21,12 +22,11 @@ export interface Exposure {
 
 /** What the position would make now, without its swap, minor units; 0 before the first tick. */
 export function floatingMinor(account: LiveAccount, position: LivePosition): number {
-  const { symbol, isBuy } = position;
-  if (!symbol.hasQuote) return 0;
-  const gained = symbol.closingPoints(isBuy) - position.openPoints;
-  const points = isBuy ? gained : -gained;
-  const money = (points / symbol.factor) * symbol.contractSize * (position.units / UNITS_PER_LOT);
-  const rate = account.conversion(symbol.record.currencyProfit).rate(points > 0 ? 'gain' : 'loss');
+  const { isBuy, openPoints, symbol } = position;
+  if (symbol.timeMsc === 0) return 0;
+  const points = isBuy ? symbol.bid - openPoints : openPoints - symbol.ask;
+  const money = (points * symbol.contractSize * position.units) / (symbol.factor * UNITS_PER_LOT);
+  const rate = account.rate(symbol.record.currencyProfit, points > 0 ? 'gain' : 'loss');
   return roundMinor(money * rate * account.minor);
 }
 
@@ -48,22 +48,57 @@ export function bookedMinor(account: LiveAccount, open: Exposure, closePoints: n
     .toNumber();
 }
 
+/** What one symbol's positions bind, before it is converted. */
+export interface MarginPart {
+  readonly symbol: SymbolState;
+  /** From the margin currency; null: the amounts are the account's own. */
+  readonly conversion: Conversion | null;
+  buyUnits: number;
+  buyAmount: number;
+  sellUnits: number;
+  sellAmount: number;
+}
+
 /** Margin of what is open, and of one more exposure if it is given, minor units. */
 export function marginMinor(account: LiveAccount, more: Exposure | null = null): number {
-  if (more === null && account.steadyMargin !== null) return account.steadyMargin;
-  if (more === null && account.positions.size === 0) return 0;
   const exposures: Exposure[] = [...account.positions.values()];
   if (more !== null) exposures.push(more);
-  let [sum, isSteady] = [0, true];
-  for (const symbol of new Set(exposures.map((exposure) => exposure.symbol))) {
-    const mine = exposures.filter((exposure) => exposure.symbol === symbol);
-    sum += symbolMargin(account, symbol, mine);
-    isSteady &&= !floats(account, symbol);
+  return convertedMargin(marginParts(account, exposures), account.minor);
+}
+
+/** What does not change with the prices: to be reckoned once per change of the book. */
+export function marginParts(
+  account: LiveAccount,
+  exposures: Iterable<Exposure>,
+): readonly MarginPart[] {
+  const parts = new Map<SymbolState, MarginPart>();
+  for (const exposure of exposures) {
+    const { isBuy, symbol, units } = exposure;
+    const part = parts.get(symbol) ?? emptyPart(account, symbol);
+    parts.set(symbol, part);
+    const amount = exposureMargin(account, exposure);
+    if (isBuy) {
+      part.buyUnits += units;
+      part.buyAmount += amount;
+    } else {
+      part.sellUnits += units;
+      part.sellAmount += amount;
+    }
   }
-  const margin = roundMinor(sum * account.minor);
-  // Reckoned once per change of the book where no rate moves it.
-  if (more === null && isSteady) account.steadyMargin = margin;
-  return margin;
+  return [...parts.values()];
+}
+
+/** The parts at the newest rates, minor units. */
+export function convertedMargin(parts: readonly MarginPart[], minor: number): number {
+  let sum = 0;
+  for (const part of parts) sum += partMargin(part);
+  return roundMinor(sum * minor);
+}
+
+/** The symbols whose prices move the margin of a position: none, where it is fixed by the opening. */
+export function marginMovers(account: LiveAccount, symbol: SymbolState): readonly SymbolState[] {
+  const conversion = account.conversion(symbol.record.currencyMargin);
+  return conversion.isThrough(symbol) ? [] : conversion.symbols;
 }
 
 /** The value of one tick size for one lot, as a decimal in the account's currency. */
@@ -81,47 +116,41 @@ export function roundMinor(amount: number): number {
   return amount < 0 ? -Math.round(-amount + hair) : Math.round(amount + hair);
 }
 
-function symbolMargin(
-  account: LiveAccount,
-  symbol: SymbolState,
-  exposures: readonly Exposure[],
-): number {
-  const sides = { buyUnits: 0, buyMargin: 0, sellUnits: 0, sellMargin: 0 };
-  for (const exposure of exposures) {
-    const margin = exposureMargin(account, exposure);
-    if (exposure.isBuy) {
-      sides.buyUnits += exposure.units;
-      sides.buyMargin += margin;
-    } else {
-      sides.sellUnits += exposure.units;
-      sides.sellMargin += margin;
-    }
-  }
-  const { buyUnits, buyMargin, sellUnits, sellMargin } = sides;
+function emptyPart(account: LiveAccount, symbol: SymbolState): MarginPart {
+  const conversion = account.conversion(symbol.record.currencyMargin);
+  return {
+    symbol,
+    conversion: conversion.isThrough(symbol) ? null : conversion,
+    buyUnits: 0,
+    buyAmount: 0,
+    sellUnits: 0,
+    sellAmount: 0,
+  };
+}
+
+function partMargin(part: MarginPart): number {
+  const { buyUnits, conversion, sellUnits, symbol } = part;
+  const buyMargin = part.buyAmount * (conversion?.rate('buy') ?? 1);
+  const sellMargin = part.sellAmount * (conversion?.rate('sell') ?? 1);
   if (buyUnits === 0 || sellUnits === 0) return buyMargin + sellMargin;
   const hedged = Number(symbol.record.marginHedged);
   if (hedged === 0) return Math.max(buyMargin, sellMargin);
   const covered = Math.min(buyUnits, sellUnits);
   const mean = (buyMargin + sellMargin) / (buyUnits + sellUnits);
-  const isBuyLarger = buyUnits > sellUnits;
-  const largerMean = isBuyLarger ? buyMargin / buyUnits : sellMargin / sellUnits;
+  const largerMean = buyUnits > sellUnits ? buyMargin / buyUnits : sellMargin / sellUnits;
   const uncovered = Math.abs(buyUnits - sellUnits) * largerMean;
   return uncovered + covered * mean * (hedged / symbol.contractSize);
 }
 
+/** In the margin currency, or in the account's where the symbol itself converts one to the other. */
 function exposureMargin(account: LiveAccount, exposure: Exposure): number {
-  const { symbol, isBuy, openPoints } = exposure;
+  const { openPoints, symbol, units } = exposure;
   const { record } = symbol;
-  const volume = exposure.units / UNITS_PER_LOT;
   const price = openPoints / symbol.factor;
-  const inMarginCurrency = volume * marginPerLot(symbol, price, account.settings.leverage);
-  const conversion = account.conversion(record.currencyMargin);
+  const amount = (units / UNITS_PER_LOT) * marginPerLot(symbol, price, account.settings.leverage);
   // A pair that converts its own margin does so at the price of the opening, which is known for ever.
-  if (conversion.isThrough(symbol)) {
-    const isBase = record.currencyMargin === record.currencyBase;
-    return isBase ? inMarginCurrency * price : inMarginCurrency / price;
-  }
-  return inMarginCurrency * conversion.rate(isBuy ? 'buy' : 'sell');
+  if (!account.conversion(record.currencyMargin).isThrough(symbol)) return amount;
+  return record.currencyMargin === record.currencyBase ? amount * price : amount / price;
 }
 
 function marginPerLot(symbol: SymbolState, price: number, leverage: number): number {
@@ -140,10 +169,4 @@ function marginPerLot(symbol: SymbolState, price: number, leverage: number): num
     case 'FUTURES':
       return initial;
   }
-}
-
-function floats(account: LiveAccount, symbol: SymbolState): boolean {
-  const { currencyMargin } = symbol.record;
-  const isOwn = currencyMargin === account.settings.currency;
-  return !isOwn && !account.conversion(currencyMargin).isThrough(symbol);
 }

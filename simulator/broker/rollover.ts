@@ -32,6 +32,7 @@ export function rollOver(ctx: BrokerContext, account: LiveAccount): void {
       const swap = swapMinor(account, position, weekday);
       if (swap === 0) continue;
       position.swap += swap;
+      account.worth.changed(position);
       draft.positionMoved(position);
     }
   }

@@ -15,7 +15,6 @@ import { isOpen, isQuoted } from './check-rights.ts';
 import { executeOrder, finish } from './execute-order.ts';
 import type { LiveAccount } from './live-account.ts';
 import { isBuyType, isMarketType, type LiveOrder, type LivePosition } from './live.ts';
-import { floatingMinor, marginMinor } from './money.ts';
 import { closingOrder } from './new-order.ts';
 import { pendingTrade } from './pending-trade.ts';
 import { RETCODE } from './retcode.ts';
@@ -24,22 +23,26 @@ import type { SymbolState } from './symbol-state.ts';
 /** Works off everything that the symbol's newest tick sets off. */
 export function onTick(ctx: BrokerContext, account: LiveAccount, symbol: SymbolState): void {
   if (account.positions.size === 0 && account.orders.size === 0) return;
-  // Asked once per tick at most, and only when something is triggered.
-  let isTraded: boolean | null = null;
-  const isSymbolOpen = (): boolean =>
-    (isTraded ??= isQuoted(account, symbol) && isOpen(ctx, symbol));
+  account.worth.revalue(symbol);
   for (const position of account.positions.values()) {
     if (position.symbol !== symbol) continue;
     const stop = stopOf(position);
-    if (stop !== null && isSymbolOpen()) closeAt(ctx, account, position, stop);
+    if (stop !== null && isTraded(ctx, account, symbol)) closeAt(ctx, account, position, stop);
   }
   for (const order of account.orders.values()) {
     if (order.symbol !== symbol || order.state === 'STARTED') continue;
-    if (distanceToTrigger(symbol, order.type, order.points) <= 0 && isSymbolOpen()) {
+    if (
+      distanceToTrigger(symbol, order.type, order.points) <= 0 &&
+      isTraded(ctx, account, symbol)
+    ) {
       trigger(ctx, account, order);
     }
   }
   if (account.positions.size > 0) stopOut(ctx, account);
+}
+
+function isTraded(ctx: BrokerContext, account: LiveAccount, symbol: SymbolState): boolean {
+  return isQuoted(account, symbol) && isOpen(ctx, symbol);
 }
 
 /** Closes a whole position for the broker's own reason. */
@@ -104,17 +107,17 @@ function subjectOf(account: LiveAccount, order: LiveOrder): FaultSubject {
 
 function stopOut(ctx: BrokerContext, account: LiveAccount): void {
   for (;;) {
-    const margin = marginMinor(account);
+    const { margin } = account.worth;
     if (margin <= 0) return;
-    const level = (account.equity() / margin) * 100;
+    const level = (account.equity / margin) * 100;
     if (level > account.settings.stopOutLevel) return;
     // After a start the prices come one by one; a level reckoned from some of them is none.
     for (const { symbol } of account.positions.values()) if (!isQuoted(account, symbol)) return;
     let worst: LivePosition | null = null;
     let least = Infinity;
     for (const position of account.positions.values()) {
-      const result = floatingMinor(account, position) + position.swap;
-      if (result < least && isOpen(ctx, position.symbol)) [worst, least] = [position, result];
+      if (position.result >= least || !isOpen(ctx, position.symbol)) continue;
+      [worst, least] = [position, position.result];
     }
     if (worst === null) return;
     const points = worst.symbol.closingPoints(worst.isBuy);

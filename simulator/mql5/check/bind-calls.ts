@@ -22,7 +22,7 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
   const { at, path } = callee;
   const name = path.at(-1) ?? '';
   const typeArgs = callee.typeArgs.map((arg) => binder.checker.resolveType(arg, binder.scope));
-  const owner = path.length === 1 ? binder.class : qualifyingClass(binder, path);
+  const owner = path.length === 1 ? binder.class : qualifyingClass(binder, callee);
   if (owner !== null) {
     const own = {
       name,
@@ -86,8 +86,12 @@ function bindGetPointer(binder: Binder, node: CallNode): Bound {
   return binder.wrong(node.at);
 }
 
-/** The class of `C::f`, if `C` names one. */
-function qualifyingClass(binder: Binder, path: readonly string[]): ClassType | null {
+/** The class of `C::f` or `C<int>::f`, if `C` names one. */
+function qualifyingClass(binder: Binder, { path, owner: template }: NameNode): ClassType | null {
+  if (template !== null) {
+    const type = binder.checker.resolveType(template, binder.scope);
+    return type.kind === 'class' ? type : null;
+  }
   const symbol = binder.checker.lookup(path.slice(0, -1), binder.scope);
   if (symbol?.kind === 'type' && symbol.type.kind === 'class') return symbol.type;
   for (let owner = binder.class; owner !== null; owner = owner.base) {
@@ -162,7 +166,7 @@ function bindMethodCall(binder: Binder, callee: MemberAccessNode, node: CallNode
     name,
     list: base.overloads(name),
     templates: base.methodTemplates(name),
-    typeArgs: [],
+    typeArgs: callee.typeArgs.map((arg) => binder.checker.resolveType(arg, binder.scope)),
   };
   if (candidates.list.length === 0 && candidates.templates.length === 0) {
     const field = owner.field(name);

@@ -1,6 +1,6 @@
 /** Names and members: what they stand for where they are used. */
 import type { Position } from '../position.ts';
-import type { MemberAccessNode, NameNode } from '../syntax/ast-expressions.ts';
+import type { MemberAccessNode, NameNode, TypeNode } from '../syntax/ast-expressions.ts';
 import { checkAccess } from './access.ts';
 import { isAbsentConstant, isAbsentFunction } from './absent-names.ts';
 import type { Binder } from './binder.ts';
@@ -25,7 +25,10 @@ export function bindName(binder: Binder, node: NameNode): Bound {
     const field = fieldInScope(binder, name, at);
     if (field !== null) return field;
   }
-  const symbol = binder.checker.lookup(path, binder.scope);
+  const symbol =
+    node.owner === null
+      ? binder.checker.lookup(path, binder.scope)
+      : staticOf(binder, node.owner, name);
   if (symbol !== undefined) return bindSymbol(binder, symbol, node);
   const member = path.length === 2 ? inheritedField(binder, path[0] ?? '', name, at) : null;
   if (member !== null) return member;
@@ -36,6 +39,12 @@ export function bindName(binder: Binder, node: NameNode): Bound {
   }
   binder.error(at, 256, `undeclared identifier '${path.join('::')}'`);
   return binder.wrong(at);
+}
+
+/** `C<int>::s_count` */
+function staticOf(binder: Binder, template: TypeNode, name: string): Symbol | undefined {
+  const type = binder.checker.resolveType(template, binder.scope);
+  return type.kind === 'class' ? type.scope.own(name) : undefined;
 }
 
 function bindFunctionName(binder: Binder, at: Position): Bound {

@@ -6,6 +6,7 @@ import { Binder } from './binder.ts';
 import type { Checker } from './checker.ts';
 import { ClassType, sameParameters } from './class-type.ts';
 import { addFunction, makeFunction, makeTemplate } from './declare-functions.ts';
+import { defineIn } from './declare-statics.ts';
 import { Scope, type ClassTemplate, type FunctionSymbol } from './symbols.ts';
 import { isIntegral, sameType, typeName, type Type } from './types.ts';
 import { makeVariable } from './variables.ts';
@@ -191,6 +192,7 @@ export function instantiateClass(
   checker.classes.push(type);
   completeClass(checker, type, node, nested);
   for (const definition of template.definitions) defineMethod(checker, type, definition);
+  for (const definition of template.statics) defineIn(checker, type, definition);
   return type;
 }
 

@@ -12,6 +12,7 @@ import type {
 import { Binder } from './binder.ts';
 import type { Checker } from './checker.ts';
 import { ClassType } from './class-type.ts';
+import { defineStatic } from './declare-statics.ts';
 import { completeClass, defineMethod, instantiateClass } from './declare-classes.ts';
 import { addFunction, makeFunction, makeTemplate } from './declare-functions.ts';
 import { Scope, type FunctionTemplate } from './symbols.ts';
@@ -130,7 +131,7 @@ export function declareClass(checker: Checker, node: StructNode, scope: Scope): 
         checker,
         scope,
         name,
-        { kind: 'class-template', node, scope, instances: new Map(), definitions: [] },
+        { kind: 'class-template', node, scope, instances: new Map(), definitions: [], statics: [] },
         at,
       );
     return;
@@ -222,19 +223,4 @@ function declareGlobal(checker: Checker, node: VariableNode, scope: Scope): void
     if (typeof value === 'number' && (type === INT || type !== LONG)) variable.constant = value;
   }
   checker.variables.push({ variable, init });
-}
-
-/** `int C::x=0;` */
-function defineStatic(checker: Checker, node: VariableNode, scope: Scope): void {
-  const owner = checker.lookup(node.owner, scope);
-  const type = owner?.kind === 'type' && owner.type.kind === 'class' ? owner.type : null;
-  if (owner?.kind === 'class-template') return;
-  const member = type?.scope.own(node.name);
-  if (type === null || member?.kind !== 'variable') {
-    const code = type === null ? 256 : 130;
-    return checker.diagnostics.error(node.at, code, `undeclared static member '${node.name}'`);
-  }
-  const binder = new Binder(checker, type.scope, null);
-  member.undefined = false;
-  checker.variables.push({ variable: member, init: bindInit(binder, node, member) });
 }

@@ -47,10 +47,14 @@ function integer(value: bigint): NumberLiteral {
   return { type: 'double', value: Number(value) };
 }
 
-/** `D'2015.01.01 00:00'`, `D'19.07.1980 12'`, `D''` (the moment of compilation); `null` when wrong. */
+/** `D'2015.01.01 00:00'`, `D'19.07.1980 12'`, `D'12:30'` (today), `D''` (now, at compilation); `null` when wrong. */
 export function dateValue(text: string, now: number): bigint | null {
   const body = text.slice(2, -1).trim();
   if (body === '') return BigInt(now);
+  if (/^\d+:/.test(body)) {
+    const today = new Date(now * 1000).toISOString().slice(0, 10);
+    return dateValue(`D'${today} ${body}'`, now);
+  }
   const [first = '', second = ''] = body.split(/\s+/);
   const parts =
     first.includes('.') || first.includes('/') || first.includes('-') ? first.split(/[./-]/) : null;

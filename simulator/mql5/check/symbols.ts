@@ -3,7 +3,7 @@
  * Invariant: 1. a scope knows its own names; everything else comes from its parent.
  */
 import type { Position } from '../position.ts';
-import type { Access, FunctionNode, StructNode } from '../syntax/ast.ts';
+import type { Access, FunctionNode, StructNode, VariableNode } from '../syntax/ast.ts';
 import type { Bound } from './bound.ts';
 import type { ClassType } from './class-type.ts';
 import { typeName, type Type } from './types.ts';
@@ -135,6 +135,8 @@ export interface ClassTemplate {
   readonly instances: Map<string, ClassType>;
   /** Methods defined outside of the class. */
   readonly definitions: FunctionNode[];
+  /** Static members that were defined outside. */
+  readonly statics: VariableNode[];
 }
 
 export class Scope {

@@ -13,6 +13,8 @@ export interface Host {
   readonly sleep: (ms: number) => void;
   /** True once the program is to be removed. */
   readonly isStopped: () => boolean;
+  /** True once even its last handler has had its time: loops end here. Default: `isStopped`. */
+  readonly mustEnd?: () => boolean;
   /** Terminal functions by name, called with the form of values of `values.ts`. */
   readonly functions: Readonly<Record<string, LibraryFunction>>;
   /** `_Symbol`, `_Period`, `_Point`, `_Digits` and so on. */

@@ -40,8 +40,14 @@ export type Expression =
   | Node<'sizeof' | 'typename' | 'offsetof', { type: TypeNode | null; operand: Expression | null }>
   | ListNode;
 
-/** `x`, `::x`, `N::x`, `C::method`, `Func<int>`. A leading empty part stands for the global scope. */
-export type NameNode = Node<'name', { path: readonly string[]; typeArgs: readonly TypeNode[] }>;
+/**
+ * `x`, `::x`, `N::x`, `C::method`, `Func<int>`, `C<int>::x`. A leading empty part stands for the global
+ * scope; `owner` is the template in front of the last part.
+ */
+export type NameNode = Node<
+  'name',
+  { path: readonly string[]; typeArgs: readonly TypeNode[]; owner: TypeNode | null }
+>;
 
 /** `grouped` when it stood in parentheses. */
 export type BinaryNode = Node<
@@ -51,10 +57,15 @@ export type BinaryNode = Node<
 
 export type CallNode = Node<'call', { callee: Expression; args: readonly Expression[] }>;
 
-/** `object.name`, or `object.scope::name`. */
+/** `object.name`, `object.name<int>`, or `object.scope::name`. */
 export type MemberAccessNode = Node<
   'member',
-  { object: Expression; name: string; scope: readonly string[] }
+  {
+    object: Expression;
+    name: string;
+    scope: readonly string[];
+    typeArgs: readonly TypeNode[];
+  }
 >;
 
 /** `{1, 2}` as an initial value. */

@@ -133,12 +133,12 @@ function parseMember(cursor: Cursor, object: Expression): Expression {
   const scope: string[] = [];
   if (cursor.accept('~')) return cursor.fail(149, "'~' - unexpected token");
   let at = memberName(cursor);
-  if (cursor.is('<')) parseExplicitArguments(cursor, at);
+  const typeArgs = (cursor.is('<') ? parseExplicitArguments(cursor, at) : null) ?? [];
   while (cursor.accept('::')) {
     scope.push(at.text);
     at = memberName(cursor);
   }
-  return { kind: 'member', at, object, name: at.text, scope };
+  return { kind: 'member', at, object, name: at.text, scope, typeArgs };
 }
 
 /** A member may be called like a contextual word, or be `operator=` called by name. */

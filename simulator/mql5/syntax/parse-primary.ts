@@ -142,18 +142,22 @@ function parseName(cursor: Cursor): Expression {
   if (cursor.accept('::')) path.push('');
   let at = cursor.token;
   let typeArgs: readonly TypeNode[] = [];
+  let owner: TypeNode | null = null;
   for (;;) {
     at = cursor.token;
+    if (typeArgs.length > 0)
+      owner = { at, path: [...path], args: typeArgs, pointer: false, const: false };
+    typeArgs = [];
     if (at.text === 'operator' && path.length > 0) path.push(parseOperatorName(cursor).text);
     else if (BUILTIN_TYPES.has(at.text) && path.length === 0) path.push(cursor.next().text);
     else {
       if (RESERVED.has(at.text)) return cursor.fail(149, `'${at.text}' - unexpected token`);
       path.push(cursor.expectName().text);
     }
-    if (cursor.is('<')) typeArgs = parseExplicitArguments(cursor, at) ?? typeArgs;
+    if (cursor.is('<')) typeArgs = parseExplicitArguments(cursor, at) ?? [];
     if (!cursor.accept('::')) break;
   }
-  return { kind: 'name', at, path, typeArgs };
+  return { kind: 'name', at, path, typeArgs, owner };
 }
 
 /** `F<int>(x)` and `C<int>::x`, as opposed to two comparisons. */

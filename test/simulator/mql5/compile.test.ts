@@ -244,6 +244,16 @@ test.each([
     ],
   ],
   [
+    'templates are named with their types',
+    'class A { public: virtual int F() { return 1; } }; class B : public A { public: int F() { return 2; } }; template<typename T> class P { T *p; public: static int made; P(T *x) : p(x) { made++; } template<typename U> bool Is() { return dynamic_cast<U*>(p)!=NULL; } template<typename U> U To(int x) { return (U)x; } static P<T> *New() { return new P<T>(new T()); } }; template<typename T> int P::made=0; void OnStart() { P<B> *b=P<B>::New(); P<A> *a=P<A>::New(); Print(b.Is<A>(),a.Is<B>(),b.To<uchar>(258),P<B>::made,P<A>::made); delete b; delete a; }',
+    ['truefalse211'],
+  ],
+  [
+    'a time alone is of the day of compilation',
+    "void OnStart() { Print(D'12:30:05'-D''); }",
+    ['1970.01.01 09:26:00'],
+  ],
+  [
     'endless recursion stops the program',
     'int f(int a) { return f(a+1)+1; } void OnStart() { Print(f(1)); }',
     ['critical: stack overflow'],

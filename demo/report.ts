@@ -1,6 +1,6 @@
 /** The demo's report: for people, and as one JSON object. */
 import type { SlaveComparison } from './compare.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from '../domain/percentile.ts';
 
 /** What the demo ends with (`--json`: the last line). */
 export interface DemoReport {

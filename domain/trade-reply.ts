@@ -13,6 +13,8 @@ export type TradeReply =
       /** The position opened or closed; null while none is known (retcode 10008). */
       readonly position: { readonly identifier: PositionId; readonly ticket: Ticket } | null;
       readonly volume: Lots | null;
+      /** When the EA gave the order to its terminal and had the result, epoch ms; absent: not known. */
+      readonly times?: { readonly sentAtMs: number; readonly answeredAtMs: number };
     }
   /** Nothing was executed: refused by the EA (`retcode` null) or by the trade server. */
   | {

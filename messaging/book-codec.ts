@@ -67,9 +67,15 @@ export function decodeBookMessage(bytes: Uint8Array): ReceivedBook {
 
 /** The bytes of a message, its hash included. @throws ProtocolError when it is too long. */
 export function encodeBookMessage(message: BookMessage): Uint8Array {
-  const { version, seq, sentAt, ...content } = message;
+  const { version, seq, sentAt, sentUs, ...content } = message;
   const text = JSON.stringify(content);
-  const head: BookHead = { version, seq, sentAt, hash: hash('sha256', text, 'hex') };
+  const head: BookHead = {
+    version,
+    seq,
+    sentAt,
+    ...(sentUs === undefined ? {} : { sentUs }),
+    hash: hash('sha256', text, 'hex'),
+  };
   const bytes = Buffer.from(JSON.stringify(head) + LINE_FEED + text);
   if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) throw tooLong(bytes);
   return bytes;

@@ -9,9 +9,9 @@ import { isDecimal } from '../domain/symbol-spec.ts';
 
 /**
  * History: 1 = first version, one JSON object; 2 = head and content are a line each, and the hash is
- * that of the content's bytes. In every version the first line is a JSON object with `version`.
+ * that of the content's bytes; 3 = `sentUs`, `sawUs`, `gotUs`. In every version the first line is a JSON object with `version`.
  */
-export const BUS_PROTOCOL_VERSION = 2;
+export const BUS_PROTOCOL_VERSION = 3;
 /** Larger messages are neither sent nor read: 10,000 positions fit. */
 export const BOOK_MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 
@@ -28,6 +28,8 @@ const positive = decimal.refine((text) => /[1-9]/.test(text), 'must be greater t
 const signedDecimal = z.string().regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'must be a decimal as a string');
 const ms = z.number().int().nonnegative();
 const counter = z.number().int().positive();
+/** Epoch microseconds: to time the steps of a copy, not to decide anything by. */
+const us = z.number().int().nonnegative().exactOptional();
 const text = z.string().max(256);
 const name = z.string().min(1).max(64);
 
@@ -36,6 +38,7 @@ export const bookHead = z.strictObject({
   version: z.literal(BUS_PROTOCOL_VERSION),
   seq: counter,
   sentAt: ms,
+  sentUs: us,
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 /** See {@link bookHead}. */
@@ -77,6 +80,9 @@ export const bookContent = z.strictObject({
   read: counter,
   readAt: ms,
   serverNow: ms,
+  /** When the EA was told of what this read is about; when the node had the read. */
+  sawUs: us,
+  gotUs: us,
   connected: z.boolean(),
   synced: z.boolean(),
   complete: z.boolean(),

@@ -60,8 +60,14 @@ export function toSymbolSpec(result: SymbolResult): SymbolSpec {
   });
 }
 
-/** The outcome class of a reply to TRADE or CLOSE. */
-export function toTradeReply(reply: EaReply): TradeReply {
+/**
+ * The outcome class of a reply to TRADE or CLOSE.
+ * @param toEpochMs maps the EA's microseconds; without it the answer carries no times.
+ */
+export function toTradeReply(
+  reply: EaReply,
+  toEpochMs: (eaUs: number) => number | null = () => null,
+): TradeReply {
   if (!('ok' in reply)) {
     if (reply.error === 'UNKNOWN') return { type: 'unknown', reason: reply.message ?? 'no result' };
     return {
@@ -73,7 +79,9 @@ export function toTradeReply(reply: EaReply): TradeReply {
   }
   const parsed = tradeResult.safeParse(reply);
   if (!parsed.success) return { type: 'unknown', reason: 'the result is malformed' };
-  const { retcode, order, position, ticket: current, volume } = parsed.data;
+  const { retcode, order, position, ticket: current, volume, sentUs, answeredUs } = parsed.data;
+  const sentAtMs = sentUs === undefined ? null : toEpochMs(sentUs);
+  const answeredAtMs = answeredUs === undefined ? null : toEpochMs(answeredUs);
   return {
     type: 'taken',
     retcode,
@@ -83,6 +91,7 @@ export function toTradeReply(reply: EaReply): TradeReply {
         ? { identifier: positionId(position), ticket: ticket(current) }
         : null,
     volume: lotsOrNull(volume),
+    ...(sentAtMs === null || answeredAtMs === null ? {} : { times: { sentAtMs, answeredAtMs } }),
   };
 }
 

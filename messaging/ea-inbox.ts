@@ -23,9 +23,13 @@ export function deliver(body: Buffer, session: EaSession, to: EaLinkListener): s
     case 'DATA':
       to.quote(message);
       return null;
-    case 'DEAL':
-      // The book that follows says it again, and with what it means for the positions.
+    case 'DEAL': {
+      // The book that follows says it again, and with what it means for the positions: only when it
+      // was known is not in there.
+      const toldAtMs = session.usToEpochMs(message.us);
+      if (toldAtMs !== null) to.dealTold?.(toldAtMs);
       return null;
+    }
     case 'HELLO':
     case 'AUTH':
       return `${message.type} on an authenticated connection`;

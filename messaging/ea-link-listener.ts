@@ -13,6 +13,8 @@ export interface EaLinkListener {
   disconnected(reason: string): void;
   /** `readAtMs` is when the EA read it, on this computer's clock (epoch ms). */
   book(book: EaBook, readAtMs: number): void;
+  /** The EA was told of a deal at `toldAtMs` (epoch ms with fractions); the book follows. */
+  dealTold?(toldAtMs: number): void;
   quote(quote: Extract<EaStream, { type: 'DATA' }>): void;
   /** Something worth a line in the log, at most once per code and minute; `code` is stable. */
   warning(code: string, message: string): void;

@@ -24,7 +24,7 @@ import {
 
 /**
  * Spoken by both ends; another version is refused at HELLO. A test freezes the schemas against it.
- * History: 1 = first version.
+ * History: 1 = first version; since then, and optional: `sentUs` and `answeredUs` of an order's result.
  */
 export const EA_PROTOCOL_VERSION = 1;
 /** Largest message in either direction, bytes. */
@@ -155,6 +155,9 @@ export const tradeResult = z.looseObject({
   ticket: z.string(),
   volume: decimal,
   price: decimal,
+  /** GetMicrosecondCount when the EA gave the order to its terminal, and when it had the result. */
+  sentUs: whole.exactOptional(),
+  answeredUs: whole.exactOptional(),
 });
 
 /** Answer to GET_POSITIONS. */

@@ -3,6 +3,7 @@ import { clockOffsetMs, withRoundTrip, type ClockMapping } from '../domain/clock
 import { TerminalUnavailableError } from '../domain/errors.ts';
 import type { EaReply, EaStream, Hello } from './ea-protocol.ts';
 import type { NodeMessage } from './ea-requests.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** More open requests than this means that the EA has stopped answering. */
 const REQUESTS_MAX = 10_000;
@@ -21,6 +22,8 @@ export class EaSession {
   readonly #requests = new Map<string, OpenRequest>();
   readonly #heartbeats = new Map<number, number>();
   #mapping: ClockMapping = [];
+  /** Of the EA's GetMicrosecondCount, in ms: GetTickCount64 moves in steps of 10 to 16 ms. */
+  #fineMapping: ClockMapping = [];
   #seq = 0;
 
   constructor(hello: Hello, journalId: string, lease: number) {
@@ -42,6 +45,12 @@ export class EaSession {
     return offset === null ? null : Date.now() - (performance.now() - (eaMs + offset));
   }
 
+  /** A time of the EA's GetMicrosecondCount as epoch ms, or null before the first round trip. */
+  usToEpochMs(eaUs: number): number | null {
+    const offset = clockOffsetMs(this.#fineMapping);
+    return offset === null ? null : wallClock.at(eaUs / 1_000 + offset);
+  }
+
   /** The next question for the clock. */
   nextHeartbeat(): NodeMessage {
     this.#seq += 1;
@@ -51,12 +60,13 @@ export class EaSession {
   }
 
   /** Takes a heartbeat of the EA; one that answers ours becomes a sample of its clock. */
-  heartbeat({ seq, ms }: Extract<EaStream, { type: 'HEARTBEAT' }>): void {
+  heartbeat({ seq, ms, us }: Extract<EaStream, { type: 'HEARTBEAT' }>): void {
     const sentAtMs = this.#heartbeats.get(seq);
     if (sentAtMs === undefined) return;
     this.#heartbeats.delete(seq);
-    const sample = { sentAtMs, receivedAtMs: performance.now(), theirMs: ms };
-    this.#mapping = withRoundTrip(this.#mapping, sample);
+    const trip = { sentAtMs, receivedAtMs: performance.now() };
+    this.#mapping = withRoundTrip(this.#mapping, { ...trip, theirMs: ms });
+    this.#fineMapping = withRoundTrip(this.#fineMapping, { ...trip, theirMs: us / 1_000 });
   }
 
   /**

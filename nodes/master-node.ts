@@ -87,7 +87,7 @@ export class MasterNode {
   book(book: EaBook, readAtMs: number): void {
     if (this.#last !== null && book.read <= this.#last.book.read) return;
     const gotUs = micros(wallClock.nowMs());
-    const sawUs = micros(this.#toldAtMs ?? readAtMs);
+    const sawUs = Math.min(gotUs, micros(this.#toldAtMs ?? readAtMs));
     this.#toldAtMs = null;
     const content = contentOf(book);
     const isNews = this.#last?.content !== content;

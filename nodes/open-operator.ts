@@ -48,7 +48,8 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
 
 function operated(slave: StartedSlave | null): OperatedSlave | null {
   if (slave === null) return null;
-  const { node, table, closeStranger } = slave;
+  const { node, table, latency, closeStranger } = slave;
   const { book, masters } = node;
-  return { table, book, masters, wake: () => node.wake(), close: closeStranger };
+  const { recentOpensMs } = latency;
+  return { table, book, masters, recentOpensMs, wake: () => node.wake(), close: closeStranger };
 }

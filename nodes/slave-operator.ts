@@ -29,6 +29,8 @@ export interface OperatedSlave {
   readonly table: CopyTable;
   readonly book: Book | null;
   readonly masters: readonly MasterBook[];
+  /** From the master's deal to the order here, the newest opens, ms. */
+  readonly recentOpensMs?: readonly number[] | undefined;
   /** Plans soon. */
   wake(): void;
   /** Sends the order of no copy; on record like every other. */
@@ -113,9 +115,10 @@ export class SlaveOperator {
 
   #status() {
     const { slave, link, nowMs } = this.#parts;
-    const { table = null, book = null, masters = [] } = slave() ?? {};
+    const { table = null, book = null, masters = [], recentOpensMs } = slave() ?? {};
     const blocks = table?.blocks ?? this.blocks();
-    return slaveStatus({ link: link(), table, book, masters, blocks, nowMs: nowMs() });
+    const known = { link: link(), table, book, masters, blocks };
+    return slaveStatus({ ...known, nowMs: nowMs(), recentOpensMs });
   }
 
   async #pause(): Promise<NodeAnswer> {

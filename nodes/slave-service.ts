@@ -4,7 +4,7 @@ import { eaSecret } from '../config/ea-secret.ts';
 import type { SlaveAccount } from '../domain/account.ts';
 import { price } from '../domain/symbol-spec.ts';
 import { masterId, slaveId } from '../domain/ids.ts';
-import type { BookMessage } from '../messaging/book-message.ts';
+import type { ReceivedBook } from '../messaging/book-message.ts';
 import type { BookSubscriber } from '../messaging/bus.ts';
 import { toMasterBook } from '../messaging/master-book.ts';
 import { toBook } from '../messaging/ea-book.ts';
@@ -171,11 +171,12 @@ export class SlaveService implements Service {
   }
 
   /** A message that no book can be made of must not stop what other masters need. */
-  #masterBook(message: BookMessage, masters: FollowedMasters): void {
+  #masterBook(message: ReceivedBook, masters: FollowedMasters): void {
     const id = masterId(message.masterId);
     const symbols = masters.symbolsOf(id);
     const node = this.#slave?.node;
     if (symbols === null || node === undefined) return;
+    this.#slave?.latency.heard(message);
     try {
       node.masterBook(toMasterBook(message), symbols);
     } catch (error) {

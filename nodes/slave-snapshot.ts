@@ -2,6 +2,7 @@
 import { copyRow } from '../db/trade-row.ts';
 import type { Book, MasterBook } from '../domain/book.ts';
 import type { Copy, SlavePosition } from '../domain/copy.ts';
+import { percentile } from '../domain/percentile.ts';
 import type { Block } from '../domain/plan-input.ts';
 import {
   MAX_LISTED_COPIES,
@@ -27,13 +28,15 @@ export interface SlaveSnapshot {
   readonly masters: readonly MasterBook[];
   readonly blocks: Iterable<Block>;
   readonly nowMs: number;
+  /** From the master's deal to the order here, the newest opens. */
+  readonly recentOpensMs?: readonly number[] | undefined;
 }
 
 const HELD: ReadonlySet<string> = new Set(['opening', 'open', 'closing', 'unknown']);
 
 /** See file header. */
 export function slaveStatus(snapshot: SlaveSnapshot): NodeStatus {
-  const { link, table, book, masters, blocks, nowMs } = snapshot;
+  const { link, table, book, masters, blocks, nowMs, recentOpensMs = [] } = snapshot;
   const copies = [...(table?.counted().values() ?? [])];
   const held = heldCopies(snapshot);
   const count = (status: string): number => held.filter((copy) => copy.status === status).length;
@@ -58,7 +61,7 @@ export function slaveStatus(snapshot: SlaveSnapshot): NodeStatus {
     },
     held: held.slice(0, MAX_LISTED_COPIES),
     today: today(copies, nowMs),
-    latencyMs: null,
+    latencyMs: latency(recentOpensMs),
   };
 }
 
@@ -105,6 +108,11 @@ export function knownCopy(copy: Copy): KnownCopy {
     openedAtMs: copy.openedAtMs,
     closedAtMs: copy.closedAtMs,
   };
+}
+
+function latency(recentMs: readonly number[]): NodeStatus['latencyMs'] {
+  const [p50, p99] = [percentile(recentMs, 0.5), percentile(recentMs, 0.99)];
+  return p50 === null || p99 === null ? null : { p50, p99 };
 }
 
 function positionOf({ state }: Copy): SlavePosition | null {

@@ -25,6 +25,7 @@ import { LedgerWriter } from './ledger-writer.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
 import type { NodeContext } from './node-context.ts';
 import { RecordedTerminal } from './recorded-terminal.ts';
+import { RequestCount } from './request-count.ts';
 import { SafeMode } from './safe-mode.ts';
 import { alsoIds, SilencePolicy, type Policy } from './silence-policy.ts';
 import { SlaveNode } from './slave-node.ts';
@@ -90,9 +91,15 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     },
   });
   alarms.record = (entry) => events.add(entry);
-  const recorded = new RecordedTerminal(new TimedTerminal(terminal, latency), (entry) =>
-    events.add(entry),
+  const requests = new RequestCount(
+    path.join(dataFolder, 'requests', fileName('requests', slaveId)),
+    log,
   );
+  await requests.load();
+  const recorded = new RecordedTerminal(new TimedTerminal(terminal, latency), (entry) => {
+    events.add(entry);
+    if (entry.kind === 'order-requested') requests.add(node.book?.serverNowMs ?? Date.now());
+  });
   const writer = new LedgerWriter(ledger, spool, availability(table, log));
   const executor: Executor = new Executor({
     table,
@@ -116,6 +123,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     carryOut: (actions) => executor.carryOut(actions),
     fail,
     mayAct: parts.mayAct,
+    requestsOf: (serverNowMs) => requests.of(serverNowMs),
     alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
     troubled: ({ name, error }) => log.error({ err: error, name }, `${name} cannot be used`),
   });
@@ -136,10 +144,13 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
       silence.tick(link.connection, policy, performance.now());
     },
     table,
+    latency,
     closeStranger: (order) => recorded.close(order),
     async close() {
       clearInterval(calm);
       await writer.stop();
+      await latency.close();
+      await requests.close();
       await events.close();
       await spool.close();
     },

@@ -72,7 +72,7 @@ export const nodeStatus = z.strictObject({
   held: z.array(heldCopy).max(MAX_LISTED_COPIES),
   /** Since midnight of this computer. */
   today: z.strictObject({ opened: count, closed: count, refused: count, detached: count }),
-  /** Master's deal to the slave's answer, of the newest opens; null when it is not measured. */
+  /** Master's deal to the order at the slave's EA, of the newest opens; null when it is not measured. */
   latencyMs: z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),
 });
 /** See {@link nodeStatus}. */

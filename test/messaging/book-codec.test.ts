@@ -75,7 +75,7 @@ test('a field of the head is refused in the content, and the other way round', (
 test('a book of another protocol version is told apart from a malformed one', () => {
   const first = { ...bookMessage(), version: 1, hash: 'of the first version' };
   expect(() => decodeBookMessage(Buffer.from(JSON.stringify(first)))).toThrow(BookVersionError);
-  expect(() => decodeBookMessage(resealed('whatever', { version: 3 }))).toThrow(BookVersionError);
+  expect(() => decodeBookMessage(resealed('whatever', { version: 4 }))).toThrow(BookVersionError);
 });
 
 test.each([

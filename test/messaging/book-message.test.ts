@@ -9,6 +9,7 @@ import { bookMessage, closingDeal, positions, received } from './bus-builders.ts
 const SCHEMA_HASHES: Record<number, string> = {
   1: '6ebbadcab427bef12d38df483d321ee365bd3e35b4c4937db97e1136e58160a6',
   2: '156faae383ad746a483d465a97efc280e77f74bb31bc27aa3850c0523587eeef',
+  3: '7ed7956fffa44abac9937cfcf6b4d5cbb6778decfbc54fc383cdbdf1b67da395',
 };
 
 test('the wire format is frozen with its version', () => {

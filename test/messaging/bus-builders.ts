@@ -4,7 +4,11 @@ import { curveKeyPair } from 'zeromq';
 import type { KeyPair } from '../../config/bus-keys.ts';
 import { masterId, type MasterId } from '../../domain/ids.ts';
 import { decodeBookMessage, encodeBookMessage } from '../../messaging/book-codec.ts';
-import type { BookMessage, ReceivedBook } from '../../messaging/book-message.ts';
+import {
+  BUS_PROTOCOL_VERSION,
+  type BookMessage,
+  type ReceivedBook,
+} from '../../messaging/book-message.ts';
 import type { BookSubscriber, BusListener, BusNotice } from '../../messaging/bus.ts';
 
 export const MASTER: MasterId = masterId('70358000@Popov-Demo');
@@ -56,7 +60,7 @@ export function bookMessage(fields: Partial<BookMessage> & { of?: MasterId } = {
   const [login = '', server = ''] = of.split('@');
   const nowMs = Date.now();
   return {
-    version: 2,
+    version: BUS_PROTOCOL_VERSION,
     masterId: of,
     name: 'popov',
     login,
@@ -86,7 +90,7 @@ export function received(message: BookMessage): ReceivedBook {
 /** Bytes whose hash fits whatever stands in the content's line, so that only the check is left. */
 export function resealed(content: string, head: object = {}): Buffer {
   const hash = createHash('sha256').update(content).digest('hex');
-  const whole = { version: 2, seq: 1, sentAt: 1_700_000_000_000, hash, ...head };
+  const whole = { version: BUS_PROTOCOL_VERSION, seq: 1, sentAt: 1_700_000_000_000, hash, ...head };
   return Buffer.from(`${JSON.stringify(whole)}\n${content}`);
 }
 

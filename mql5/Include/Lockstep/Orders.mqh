@@ -41,6 +41,8 @@ struct SFlight
    ulong             identifier;
    ulong             sent_ms;
    ulong             answered_ms;
+   ulong             sent_us;
+   ulong             answered_us;
    bool              is_answered;
    bool              is_told;
    uint              retcode;
@@ -214,6 +216,7 @@ bool COrders::Send(MqlTradeRequest &request,const string id,const int kind,const
    m_flights[index].identifier=identifier;
    m_flights[index].sent_ms=GetTickCount64();
    m_flights[index].answered_ms=0;
+   m_flights[index].answered_us=0;
    m_flights[index].is_answered=false;
    m_flights[index].is_told=false;
    m_flights[index].retcode=0;
@@ -225,6 +228,7 @@ bool COrders::Send(MqlTradeRequest &request,const string id,const int kind,const
    MqlTradeResult result;
    ZeroMemory(result);
    ResetLastError();
+   m_flights[index].sent_us=GetMicrosecondCount();
    const bool is_sent=OrderSendAsync(request,result);
    const int  error=GetLastError();
    m_flights[index].request_id=result.request_id;
@@ -251,6 +255,7 @@ void COrders::Result(const int index,const MqlTradeResult &result,const ulong no
   {
    m_flights[index].is_answered=true;
    m_flights[index].answered_ms=now;
+   m_flights[index].answered_us=GetMicrosecondCount();
    m_flights[index].retcode=result.retcode;
    if(result.order!=0)
       m_flights[index].order=result.order;
@@ -411,6 +416,8 @@ string COrders::ReplyText(const int index) const
    json.Ticket("ticket",ticket);
    json.Text("volume",VolumeToText(m_flights[index].symbol,volume));
    json.Text("price",PriceToText(m_flights[index].symbol,price));
+   json.Number("sentUs",(long)m_flights[index].sent_us);
+   json.Number("answeredUs",(long)m_flights[index].answered_us);
    json.EndObject();
    return(json.Result());
   }

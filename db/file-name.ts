@@ -4,18 +4,19 @@ import { createHash } from 'node:crypto';
 const MAX_LENGTH = 120;
 
 /** What a file of the data folder holds of one account. */
-export type FileKind = 'trades' | 'events' | 'spool' | 'operator';
+export type FileKind = 'trades' | 'events' | 'spool' | 'operator' | 'requests';
 
 const ENDINGS: Readonly<Record<FileKind, string>> = {
   trades: '.db',
   events: '.db',
   spool: '.jsonl',
   operator: '.json',
+  requests: '.json',
 };
 
 /**
  * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool ends in `.jsonl`, an operator's
- * state in `.json`. Other characters
+ * state and a count of requests in `.json`. Other characters
  * than letters, digits and `@._-` are written as `%` and their bytes. Reserved names (`CON`) and a dot
  * at the end cannot arise: there is always a prefix and an ending.
  */

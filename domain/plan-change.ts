@@ -8,7 +8,9 @@
  *    master's closing deal or of as many reads as an absence needs.
  * 3. SL and TP are compared on the slave's tick grid, and sent only after the master changed his: a
  *    change by hand on the slave stands until then.
- * 4. A copy below its target is converged; nothing is ever added to it.
+ * 4. Changes that come faster than the account allows are merged to the newest: the next request sets
+ *    what the master has by then. At the account's daily limit of requests none leaves.
+ * 5. A copy below its target is converged; nothing is ever added to it.
  */
 import { isProof } from './absence.ts';
 import { closePart, closeWhole } from './close-order.ts';
@@ -98,6 +100,7 @@ function planStops(
     const changes = { masterSl: follows.sl, masterTp: follows.tp };
     return { type: 'record', copy: withState(copy, copy.state, changes) };
   }
+  if (input.mayModify === false) return null;
   const tries = evidence.modifyTries.get(copy.copyId);
   if (tries !== undefined && nowMs - tries.atMs < account.minModifyIntervalMs) return null;
   const refused = tries?.refused ?? null;

@@ -51,6 +51,8 @@ export interface PlanInput {
   readonly isFollowed: boolean;
   readonly settings: { readonly defaultSlippagePoints: number; readonly windows: Windows };
   readonly blocks: ReadonlySet<Block>;
+  /** False: the account's requests of today are used up, so that SL and TP are left as they are. */
+  readonly mayModify?: boolean | undefined;
   /** Copies that an operator wants closed, one by one; none when absent. */
   readonly wantedClosed?: ReadonlySet<CopyId> | undefined;
   /**

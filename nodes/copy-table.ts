@@ -3,9 +3,10 @@
  *
  * Invariant: `copies` holds what is durably stored, except while the database is down.
  */
-import type { Copy } from '../domain/copy.ts';
+import { mayHavePosition, type Copy } from '../domain/copy.ts';
 import { NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
-import type { CopyId, PositionId } from '../domain/ids.ts';
+import type { CopyId, MasterId, PositionId } from '../domain/ids.ts';
+import type { Watched } from '../domain/master-evidence.ts';
 import type { Block } from '../domain/plan-input.ts';
 import type { Found } from '../domain/trade-reply.ts';
 
@@ -33,6 +34,19 @@ export class CopyTable {
   set(copy: Copy): void {
     const known = this.copies.get(copy.copyId);
     if (known === undefined || known.version <= copy.version) this.copies.set(copy.copyId, copy);
+  }
+
+  /** The masters that copies are of; one may come more than once. */
+  *masters(): Iterable<MasterId> {
+    for (const { masterId } of this.copies.values()) yield masterId;
+  }
+
+  /** The positions of a master that may have a copy at the broker, as they were at its intent. */
+  *watchedAt(master: MasterId): Iterable<Watched> {
+    for (const copy of this.copies.values()) {
+      const { masterId, masterPosition: identifier, side, masterVolume: volume } = copy;
+      if (masterId === master && mayHavePosition(copy)) yield { identifier, side, volume };
+    }
   }
 
   /** Copies with the identifier of the position that they have, or had when last seen. */

@@ -10,12 +10,12 @@
 import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
 import { orphanAlarms, standingAlarms, type Alarm } from '../domain/alarm.ts';
 import type { Book, MasterBook } from '../domain/book.ts';
-import { mayHavePosition } from '../domain/copy.ts';
 import { observeSlave } from '../domain/evidence.ts';
 import type { MasterId, SlaveId } from '../domain/ids.ts';
-import { observeMaster, type Watched } from '../domain/master-evidence.ts';
+import { observeMaster } from '../domain/master-evidence.ts';
 import type { Action, PlanInput } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
+import { mayModify, requestAlarms } from '../domain/request-limit.ts';
 import type { Quote } from '../domain/slippage.ts';
 import type { Windows } from '../domain/windows.ts';
 import { AlarmBoard, type AlarmListener } from './alarm-board.ts';
@@ -40,6 +40,8 @@ export interface SlaveNodeParts {
   readonly fail: (error: unknown) => void;
   /** Whether the leases are certainly this process's; it asks again when they are not. */
   readonly mayAct?: (() => boolean) | undefined;
+  /** Requests sent on the server's day of this moment of its clock; none are counted when absent. */
+  readonly requestsOf?: ((serverNowMs: number) => number) | undefined;
   /** An alarm is raised or cleared. */
   readonly alarmed?: AlarmListener | undefined;
   /** Something of one master, or of one symbol, cannot be used: called once, for the log. */
@@ -102,7 +104,7 @@ export class SlaveNode {
     const { table, clock, windows } = this.#parts;
     const nowMs = clock.nowMs();
     const isTaken = this.#masters.take(book, symbols, { nowMs, windows }, () => {
-      const watched = this.#watchedAt(book.accountId);
+      const watched = table.watchedAt(book.accountId);
       table.evidence = observeMaster(table.evidence, book, watched, nowMs, windows);
     });
     if (isTaken) this.wake();
@@ -182,14 +184,16 @@ export class SlaveNode {
     this.#permissions.passed(nowMs);
     this.#symbols.passed(nowMs);
     const alarms: Alarm[] = [];
-    for (const [id, master] of this.#masters.all(this.#mastersOfCopies())) {
+    for (const [id, master] of this.#masters.all(table.masters())) {
       this.#masters.attempt('plan', id, master.book.name, () => {
         alarms.push(...this.#planMaster(master));
       });
     }
     const settings = { defaultSlippagePoints, windows };
     const own = { slaveBook: this.#book, copies: table.counted(), nowMs, settings };
-    alarms.push(...orphanAlarms(own), ...this.#masters.alarms());
+    const limit = this.#account.dailyRequestLimit;
+    const used = this.#requests();
+    alarms.push(...orphanAlarms(own), ...this.#masters.alarms(), ...requestAlarms(used, limit));
     // An answer to somebody still under way is for the next plan.
     for (const copyId of table.found.keys()) {
       if (!table.inFlight.has(copyId)) table.found.delete(copyId);
@@ -216,6 +220,7 @@ export class SlaveNode {
       isFollowed: this.#account.masters === null || this.#account.masters.includes(book.name),
       settings: { defaultSlippagePoints, windows },
       blocks: table.blocks,
+      mayModify: mayModify(this.#requests(), this.#account.dailyRequestLimit),
       wantedClosed: table.wantedClosed,
       journalId: terminal.link?.journalId ?? null,
       heard: heardAtMs === null || soundAtMs === null ? null : { heardAtMs, soundAtMs },
@@ -230,14 +235,8 @@ export class SlaveNode {
     return standingAlarms({ ...input, copies: table.counted() });
   }
 
-  *#mastersOfCopies(): Iterable<MasterId> {
-    for (const { masterId } of this.#parts.table.copies.values()) yield masterId;
-  }
-
-  *#watchedAt(master: MasterId): Iterable<Watched> {
-    for (const copy of this.#parts.table.copies.values()) {
-      const { masterId, masterPosition: identifier, side, masterVolume: volume } = copy;
-      if (masterId === master && mayHavePosition(copy)) yield { identifier, side, volume };
-    }
+  #requests(): number {
+    const serverNowMs = this.#book?.serverNowMs;
+    return serverNowMs === undefined ? 0 : (this.#parts.requestsOf?.(serverNowMs) ?? 0);
   }
 }

@@ -53,6 +53,23 @@ test('a book that says something new goes out at once, one that repeats waits fo
   expect(sent.map(({ read }) => read)).toEqual([1, 3]);
 });
 
+test('a node whose lease is in doubt publishes nothing, and then the newest', () => {
+  const sent: BookMessage[] = [];
+  let may = false;
+  const master = new MasterNode(
+    (message) => sent.push(message),
+    { nowMs: () => 1_000 },
+    () => may,
+  );
+  master.connected(IDENTITY);
+  master.book(eaBook(), 1_000);
+  master.heartbeat();
+  expect(sent).toEqual([]);
+  may = true;
+  master.heartbeat();
+  expect(sent).toMatchObject([{ read: 1, seq: 1 }]);
+});
+
 test('a heartbeat repeats the last read with a new seq', () => {
   const { master, sent } = node();
   master.book(eaBook(), 1_000);

@@ -8,7 +8,7 @@ import type { Action } from '../../domain/plan-input.ts';
 import { price, type Lots } from '../../domain/symbol-spec.ts';
 import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import { CopyTable } from '../../nodes/copy-table.ts';
-import { SlaveNode } from '../../nodes/slave-node.ts';
+import { SlaveNode, type SlaveNodeParts } from '../../nodes/slave-node.ts';
 import {
   account,
   book,
@@ -26,7 +26,7 @@ import { FakeTerminal } from './builders.ts';
 const OTHER = masterId('9@Other');
 
 /** A connected slave without positions that knows EURUSD and its price. */
-async function desk() {
+async function desk(changes: Partial<SlaveNodeParts> = {}) {
   const table = new CopyTable();
   const terminal = new FakeTerminal();
   terminal.link = { accountId: SLAVE, journalId: 'journal-1', isTimed: true, connection: 1 };
@@ -51,6 +51,7 @@ async function desk() {
       else standing.delete(alarm.code);
     },
     troubled: ({ name }) => troubles.push(name),
+    ...changes,
   });
   node.slaveBook(book([]));
   node.quote('EURUSD', { bid: price('1.09998'), ask: price('1.10002'), receivedAtMs: NOW });
@@ -146,4 +147,34 @@ test('messages that come now but say another time are told as clocks that disagr
   await turn();
   expect([...standing.keys()]).toEqual(['CLOCK_SKEW']);
   expect(standing.get('CLOCK_SKEW')?.detail).toContain('60 s behind this computer');
+});
+
+test('a node whose lease is in doubt plans nothing until it is confirmed', async () => {
+  let may = false;
+  const { node, actions } = await desk({ mayAct: () => may });
+  node.masterBook(masterBook([position()]), NO_RULES);
+  await turn();
+  await turn();
+  expect(actions).toEqual([]);
+  may = true;
+  node.wake();
+  await turn();
+  node.wake();
+  await turn();
+  expect(actions).toContainEqual(expect.objectContaining({ type: 'open' }));
+});
+
+test('the account’s requests of the server’s day are counted against its limit', async () => {
+  const asked: number[] = [];
+  const { node, standing } = await desk({
+    account: account({ dailyRequestLimit: 100 }),
+    requestsOf: (serverNowMs) => {
+      asked.push(serverNowMs);
+      return 85;
+    },
+  });
+  node.wake();
+  await turn();
+  expect(standing.get('REQUEST_LIMIT')?.detail).toContain('85 of 100 requests');
+  expect(asked[0]).toBe(book([]).serverNowMs);
 });

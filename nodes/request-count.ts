@@ -1,0 +1,85 @@
+/**
+ * Counts the requests of an account to its broker per day of the broker's server, also over restarts
+ * of the node.
+ *
+ * Invariants:
+ * 1. Counting never waits and never fails: an order does not depend on it.
+ * 2. A crash loses at most what was counted within the last second.
+ */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { serverDay } from '../domain/request-limit.ts';
+import type { Log } from './copy-reporter.ts';
+
+const WRITE_EVERY_MS = 1_000;
+
+const stored = z.strictObject({ day: z.int().min(0), count: z.int().min(0) });
+
+/** See file header. */
+export class RequestCount {
+  readonly #file: string;
+  readonly #log: Log;
+  #day = 0;
+  #count = 0;
+  #isDirty = false;
+  #writing: Promise<void> | null = null;
+  readonly #stop = new AbortController();
+
+  /** @param file of this account alone. */
+  constructor(file: string, log: Log) {
+    this.#file = file;
+    this.#log = log;
+  }
+
+  /** Reads what an earlier process counted; a file that is damaged counts from zero and is told. */
+  async load(): Promise<void> {
+    try {
+      const { day, count } = stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+      this.#day = day;
+      this.#count = count;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+      this.#log.warn({ err: error }, `${this.#file} cannot be read: requests count from zero`);
+    }
+  }
+
+  /** The requests of the day of this moment on the server's clock. */
+  of(serverNowMs: number): number {
+    return serverDay(serverNowMs) === this.#day ? this.#count : 0;
+  }
+
+  /** One request leaves. */
+  add(serverNowMs: number): void {
+    this.#count = this.of(serverNowMs) + 1;
+    this.#day = serverDay(serverNowMs);
+    this.#isDirty = true;
+    this.#writing ??= this.#writeSoon();
+  }
+
+  /** Writes what is still to be written. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#writing;
+  }
+
+  async #writeSoon(): Promise<void> {
+    // Aborted: it is written at once.
+    await delay(WRITE_EVERY_MS, undefined, { signal: this.#stop.signal, ref: false }).catch(
+      () => undefined,
+    );
+    while (this.#isDirty) {
+      this.#isDirty = false;
+      try {
+        await mkdir(path.dirname(this.#file), { recursive: true });
+        const fresh = `${this.#file}.new`;
+        await writeFile(fresh, JSON.stringify({ day: this.#day, count: this.#count }));
+        await rename(fresh, this.#file);
+      } catch (error) {
+        this.#log.warn({ err: error }, 'the count of requests cannot be written');
+      }
+    }
+    this.#writing = null;
+  }
+}

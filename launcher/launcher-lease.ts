@@ -45,15 +45,17 @@ export async function holdLauncherLease(request: LauncherLeaseRequest): Promise<
     const seen = await store.find(key);
     first ??= seen;
     if (seen !== null) {
-      const isOfThisHost = seen.holder.hostId === hostId;
-      const isHolderDead = isOfThisHost && !isAlive(seen.holder.pid);
-      const read = { ...seen, isReleased: seen.released, isOfThisHost, isHolderDead };
+      const isOfThisFolder = seen.holder.hostId === hostId;
+      const isHolderDead = isOfThisFolder && !isAlive(seen.holder.pid);
+      // The key names this computer. A launcher that crashed with another data folder is known by its
+      // beat alone; the accounts have leases of their own.
+      const read = { ...seen, isReleased: seen.released, isOfThisHost: true, isHolderDead };
       watch = watchLease(watch, read, performance.now());
       const decision = mayTakeLease(read, watch);
       const beats = first !== null && (seen.beat !== first.beat || seen.number !== first.number);
-      if (decision === 'operator')
-        throw refusal(key, seen, 'it was started with another data folder');
-      if (decision === 'wait' && beats) throw refusal(key, seen, 'it lives');
+      if (decision === 'wait' && beats) {
+        throw refusal(key, seen, isOfThisFolder ? 'it lives' : 'with another data folder');
+      }
       if (decision === 'wait') {
         await delay(READ_EVERY_MS, undefined, { signal });
         continue;
@@ -66,7 +68,7 @@ export async function holdLauncherLease(request: LauncherLeaseRequest): Promise<
 
 function refusal(key: string, { holder }: Lease, why: string): ConfigurationError {
   return new ConfigurationError(
-    `Lockstep runs already on this computer: ${key} is held by process ${String(holder.pid)} (${why}); stop that one first with Ctrl+C in its window`,
+    `Lockstep runs already on this computer: ${key} is held by process ${String(holder.pid)} (${why}); stop that one first, with Ctrl+C in its window or with \`lockstep down\` (and its --home)`,
   );
 }
 

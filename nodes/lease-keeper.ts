@@ -97,7 +97,7 @@ export class LeaseKeeper {
         const decision = mayTakeLease(read, watch);
         if (decision === 'operator') {
           throw new ConfigurationError(
-            `${key} is served from another host (process ${String(seen.holder.pid)} there): stop it there first, in order`,
+            `${key} is served from another host (process ${String(seen.holder.pid)} there): stop it there first, in order; if that host is gone for good: \`lockstep lease take NAME\``,
           );
         }
         isFree = decision === 'take';

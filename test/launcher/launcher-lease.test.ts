@@ -1,0 +1,53 @@
+/** launcher/launcher-lease.ts on the real store. */
+import { expect, onTestFinished, test } from 'vitest';
+import { createLogger } from '../../config/logger.ts';
+import type { LeaseStore } from '../../db/lease-store.ts';
+import { holdLauncherLease } from '../../launcher/launcher-lease.ts';
+import { folderStores } from '../db/sqlite/folder.ts';
+
+const log = createLogger({ write: () => undefined });
+
+function request(store: LeaseStore, hostId: string) {
+  const stopping = new AbortController();
+  onTestFinished(() => stopping.abort());
+  return { store, hostId, signal: stopping.signal, log, lost: () => undefined };
+}
+
+/** A lease of a launcher that was killed: nobody beats. */
+async function crashed(store: LeaseStore, hostId: string): Promise<void> {
+  const lease = await holdLauncherLease(request(store, hostId));
+  const [held] = await store.list();
+  await lease.release();
+  if (held === undefined) throw new Error('a lease was taken');
+  const next = await store.find(held.key);
+  // Another process than this one, which lives.
+  const holder = { ...held.holder, pid: 2_147_483_000, instance: 'crashed' };
+  await store.take(held.key, holder, next, 0);
+}
+
+test.each([
+  ['the same data folder', 'a'],
+  ['another data folder', 'b'],
+])('after a crash with %s the next launcher starts', async (_name, hostId) => {
+  const { leases } = await folderStores();
+  await crashed(leases, 'a');
+  const lease = await holdLauncherLease(request(leases, hostId));
+  expect(await leases.list()).toMatchObject([{ number: 3, holder: { hostId } }]);
+  await lease.release();
+});
+
+test.each([
+  ['the same data folder', 'a'],
+  ['another data folder', 'b'],
+])(
+  'a launcher that lives with %s is named, and nothing is taken from it',
+  async (_name, hostId) => {
+    const { leases } = await folderStores();
+    const first = await holdLauncherLease(request(leases, 'a'));
+    await expect(holdLauncherLease(request(leases, hostId))).rejects.toThrow(
+      new RegExp(`runs already .* process ${String(process.pid)}`),
+    );
+    expect(await leases.list()).toMatchObject([{ number: 1, holder: { hostId: 'a' } }]);
+    await first.release();
+  },
+);

@@ -64,7 +64,9 @@ export class RouterNode {
   send(message: object): void {
     const [router, peer] = [this.#router, this.#peer];
     if (router === null || peer === null) throw new Error('nobody to send to');
-    this.#sending = this.#sending.then(() => router.send([peer, JSON.stringify(message)]));
+    this.#sending = this.#sending.then(async () => {
+      if (router === this.#router) await router.send([peer, JSON.stringify(message)]);
+    });
   }
 
   /** Sends a request and waits for its next reply. */
@@ -76,6 +78,8 @@ export class RouterNode {
 
   async #receive(router: Router): Promise<void> {
     for await (const [peer, frame] of router) {
+      // A message that had been received already when the test closed the node.
+      if (router !== this.#router) return;
       const json: unknown = JSON.parse(frame?.toString() ?? '');
       this.#peer = peer ?? null;
       if (typeof json === 'object' && json !== null && 'type' in json) {

@@ -113,10 +113,9 @@ export class ZmqBusLink {
       this.#waiting.shift();
       this.#listener.skipped();
     }
-    // Reading a book costs far more than receiving it. What has piled up is received first (at most
-    // within one turn of the event loop), so that after a stall only the newest are read.
-    if (this.#socket?.readable === false) this.#handOn();
-    else if (this.#waiting.length === 1) setImmediate(() => this.#handOn());
+    // Reading a book costs far more than receiving it. What has piled up is received first (within
+    // one turn of the event loop), so that after a stall only the newest are read.
+    if (this.#waiting.length === 1) setImmediate(() => this.#handOn());
   }
 
   #handOn(): void {

@@ -16,7 +16,7 @@ export interface BrokerContext {
   readonly random: () => number;
   readonly faults: BrokerFaults;
   readonly nowNs: () => bigint;
-  readonly onDeal: (login: string, deal: Deal) => void;
+  readonly onDeal: ((login: string, deal: Deal) => void) | null;
   /** Tells the account's listeners, unless nothing happened. */
   readonly commit: (account: LiveAccount, draft: ChangeDraft) => void;
 }

@@ -41,7 +41,7 @@ export class Broker {
       random,
       faults: options.faults ?? NO_FAULTS,
       nowNs: options.nowNs ?? (() => BigInt(Math.round(clock.nowMs() * 1e6))),
-      onDeal: options.onDeal ?? (() => undefined),
+      onDeal: options.onDeal ?? null,
       commit: (account, draft) => this.#commit(account, draft),
     };
   }

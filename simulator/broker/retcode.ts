@@ -43,10 +43,15 @@ export const RETCODE = {
   HEDGE_PROHIBITED: 10046,
 } as const;
 
+const TEXTS = new Map<number, string>(
+  Object.entries(RETCODE).map(([name, retcode]) => {
+    const text = name.toLowerCase().replaceAll('_', ' ');
+    return [retcode, `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`];
+  }),
+);
+TEXTS.set(RETCODE.DONE, 'Request executed');
+
 /** The broker's words for a retcode, as they stand in the result's comment. */
 export function retcodeText(retcode: number): string {
-  const name = Object.entries(RETCODE).find(([, code]) => code === retcode)?.[0];
-  if (name === undefined) return `Error ${String(retcode)}`;
-  const text = name.toLowerCase().replaceAll('_', ' ');
-  return retcode === RETCODE.DONE ? 'Request executed' : text[0]?.toUpperCase() + text.slice(1);
+  return TEXTS.get(retcode) ?? `Error ${String(retcode)}`;
 }

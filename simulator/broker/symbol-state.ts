@@ -117,5 +117,7 @@ export function units(volume: string): number {
 
 /** Units as lots, without trailing zeros. */
 export function lots(volumeUnits: number): string {
-  return String(Number((volumeUnits / UNITS_PER_LOT).toFixed(8)));
+  // The nearest double of up to 8 decimals prints as just these; tiny ones would print an exponent.
+  const volume = volumeUnits / UNITS_PER_LOT;
+  return volumeUnits < 100 && volumeUnits > 0 ? volume.toFixed(8) : String(volume);
 }

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigurationError, TerminalUnavailableError } from '../../domain/errors.ts';
 import { readAddress, type BrokerAddress } from './address-file.ts';
+import { BrokerClient } from './broker-client.ts';
 import { readBrokerFile } from './broker-file.ts';
 import { isAlive } from './is-alive.ts';
 
@@ -38,7 +39,7 @@ export async function ensureBroker(file: string, signal?: AbortSignal): Promise<
   const child = startBroker(path.resolve(file), stateFolder);
   while (performance.now() < deadlineMs) {
     const found = await livingBroker(stateFolder);
-    if (found !== null) return found;
+    if (found !== null && (found.pid !== child.pid || (await isReady(found, signal)))) return found;
     const { code } = child;
     if (code === 78) throw new ConfigurationError(await logEnd(stateFolder));
     if (code !== null && code !== 0) break;
@@ -55,13 +56,28 @@ export async function livingBroker(stateFolder: string): Promise<BrokerAddress |
   return found !== null && (await isAlive(found)) ? found : null;
 }
 
-/** `code` becomes the exit code; −1 for a process that was killed or never started. */
-function startBroker(file: string, stateFolder: string): { readonly code: number | null } {
+/** Has it caught up? It ends before when its state cannot be read. */
+async function isReady(address: BrokerAddress, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    (await BrokerClient.control(address, signal)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof TerminalUnavailableError) return false;
+    throw error;
+  }
+}
+
+interface Child {
+  readonly pid: number | undefined;
+  /** The exit code; −1 for a process that was killed or never started, null while it runs. */
+  readonly code: number | null;
+}
+
+function startBroker(file: string, stateFolder: string): Child {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const own = fileURLToPath(import.meta.url);
   const main = path.join(path.dirname(own), `main${path.extname(own)}`);
   const log = openSync(brokerLog(stateFolder), 'a', 0o600);
-  const state: { code: number | null } = { code: null };
   const child = spawn(process.execPath, [...loader(own), main, file], {
     detached: true,
     windowsHide: true,
@@ -70,6 +86,7 @@ function startBroker(file: string, stateFolder: string): { readonly code: number
     cwd: path.parse(process.execPath).root,
   });
   closeSync(log);
+  const state: { pid: number | undefined; code: number | null } = { pid: child.pid, code: null };
   child.once('exit', (code) => {
     state.code = code ?? -1;
   });

@@ -34,6 +34,8 @@ interface Served {
  */
 export async function runBroker(file: BrokerFile, stop: AbortController): Promise<boolean> {
   const { signal } = stop;
+  // Before the address: a description that cannot be used ends the process without a trace.
+  const recordings = await readRecordings(file);
   await mkdir(file.stateFolder, { recursive: true, mode: 0o700 });
   const waiting: Socket[] = [];
   let accept = (socket: Socket): void => void waiting.push(socket.pause());
@@ -55,7 +57,7 @@ export async function runBroker(file: BrokerFile, stop: AbortController): Promis
   };
   let served: Served | null = null;
   try {
-    served = await start(file, token, stop, leaveAlone);
+    served = start(file, recordings, { token, stop, onClients: leaveAlone });
     const { server: broker, service } = served;
     await service.start(signal);
     leaveAlone(0);
@@ -78,16 +80,29 @@ export async function runBroker(file: BrokerFile, stop: AbortController): Promis
   return true;
 }
 
-async function start(
-  file: BrokerFile,
-  token: string,
-  stop: AbortController,
-  onClients: (count: number) => void,
-): Promise<Served> {
+type Recordings = ReadonlyMap<string, readonly Tick[]>;
+
+async function readRecordings({ symbols }: BrokerFile): Promise<Recordings> {
   const recordings = new Map<string, readonly Tick[]>();
-  for (const { feed } of file.symbols) {
+  for (const { feed } of symbols) {
     if (!recordings.has(feed.file)) recordings.set(feed.file, await readTicks(feed.file));
   }
+  return recordings;
+}
+
+function start(
+  file: BrokerFile,
+  recordings: Recordings,
+  {
+    onClients,
+    stop,
+    token,
+  }: {
+    readonly token: string;
+    readonly stop: AbortController;
+    readonly onClients: (count: number) => void;
+  },
+): Served {
   const service: BrokerService = new BrokerService(file, recordings, {
     onChange: (login, change) => server.onChange(login, change),
     onQuote: (quote) => server.onQuote(quote),

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { FromBroker } from '../../../simulator/broker/messages.ts';
 import type { TradeRequest } from '../../../simulator/broker/records.ts';
@@ -49,13 +51,12 @@ export function brokerFolder(
   return { file, stateFolder };
 }
 
-async function endBroker(stateFolder: string): Promise<void> {
+/** Kills the broker's process, if there is one, and waits until it is gone. */
+export async function endBroker(stateFolder: string): Promise<void> {
   const address = await livingBroker(stateFolder);
   if (address === null) return;
   process.kill(address.pid, 'SIGKILL');
-  while ((await livingBroker(stateFolder)) !== null) {
-    await new Promise((resolve) => void setTimeout(resolve, 10));
-  }
+  while ((await livingBroker(stateFolder)) !== null) await sleep(10);
 }
 
 /** A client that keeps what it was told and can wait for it. */
@@ -66,7 +67,7 @@ export interface Listener {
   /** Resolves when the connection is over. */
   readonly closed: Promise<void>;
   /** The first message, from now or before, that fits. */
-  until(fits: (message: FromBroker) => boolean): Promise<FromBroker>;
+  readonly until: (fits: (message: FromBroker) => boolean) => Promise<FromBroker>;
 }
 
 /** Logs in; the connection is closed after the test. */
@@ -77,10 +78,8 @@ export async function listenTo(
 ): Promise<Listener> {
   const told: FromBroker[] = [];
   const waiting = new Set<() => void>();
-  let onClosed = (): void => undefined;
-  const closed = new Promise<void>((resolve) => {
-    onClosed = resolve;
-  });
+  const ending = new AbortController();
+  const closed = once(ending.signal, 'abort').then(() => undefined);
   const { client, welcome } = await BrokerClient.login({
     address,
     login,
@@ -89,7 +88,7 @@ export async function listenTo(
       told.push(message);
       for (const look of waiting) look();
     },
-    onClosed: () => onClosed(),
+    onClosed: () => ending.abort(),
   });
   onTestFinished(() => client.close());
   const until = (fits: (message: FromBroker) => boolean): Promise<FromBroker> =>
@@ -102,7 +101,7 @@ export async function listenTo(
       };
       waiting.add(look);
       look();
-      void closed.then(() => {
+      ending.signal.addEventListener('abort', () => {
         if (waiting.has(look)) reject(new Error('the connection ended before that was said'));
       });
     });

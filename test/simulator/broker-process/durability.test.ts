@@ -1,0 +1,105 @@
+/** The process of a broker is killed and started again: nothing is lost, nothing is doubled. */
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { readDeals } from '../../../simulator/broker/deal-list.ts';
+import { ensureBroker } from '../../../simulator/broker-process/ensure-broker.ts';
+import { dealsFile } from '../../../simulator/broker-process/stored-account.ts';
+import { brokerFolder, connected, endBroker, listenTo, request, T0 } from './builders.ts';
+
+const SLOW = { min: 400, max: 400 };
+
+test('orders in flight are executed once by the process that follows', async () => {
+  const folder = brokerFolder({ executionMs: SLOW });
+  const { client, told, until } = await connected(folder);
+  for (let count = 0; count < 5; count += 1) client.send(request());
+  const adds = (): number =>
+    told.filter(
+      (message) => message.type === 'CHANGE' && message.orders.some((o) => o.state === 'STARTED'),
+    ).length;
+  await until(() => adds() === 5);
+  await endBroker(folder.stateFolder);
+  const next = await listenTo(await ensureBroker(folder.file));
+  const opened = (): number => {
+    const later = next.told.flatMap((message) =>
+      message.type === 'CHANGE' ? message.positions : [],
+    );
+    return new Set([...next.welcome.state.positions, ...later].map((p) => p.identifier)).size;
+  };
+  if (opened() < 5) await next.until(() => opened() === 5);
+  const deals = readDeals(dealsFile(folder.stateFolder, '5001')).filter((d) => d.side === 'BUY');
+  expect(deals).toHaveLength(5);
+  expect(new Set(deals.map((deal) => deal.request)).size).toBe(5);
+});
+
+test('a modification that was read is carried out by the process that follows', async () => {
+  const folder = brokerFolder({ executionMs: SLOW });
+  const { client } = await connected(folder);
+  const { order } = await client.trade(request());
+  client.send(request({ action: 'SLTP', position: order, sl: '1.38000', tp: '0' }));
+  await client.ping();
+  await endBroker(folder.stateFolder);
+  const address = await ensureBroker(folder.file);
+  const { until } = await listenTo(address);
+  // It may have been told before the login.
+  await Promise.race([
+    until((message) => message.type === 'CHANGE' && message.positions[0]?.sl === '1.38000'),
+    sleep(2 * SLOW.max),
+  ]);
+  const { welcome } = await listenTo(address);
+  expect(welcome.state.positions).toMatchObject([{ sl: '1.38000' }]);
+});
+
+test('an SL that the price reached while the process was down is executed at its tick', async () => {
+  const dip = 1_100;
+  const clock = { startWallMs: Date.now(), startTickMs: T0 };
+  const folder = brokerFolder({ clock }, { [dip]: '1.37000' });
+  const { client } = await connected(folder);
+  const { order } = await client.trade(request({ sl: '1.38000' }));
+  await endBroker(folder.stateFolder);
+  const description = JSON.parse(readFileSync(folder.file, 'utf8')) as object;
+  const later = { ...description, clock: { ...clock, startWallMs: clock.startWallMs - 60_000 } };
+  writeFileSync(folder.file, JSON.stringify(later));
+  const { welcome } = await listenTo(await ensureBroker(folder.file));
+  expect(welcome.state.positions).toEqual([]);
+  expect(welcome.state.deals.at(-1)).toMatchObject({
+    position: order,
+    reason: 'SL',
+    price: '1.37000',
+    timeMsc: T0 + dip * 50,
+  });
+});
+
+test('a torn journal line is cut, and a deal list that lags is completed', async () => {
+  const folder = brokerFolder();
+  const { client } = await connected(folder);
+  const { order } = await client.trade(request());
+  await endBroker(folder.stateFolder);
+  appendFileSync(path.join(folder.stateFolder, '5001.journal.jsonl'), '{"type":"change","cha');
+  const list = dealsFile(folder.stateFolder, '5001');
+  const [whole, deals] = [readFileSync(list, 'utf8'), readDeals(list)];
+  truncateSync(list, whole.lastIndexOf('\n', whole.length - 2) + 20);
+  const { welcome } = await listenTo(await ensureBroker(folder.file));
+  expect(welcome.state.positions).toMatchObject([{ identifier: order }]);
+  expect(readDeals(list)).toEqual(deals);
+});
+
+test('a request that is sent again is not executed again, after a restart neither', async () => {
+  const folder = brokerFolder();
+  const first = await connected(folder);
+  const twice = request();
+  expect(await first.client.trade(twice)).toMatchObject({ retcode: 10009 });
+  expect(await first.client.trade(twice)).toMatchObject({ retcode: 10013 });
+  await endBroker(folder.stateFolder);
+  const { client } = await listenTo(await ensureBroker(folder.file));
+  expect(await client.trade(twice)).toMatchObject({ retcode: 10013 });
+});
+
+test('a state that cannot be read ends the process, and its starter is told why', async () => {
+  const folder = brokerFolder();
+  await connected(folder);
+  await endBroker(folder.stateFolder);
+  appendFileSync(path.join(folder.stateFolder, '5001.journal.jsonl'), '{"type":"gone"}\n');
+  await expect(ensureBroker(folder.file)).rejects.toThrow(/5001\.journal\.jsonl, line/);
+});

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { addressFile } from '../../../simulator/broker-process/address-file.ts';
+import { BrokerClient } from '../../../simulator/broker-process/broker-client.ts';
+import { ensureBroker, livingBroker } from '../../../simulator/broker-process/ensure-broker.ts';
+import { brokerFolder, endBroker, listenTo } from './builders.ts';
+
+test('several starters at once get the same process, after a killed one too', async () => {
+  const { file, stateFolder } = brokerFolder();
+  const start = (): Promise<readonly number[]> =>
+    Promise.all([1, 2, 3].map(async () => (await ensureBroker(file)).pid));
+  const first = await start();
+  expect(new Set(first).size).toBe(1);
+  await endBroker(stateFolder);
+  expect(existsSync(addressFile(stateFolder))).toBe(true);
+  const second = await start();
+  expect(new Set(second).size).toBe(1);
+  expect(second[0]).not.toBe(first[0]);
+});
+
+test('a wrong description is told with its fields, not waited for', async () => {
+  const { file } = brokerFolder({ symbols: [{ symbol: 'X', digits: 9, feed: { file: 'x' } }] });
+  await expect(ensureBroker(file)).rejects.toThrow(/digits/);
+});
+
+test('a recording that is not there is told from the log of the process', async () => {
+  const { file } = brokerFolder({
+    symbols: [{ symbol: 'EURUSD', digits: 5, feed: { file: 'missing.csv' } }],
+  });
+  await expect(ensureBroker(file)).rejects.toThrow(/missing\.csv cannot be read/);
+});
+
+test('a broker that nobody needs ends by itself, and one that is told to ends too', async () => {
+  const { file, stateFolder } = brokerFolder({ idleExitMs: 200 });
+  const listener = await listenTo(await ensureBroker(file));
+  listener.client.close();
+  while ((await livingBroker(stateFolder)) !== null) await listener.closed;
+  const control = await BrokerClient.control(await ensureBroker(file));
+  await control.stop();
+  while ((await livingBroker(stateFolder)) !== null) await listener.closed;
+  expect(existsSync(addressFile(stateFolder))).toBe(false);
+});

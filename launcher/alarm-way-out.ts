@@ -21,7 +21,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
     'Switch Algo Trading on in the terminal and in the EA’s properties, and remove the kill file if there is one.',
   BOOK_INCOMPLETE:
     'If the account was reset or its history is trimmed: `lockstep trust NAME`; else wait for the terminal.',
-  LAUNCHER_DATABASE:
+  DATABASE_DOWN:
     'Start the database, or look at its address with `lockstep config`; closes go on, opens wait.',
   SAFE_MODE:
     'Find out why it keeps ending (`lockstep status`, its log lines), then `lockstep resume NAME`; it ends by itself after 10 quiet minutes.',

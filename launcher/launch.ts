@@ -149,7 +149,7 @@ class Launch {
   #databaseAnswers(isUp: boolean): void {
     const { alarms, stores } = this.#options;
     const detail = `the database ${stores.address} does not answer: no opens`;
-    alarms?.set({ code: 'LAUNCHER_DATABASE', account: 'launcher', detail }, !isUp);
+    alarms?.set({ code: 'DATABASE_DOWN', account: 'launcher', detail }, !isUp);
   }
 
   /** A name that was typed wrong is an error; in a document it is only reported. */

@@ -80,7 +80,7 @@ export class Operator {
       launcher.children().map((child) => this.#processReport(child)),
     );
     const { standing } = alarms;
-    const isDatabaseUp = !standing.some(({ code }) => code === 'LAUNCHER_DATABASE');
+    const isDatabaseUp = !standing.some(({ code }) => code === 'DATABASE_DOWN');
     return { pid: process.pid, sinceMs, database, isDatabaseUp, processes, alarms: [...standing] };
   }
 

@@ -3,6 +3,7 @@ import { describeProblem } from '../../db/document-problem.ts';
 import type { TradeFilter, TradeRow } from '../../db/trade-reader.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
+import { latencyByOperation, latencyText } from '../latency-text.ts';
 import { cell, localTime, table } from '../table.ts';
 
 const HEAD = ['TIME', 'SLAVE', 'SYMBOL', 'SIDE', 'LOTS', 'MASTER', 'TICKET', 'STATUS', 'REASON'];
@@ -21,6 +22,10 @@ export const tradesCommand: CliCommand = {
         describe: 'Only copies that may have an open position',
       })
       .option('slave', { type: 'string', requiresArg: true, describe: 'Only this slave (name)' })
+      .option('latency', {
+        type: 'boolean',
+        describe: 'How long each step of opening and closing took',
+      })
       .example('lockstep trades --open --slave Apex_01', "one slave's open copies"),
   run: async (session, args) => {
     const slave = args['slave'];
@@ -29,9 +34,17 @@ export const tradesCommand: CliCommand = {
       ...(typeof slave === 'string' ? { slave } : {}),
     };
     const { rows, problems } = await session.withStores((stores) => stores.trades.list(filter));
-    session.print({ trades: rows, problems }, () =>
-      rows.length === 0 ? 'No copies.' : table(HEAD, rows.map(tradeCells)),
-    );
+    if (args['latency'] === true) {
+      const timed = rows.flatMap(({ copyId, slaveName, masterTicket, latency }) =>
+        latency === null ? [] : [{ copyId, slaveName, masterTicket, ...latency }],
+      );
+      const steps = latencyByOperation(rows);
+      session.print({ steps, copies: timed, problems }, () => latencyText(rows));
+    } else {
+      session.print({ trades: rows, problems }, () =>
+        rows.length === 0 ? 'No copies.' : table(HEAD, rows.map(tradeCells)),
+      );
+    }
     if (problems.length === 0) return;
     session.exitCode = EXIT.configuration;
     for (const problem of problems) session.say(describeProblem(problem));

@@ -50,7 +50,12 @@ async function fromNodes(
   try {
     const { slaves, silent } = await session.ask({ type: 'why', ticket });
     if (silent.length > 0) session.say(`No answer from ${silent.join(', ')}.`);
-    return slaves.flatMap(({ slave, copies }) => copies.map((copy) => whyFromNode(slave, copy)));
+    const found = slaves.flatMap(({ slave, copies }) =>
+      copies.map((copy) => whyFromNode(slave, copy)),
+    );
+    // What no node remembers may stand in the database.
+    if (found.length === 0 && outage !== null) throw outage;
+    return found;
   } catch (error) {
     if (!(error instanceof NotRunningError)) throw error;
     if (outage !== null) throw outage;

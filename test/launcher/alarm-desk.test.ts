@@ -57,15 +57,11 @@ test('a node that is started again keeps its alarms until it tells others (invar
 test('safe mode, a wrong configuration and the database are the launcher’s own alarms', () => {
   const { alarms, heard } = desk();
   alarms.look([child({ isSafe: true }), child({ id: 'slave T', account: 'T', state: 'failed' })]);
-  alarms.set({ code: 'LAUNCHER_DATABASE', account: 'launcher', detail: 'down' }, true);
-  alarms.set({ code: 'LAUNCHER_DATABASE', account: 'launcher', detail: 'down' }, true);
-  expect(heard).toEqual([
-    '+SAFE_MODE S own',
-    '+NODE_FAILED T own',
-    '+LAUNCHER_DATABASE launcher own',
-  ]);
+  alarms.set({ code: 'DATABASE_DOWN', account: 'launcher', detail: 'down' }, true);
+  alarms.set({ code: 'DATABASE_DOWN', account: 'launcher', detail: 'down' }, true);
+  expect(heard).toEqual(['+SAFE_MODE S own', '+NODE_FAILED T own', '+DATABASE_DOWN launcher own']);
   alarms.look([child(), child({ id: 'slave T', account: 'T' })]);
-  alarms.set({ code: 'LAUNCHER_DATABASE', account: 'launcher', detail: '' }, false);
+  alarms.set({ code: 'DATABASE_DOWN', account: 'launcher', detail: '' }, false);
   expect(alarms.standing).toEqual([]);
 });
 

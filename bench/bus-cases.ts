@@ -101,7 +101,7 @@ export interface MemoryRun {
 
 /** Two subscribers at full speed; then one is stopped and the other one watched. */
 export async function measureMemory(crew: Crew, busCase: BusCase, ms: number): Promise<MemoryRun> {
-  const samples = ms < 10_000 ? 3 : 6;
+  const samples = ms < 10_000 ? 2 : 6;
   const sampleMs = Math.max(250, ms / samples - 1_000);
   return connected(crew, busCase, async (publisher, [running, stopped]) => {
     if (running === undefined || stopped === undefined) throw new RangeError('two are needed');

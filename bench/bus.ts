@@ -22,7 +22,7 @@ const { values: flags } = parseArgs({
 });
 const isQuick = flags.quick;
 const keys = { publish: curveKeyPair(), subscribe: curveKeyPair() };
-const many = isQuick ? 5 : 50;
+const many = isQuick ? 4 : 50;
 const crew = hire(many);
 
 const print = (...cells: readonly (string | number)[]): void =>
@@ -46,7 +46,7 @@ async function latencies(): Promise<object[]> {
     for (const positions of isQuick && subscribers > 1 ? [20] : [1, 20, 200]) {
       for (const curve of isQuick ? [true] : [true, false]) {
         const base = { positions, subscribers, keys: curve ? keys : null };
-        const count = isQuick ? 40 : subscribers === 1 ? 1_000 : positions > 100 ? 40 : 150;
+        const count = isQuick ? 60 : subscribers === 1 ? 1_000 : positions > 100 ? 40 : 150;
         const raw = await measureLatency(crew, { ...base, mode: 'raw' }, count);
         const bus = await measureLatency(crew, { ...base, mode: 'bus' }, count);
         const ratioP50 = Math.round((bus.p50 / raw.p50) * 100) / 100;
@@ -136,7 +136,7 @@ async function memory(): Promise<object | null> {
     console.log('\nMemory with a stopped subscriber: not measured, Windows has no SIGSTOP');
     return null;
   }
-  const ms = isQuick ? 3_000 : 60_000;
+  const ms = isQuick ? 2_000 : 60_000;
   const busCase = { mode: 'bus' as const, keys, positions: 20, subscribers: 2 };
   const run = await measureMemory(crew, busCase, ms);
   console.log(

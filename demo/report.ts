@@ -1,5 +1,7 @@
 /** The demo's report: for people, and as one JSON object. */
+import type { Stamps } from '../domain/copy-latency.ts';
 import type { SlaveComparison } from './compare.ts';
+import { summarizeLatency, type LatencySummary } from '../domain/latency-summary.ts';
 import { percentile } from '../domain/percentile.ts';
 
 /** What the demo ends with (`--json`: the last line). */
@@ -13,6 +15,8 @@ export interface DemoReport {
   readonly doubles: number;
   /** From the master's fill to the slave's OrderSend, ms. */
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /** Where that time goes and what follows: by step of the opens, ms since the step before. */
+  readonly steps: LatencySummary;
   /** Positions that were closed before a slave could see them, over all slaves. */
   readonly missed: number;
   readonly restarts: number;
@@ -23,6 +27,7 @@ export interface DemoReport {
 /** Sums the comparisons up. */
 export function summarize(
   slaves: readonly SlaveComparison[],
+  opens: readonly Stamps[],
   facts: Pick<DemoReport, 'masterPositions' | 'restarts' | 'seed' | 'durationS'>,
 ): DemoReport {
   const refusals: Record<string, number> = {};
@@ -43,6 +48,7 @@ export function summarize(
     mismatches: sum(({ mismatches }) => mismatches.length),
     doubles: sum(({ doubles }) => doubles),
     latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    steps: summarizeLatency(opens),
     missed: sum(({ missed }) => missed),
     restarts: facts.restarts,
     seed: facts.seed,
@@ -59,6 +65,10 @@ export function reportLines(report: DemoReport, slaves: readonly SlaveComparison
     ...tableLines(slaves),
     '',
     `Latency, master's fill to slave's OrderSend: p50 ${latencyMs.p50.toFixed(1)} ms, p95 ${latencyMs.p95.toFixed(1)} ms, p99 ${latencyMs.p99.toFixed(1)} ms.`,
+    ...Object.entries(report.steps).map(
+      ([step, { p50, p95, p99 }]) =>
+        `  ${step.padEnd(15)} p50 ${p50.toFixed(2)}  p95 ${p95.toFixed(2)}  p99 ${p99.toFixed(2)}`,
+    ),
     ...(report.missed > 0
       ? [`${String(report.missed)} were closed by the master before a slave could see them.`]
       : []),

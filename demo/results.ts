@@ -1,5 +1,6 @@
 /** Reads what happened so far: the deal lists, and the refusals that explain what is not in them. */
 import type { TradeReader } from '../db/trade-reader.ts';
+import type { Stamps } from '../domain/copy-latency.ts';
 import { accountId, masterId, slaveId } from '../domain/ids.ts';
 import { readDeals } from '../simulator/broker/deal-list.ts';
 import type { DemoAccount } from './accounts.ts';
@@ -11,6 +12,8 @@ export interface DemoResults {
   /** Opens and closes. */
   readonly masterDeals: number;
   readonly slaves: readonly SlaveComparison[];
+  /** The times of the opens, as the ledger has them. */
+  readonly opens: readonly Stamps[];
 }
 
 /** @param trades the ledger, or null while the demo runs: then refusals are left out. */
@@ -18,7 +21,7 @@ export async function readResults(
   [master, ...slaves]: readonly DemoAccount[],
   trades: TradeReader | null,
 ): Promise<DemoResults> {
-  if (master === undefined) return { masterPositions: 0, masterDeals: 0, slaves: [] };
+  if (master === undefined) return { masterPositions: 0, masterDeals: 0, slaves: [], opens: [] };
   const masterDeals = readDeals(master.terminal.dealsFile);
   const rows = trades === null ? [] : (await trades.list()).rows;
   const comparisons = slaves.map((slave) => {
@@ -36,7 +39,8 @@ export async function readResults(
     );
   });
   const masterPositions = masterDeals.filter(({ entry }) => entry === 'IN').length;
-  return { masterPositions, masterDeals: masterDeals.length, slaves: comparisons };
+  const opens = rows.flatMap(({ latency }) => latency?.open ?? []);
+  return { masterPositions, masterDeals: masterDeals.length, slaves: comparisons, opens };
 }
 
 function idOf({ terminal: { login, server } }: DemoAccount): string {

@@ -104,10 +104,10 @@ export async function runDemo(
     const restarts = launcher.children().reduce((sum, child) => sum + child.restarts, 0);
     await launcher.stop();
     const reading = await openStores({ url: db, databaseName });
-    const { slaves, masterPositions } = await readResults(accounts, reading.trades);
+    const { slaves, masterPositions, opens } = await readResults(accounts, reading.trades);
     await reading.close();
     const { seed, seconds: durationS } = flags;
-    const report = summarize(slaves, { masterPositions, restarts, seed, durationS });
+    const report = summarize(slaves, opens, { masterPositions, restarts, seed, durationS });
     table?.end();
     return { report, slaves };
   } finally {

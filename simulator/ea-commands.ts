@@ -111,7 +111,9 @@ export class EaCommands {
 
   async #send(id: string, order: MarketOrder): Promise<StoredReply> {
     const { journal, terminal } = this.#parts;
+    const sentUs = microseconds();
     const outcome = await terminal.orderSend(order);
+    const answeredUs = microseconds();
     const result: StoredReply =
       outcome.deal === null
         ? { error: 'REJECTED', retcode: outcome.retcode, message: 'the broker rejected the order' }
@@ -124,6 +126,8 @@ export class EaCommands {
             ticket: outcome.deal.position,
             volume: outcome.deal.volume,
             price: outcome.deal.price,
+            sentUs,
+            answeredUs,
           };
     journal.result(id, result);
     return result;
@@ -199,6 +203,11 @@ export class EaCommands {
       request: id,
     };
   }
+}
+
+/** GetMicrosecondCount; the heartbeats tell the same counter. */
+function microseconds(): number {
+  return Math.round(performance.now() * 1_000);
 }
 
 function isOrder(prepared: StoredReply | MarketOrder): prepared is MarketOrder {

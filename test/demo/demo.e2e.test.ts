@@ -35,6 +35,9 @@ test('the slaves’ deal lists equal the translated master’s', async () => {
   expect(report.masterPositions).toBeGreaterThan(10);
   expect(report.copies).toBeGreaterThan(10);
   expect(report.closes).toBeGreaterThan(0);
+  expect(Object.keys(report.steps)).toEqual(
+    expect.arrayContaining(['published', 'slaveGot', 'intentDurable', 'sent', 'brokerAnswered']),
+  );
   expect(lines.join('\n')).not.toContain('"level":"error"');
 });
 

@@ -141,7 +141,7 @@ export class Broker {
     const draft = new ChangeDraft();
     const minor = account.toMinor(amount);
     const deal = account.balanceDeal(minor, comment, this.#ctx.clock.nowMs());
-    const origin = { request: `broker/balance/${deal.deal}`, orderSendNs: '0' };
+    const origin = { request: `broker/balance/${deal.deal}`, orderSendNs: '0', initialUnits: 0 };
     recordDeal(this.#ctx, account, deal, account.balance + minor, origin);
     draft.dealAdded(deal);
     this.#commit(account, draft);

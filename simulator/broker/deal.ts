@@ -16,6 +16,8 @@ export const deal = z.strictObject({
   /** The deal's own side, as in MT5: a BUY position is closed by a SELL deal. BALANCE: a deposit. */
   side: z.enum(['BUY', 'SELL', 'BALANCE']),
   volume: decimal,
+  /** What its order asked for: one order may be filled in parts. Null: the whole of this deal. */
+  orderVolume: decimal.nullable().default(null),
   price: decimal,
   sl: decimal,
   tp: decimal,

@@ -202,7 +202,7 @@ export function recordDeal(
   account: LiveAccount,
   record: DealRecord,
   balance: number,
-  { request, orderSendNs }: Pick<LiveOrder, 'request' | 'orderSendNs'>,
+  order: Pick<LiveOrder, 'request' | 'orderSendNs' | 'initialUnits'>,
 ): void {
   ctx.onDeal?.(account.login, {
     deal: record.deal,
@@ -212,6 +212,7 @@ export function recordDeal(
     symbol: record.symbol,
     side: record.type,
     volume: record.volume,
+    orderVolume: lots(order.initialUnits),
     price: record.price,
     sl: record.sl,
     tp: record.tp,
@@ -224,8 +225,8 @@ export function recordDeal(
     reason: record.reason,
     magic: record.magic,
     comment: record.comment,
-    request,
-    orderSendNs,
+    request: order.request,
+    orderSendNs: order.orderSendNs,
     filledNs: ctx.nowNs().toString(),
   });
   account.balance = balance;

@@ -3,7 +3,8 @@
  *
  * Invariants; a deal that would break one throws and changes nothing:
  * 1. A deal ticket occurs once, and an order ticket too: but for the two deals of a close-by, and the
- *    further fills of one order (all of the same request, position, side and symbol).
+ *    further fills of one order (all of the same request, position, side and symbol), which together are
+ *    never more than the order asked for.
  * 2. One identifier per position: an IN names its own order or, on a netting account, the symbol's only
  *    open position; an identifier that was closed is never opened by another order.
  * 3. An OUT or OUT_BY closes an open position of its symbol from the other side, and no more than is open;
@@ -24,12 +25,17 @@ export interface DealRules {
 /** See {@link DealRules}. */
 export const HEDGING_RULES: DealRules = { isHedging: true, volumeSteps: new Map() };
 
+interface Executed {
+  readonly deal: Deal;
+  readonly volume: Big;
+}
+
 /** See the file's head. */
 export class OpenPositions {
   readonly #rules: DealRules;
   readonly #open = new Map<string, OpenPosition>();
   readonly #deals = new Set<string>();
-  readonly #orders = new Map<string, Deal>();
+  readonly #orders = new Map<string, Executed>();
   readonly #requests = new Map<string, string>();
   #balance: Big | null = null;
 
@@ -56,7 +62,8 @@ export class OpenPositions {
       this.#checkRequest(next);
       this.#checkStep(next);
       this.#move(next, side);
-      this.#orders.set(next.order, next);
+      const done = this.#orders.get(next.order)?.volume ?? new Big(0);
+      this.#orders.set(next.order, { deal: next, volume: done.plus(next.volume) });
       this.#requests.set(next.request, next.order);
     }
     this.#deals.add(next.deal);
@@ -77,8 +84,14 @@ export class OpenPositions {
 
   #checkRequest(next: Deal): void {
     const before = this.#orders.get(next.order);
-    if (before !== undefined && !isContinued(before, next)) {
+    if (before !== undefined && !isContinued(before.deal, next)) {
       refuse(next, `order ${next.order} was executed before`);
+    }
+    const done = (before?.volume ?? new Big(0)).plus(next.volume);
+    // A close-by takes its volume from two positions.
+    const asked = new Big(next.orderVolume ?? next.volume).times(next.entry === 'OUT_BY' ? 2 : 1);
+    if (done.gt(asked)) {
+      refuse(next, `order ${next.order} of ${asked.toFixed()} has ${done.toFixed()} executed`);
     }
     const order = this.#requests.get(next.request);
     if (order !== undefined && order !== next.order)

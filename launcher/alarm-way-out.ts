@@ -3,6 +3,14 @@
 const WAYS_OUT: Readonly<Record<string, string>> = {
   MASTER_SILENT:
     'Look at the master’s terminal and node with `lockstep status`; nothing is closed meanwhile.',
+  MASTER_UNUSABLE:
+    'Look after the copies of this master by hand; other masters go on. Report the log line if it stays.',
+  CLOCK_SKEW:
+    'Set the clocks of both computers by the same time server (Windows: `w32tm /resync`).',
+  LEDGER_UNREADABLE:
+    'Mend the entry of the ledger that is named here, then `lockstep restart NAME`; closes go on, opens wait.',
+  REQUEST_LIMIT:
+    'Nothing to do if the limit is meant; else raise daily_request_limit (`lockstep accounts edit NAME`).',
   UNKNOWN_TOO_LONG:
     'Look at the slave’s terminal: its connection, and whether the position is there; Lockstep goes on looking.',
   OUTCOME_UNKNOWN:

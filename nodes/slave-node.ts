@@ -11,42 +11,22 @@ import type { SlaveAccount, SymbolRules } from '../domain/account.ts';
 import { orphanAlarms, standingAlarms, type Alarm } from '../domain/alarm.ts';
 import type { Book, MasterBook } from '../domain/book.ts';
 import { observeSlave } from '../domain/evidence.ts';
-import type { MasterId, SlaveId } from '../domain/ids.ts';
+import type { MasterId } from '../domain/ids.ts';
 import { observeMaster } from '../domain/master-evidence.ts';
-import type { Action, PlanInput } from '../domain/plan-input.ts';
+import type { PlanInput } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
+import {
+  decidePythonTrade,
+  type PythonDecision,
+  type PythonTrade,
+} from '../domain/python-adoption.ts';
 import { mayModify, requestAlarms } from '../domain/request-limit.ts';
 import type { Quote } from '../domain/slippage.ts';
-import type { Windows } from '../domain/windows.ts';
-import { AlarmBoard, type AlarmListener } from './alarm-board.ts';
-import type { Clock } from './clock.ts';
-import type { CopyTable } from './copy-table.ts';
-import { HeardMasters, type HeardMaster, type MasterTrouble } from './heard-masters.ts';
+import { AlarmBoard } from './alarm-board.ts';
+import { HeardMasters, type HeardMaster } from './heard-masters.ts';
 import { Permissions } from './permissions.ts';
+import type { SlaveNodeParts } from './slave-node-parts.ts';
 import { SymbolLookups } from './symbol-lookups.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What a slave plans with. */
-export interface SlaveNodeParts {
-  readonly slaveId: SlaveId;
-  readonly account: SlaveAccount;
-  readonly table: CopyTable;
-  readonly terminal: Terminal;
-  readonly clock: Clock;
-  readonly windows: Windows;
-  readonly defaultSlippagePoints: number;
-  /** Carries actions out; calls {@link SlaveNode.wake} when something changed. */
-  readonly carryOut: (actions: readonly Action[]) => void;
-  readonly fail: (error: unknown) => void;
-  /** Whether the leases are certainly this process's; it asks again when they are not. */
-  readonly mayAct?: (() => boolean) | undefined;
-  /** Requests sent on the server's day of this moment of its clock; none are counted when absent. */
-  readonly requestsOf?: ((serverNowMs: number) => number) | undefined;
-  /** An alarm is raised or cleared. */
-  readonly alarmed?: AlarmListener | undefined;
-  /** Something of one master, or of one symbol, cannot be used: called once, for the log. */
-  readonly troubled?: ((trouble: MasterTrouble) => void) | undefined;
-}
 
 /** See file header. */
 export class SlaveNode {
@@ -201,11 +181,29 @@ export class SlaveNode {
     this.#alarms.show(alarms);
   }
 
+  /** Decides on a trade of the Python copier, and begins its adoption. */
+  adopt(trade: PythonTrade): PythonDecision {
+    const masters = [...this.#masters.all([])].map(([, master]) => this.#inputOf(master));
+    const decision = decidePythonTrade(trade, masters);
+    if (decision.type === 'adopt') this.#parts.carryOut([decision.action]);
+    return decision;
+  }
+
   /** Plans one master's book, carries the plan out and says what an operator has to know of it. */
-  #planMaster({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): readonly Alarm[] {
+  #planMaster(master: HeardMaster): readonly Alarm[] {
+    const input = this.#inputOf(master);
+    const actions = plan(input);
+    for (const action of actions) {
+      if (action.type === 'learn') this.#symbols.learn(action.symbol, input.nowMs);
+    }
+    this.#parts.carryOut(actions);
+    // What has just been adopted is no orphan.
+    return standingAlarms({ ...input, copies: this.#parts.table.counted() });
+  }
+
+  #inputOf({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): PlanInput {
     const { table, terminal, slaveId, clock, windows, defaultSlippagePoints } = this.#parts;
-    const nowMs = clock.nowMs();
-    const input: PlanInput = {
+    return {
       masterBook: book,
       masterSymbols: symbols,
       slaveBook: this.#book,
@@ -224,15 +222,8 @@ export class SlaveNode {
       wantedClosed: table.wantedClosed,
       journalId: terminal.link?.journalId ?? null,
       heard: heardAtMs === null || soundAtMs === null ? null : { heardAtMs, soundAtMs },
-      nowMs,
+      nowMs: clock.nowMs(),
     };
-    const actions = plan(input);
-    for (const action of actions) {
-      if (action.type === 'learn') this.#symbols.learn(action.symbol, nowMs);
-    }
-    this.#parts.carryOut(actions);
-    // What has just been adopted is no orphan.
-    return standingAlarms({ ...input, copies: table.counted() });
   }
 
   #requests(): number {

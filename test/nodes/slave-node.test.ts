@@ -8,7 +8,8 @@ import type { Action } from '../../domain/plan-input.ts';
 import { price, type Lots } from '../../domain/symbol-spec.ts';
 import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import { CopyTable } from '../../nodes/copy-table.ts';
-import { SlaveNode, type SlaveNodeParts } from '../../nodes/slave-node.ts';
+import type { SlaveNodeParts } from '../../nodes/slave-node-parts.ts';
+import { SlaveNode } from '../../nodes/slave-node.ts';
 import {
   account,
   book,

@@ -1,0 +1,32 @@
+/** What a slave node is made from: everything around it, so that tests can put fakes there. */
+import type { SlaveAccount } from '../domain/account.ts';
+import type { SlaveId } from '../domain/ids.ts';
+import type { Action } from '../domain/plan-input.ts';
+import type { Windows } from '../domain/windows.ts';
+import type { AlarmListener } from './alarm-board.ts';
+import type { Clock } from './clock.ts';
+import type { CopyTable } from './copy-table.ts';
+import type { MasterTrouble } from './heard-masters.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a slave plans with. */
+export interface SlaveNodeParts {
+  readonly slaveId: SlaveId;
+  readonly account: SlaveAccount;
+  readonly table: CopyTable;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly windows: Windows;
+  readonly defaultSlippagePoints: number;
+  /** Carries actions out; calls the node's `wake` when something changed. */
+  readonly carryOut: (actions: readonly Action[]) => void;
+  readonly fail: (error: unknown) => void;
+  /** Whether the leases are certainly this process's; it asks again when they are not. */
+  readonly mayAct?: (() => boolean) | undefined;
+  /** Requests sent on the server's day of this moment of its clock; none are counted when absent. */
+  readonly requestsOf?: ((serverNowMs: number) => number) | undefined;
+  /** An alarm is raised or cleared. */
+  readonly alarmed?: AlarmListener | undefined;
+  /** Something of one master, or of one symbol, cannot be used: called once, for the log. */
+  readonly troubled?: ((trouble: MasterTrouble) => void) | undefined;
+}

@@ -1,7 +1,8 @@
 /**
  * All alarms that stand on this node, told to the launcher as one list whenever it changes: a list
  * that was lost is mended by the next one. Each alarm is logged and recorded once when it is raised
- * and once when it is cleared.
+ * and once when it is cleared. What passes by itself at once, or only because the terminal has just
+ * connected, is no alarm.
  */
 import { MAX_NODE_ALARMS, type NodeAlarm } from '../messaging/ipc/node-command.ts';
 import type { Log } from './copy-reporter.ts';
@@ -17,10 +18,20 @@ export interface Trouble {
 }
 
 const LONGEST_TEXT = 1_000;
+/** What lasts no longer is not told. */
+const SETTLE_MS = 250;
+
+interface Early {
+  readonly trouble: Trouble;
+  readonly atMs: number;
+  readonly timer: NodeJS.Timeout;
+}
 
 /** See file header. */
 export class AlarmRelay {
   readonly #standing = new Map<string, NodeAlarm>();
+  readonly #early = new Map<string, Early>();
+  #quietUntilMs = 0;
   readonly #log: Log;
   readonly #tell: TellLauncher;
   readonly #nowMs: () => number;
@@ -38,11 +49,39 @@ export class AlarmRelay {
     return [...this.#standing.values()];
   }
 
-  /** Raises it, unless it stands already. */
-  raise({ code, subject, detail }: Trouble): void {
-    const key = keyOf({ code, subject });
+  /** Until then nothing is raised; what is true afterwards is. On the monotonic clock. */
+  quietFor(ms: number): void {
+    this.#quietUntilMs = performance.now() + ms;
+  }
+
+  /** Raises it soon, unless it stands already. */
+  raise(trouble: Trouble): void {
+    const key = keyOf(trouble);
     if (this.#standing.has(key)) return;
-    const atMs = this.#nowMs();
+    const before = this.#early.get(key);
+    const timer = before?.timer ?? this.#dueIn(key);
+    this.#early.set(key, { trouble, atMs: before?.atMs ?? this.#nowMs(), timer });
+  }
+
+  #dueIn(key: string): NodeJS.Timeout {
+    const waitMs = Math.max(SETTLE_MS, this.#quietUntilMs - performance.now());
+    return setTimeout(() => this.#due(key), waitMs).unref();
+  }
+
+  #due(key: string): void {
+    const early = this.#early.get(key);
+    if (early === undefined) return;
+    // The quiet time was begun anew meanwhile.
+    if (performance.now() < this.#quietUntilMs) {
+      this.#early.set(key, { ...early, timer: this.#dueIn(key) });
+      return;
+    }
+    this.#early.delete(key);
+    this.#raiseNow(key, early);
+  }
+
+  #raiseNow(key: string, { trouble, atMs }: Early): void {
+    const { code, subject, detail } = trouble;
     const alarm = { code, subject, detail: detail.slice(0, LONGEST_TEXT), sinceMs: atMs };
     this.#standing.set(key, alarm);
     this.#log.error({ code, subject }, `alarm ${code}: ${detail}`);
@@ -52,7 +91,10 @@ export class AlarmRelay {
 
   /** Clears it, if it stands. */
   clear({ code, subject }: Pick<Trouble, 'code' | 'subject'>): void {
-    if (!this.#standing.delete(keyOf({ code, subject }))) return;
+    const key = keyOf({ code, subject });
+    clearTimeout(this.#early.get(key)?.timer);
+    this.#early.delete(key);
+    if (!this.#standing.delete(key)) return;
     this.#log.info({ code, subject }, `alarm ${code} of ${subject} is over`);
     this.record({ at: this.#nowMs(), kind: 'alarm-cleared', data: { code, subject } });
     this.#tellSoon();

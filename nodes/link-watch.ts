@@ -4,6 +4,8 @@ import type { LinkState } from './slave-snapshot.ts';
 
 /** A terminal that restarts is back by then. */
 const AWAY_MS = 15_000;
+/** After a connection nothing is an alarm for so long. */
+const QUIET_MS = 3_000;
 
 /** See file header. */
 export class LinkWatch {
@@ -31,6 +33,8 @@ export class LinkWatch {
     this.#accountId = accountId;
     this.#isConnected = true;
     this.#sinceMs = this.#nowMs();
+    // Masters and books are heard of within this time.
+    this.#alarms.quietFor(QUIET_MS);
     this.tick();
   }
 

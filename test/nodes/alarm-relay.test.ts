@@ -20,9 +20,10 @@ function relay() {
 
 const TROUBLE = { code: 'ORPHAN', subject: '500', detail: 'a stranger' };
 
-test('an alarm is logged and recorded once when it is raised and once when it is cleared', () => {
+test('an alarm is logged and recorded once when it is raised and once when it is cleared', async () => {
   const { alarms, lines, kinds } = relay();
   alarms.raise(TROUBLE);
+  await vi.waitFor(() => expect(alarms.standing).toHaveLength(1));
   alarms.raise({ ...TROUBLE, detail: 'again' });
   alarms.clear(TROUBLE);
   alarms.clear(TROUBLE);
@@ -43,7 +44,27 @@ test('the launcher is told the whole list, once for what changed at once', async
   });
 });
 
-test('a terminal that stays away raises an alarm, its return ends it', () => {
+test('what is over at once is no alarm', async () => {
+  const { alarms, lines } = relay();
+  alarms.raise(TROUBLE);
+  alarms.clear(TROUBLE);
+  alarms.raise({ ...TROUBLE, subject: '501' });
+  await vi.waitFor(() => expect(alarms.standing).toHaveLength(1));
+  expect(lines).toEqual(['alarm ORPHAN: a stranger']);
+});
+
+test('in a quiet time nothing is raised, afterwards what still is true', async () => {
+  const { alarms, clock } = relay();
+  alarms.quietFor(300);
+  alarms.raise(TROUBLE);
+  alarms.quietFor(600);
+  expect(alarms.standing).toEqual([]);
+  clock.nowMs += 1;
+  // Since when it is wrong, not since when it is told.
+  await vi.waitFor(() => expect(alarms.standing).toMatchObject([{ sinceMs: 1_000 }]));
+});
+
+test('a terminal that stays away raises an alarm, its return ends it', async () => {
   const { alarms, clock } = relay();
   const watch = new LinkWatch(alarms, 47_101, () => clock.nowMs);
   watch.connected('1@X');
@@ -52,7 +73,10 @@ test('a terminal that stays away raises an alarm, its return ends it', () => {
   expect(alarms.standing).toEqual([]);
   clock.nowMs += 15_000;
   watch.tick();
-  expect(alarms.standing).toMatchObject([{ code: 'TERMINAL_AWAY' }]);
+  await vi.waitFor(
+    () => expect(alarms.standing).toMatchObject([{ code: 'TERMINAL_AWAY' }]),
+    10_000,
+  );
   watch.connected('1@X');
   expect(alarms.standing).toEqual([]);
 });

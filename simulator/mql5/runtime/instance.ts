@@ -48,7 +48,11 @@ export function createInstance(
   const make = new Script(`(function($,$l,$v){\n${emitted.text}\n})`, {
     filename,
   }).runInThisContext() as (...args: readonly unknown[]) => Parts;
-  const parts = make(makeCore(host.mustEnd ?? host.isStopped), functions, predefinedVariables(host));
+  const parts = make(
+    makeCore(host.mustEnd ?? host.isStopped),
+    functions,
+    predefinedVariables(host),
+  );
   const placed = <T>(run: () => T): T => {
     try {
       return run();

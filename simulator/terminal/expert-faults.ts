@@ -1,0 +1,42 @@
+/** Faults of the EA's own thread: it stands still, or its process ends at a named point of an action. */
+import type { TerminalFault } from '../faults/terminal-fault.ts';
+import { Counter } from './counter.ts';
+import { operationOf, type Operation } from './operation.ts';
+import type { TradeRequest } from '../broker/records.ts';
+
+type Kill = Extract<TerminalFault, { readonly type: 'kill' }>;
+/** A named point; see simulator/faults/terminal-fault.ts. */
+export type KillPoint = Kill['at'];
+
+/** Ends this process as a crash does. */
+export function endProcess(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/** The kills that were asked for; each thread has those that it is asked about. */
+export class KillPoints {
+  readonly #armed: { readonly fault: Kill; readonly counter: Counter }[] = [];
+  readonly #end: () => void;
+
+  constructor(end: () => void = endProcess) {
+    this.#end = end;
+  }
+
+  add(fault: Kill): void {
+    this.#armed.push({ fault, counter: new Counter(fault) });
+  }
+
+  /** @param operation of the request that is dealt with; null where the point knows none. */
+  pass(point: KillPoint, operation: Operation | null = null): void {
+    for (const { fault, counter } of this.#armed) {
+      if (fault.at !== point) continue;
+      if (fault.operation !== undefined && operation !== null && fault.operation !== operation)
+        continue;
+      if (counter.hits()) this.#end();
+    }
+  }
+
+  passTrade(point: KillPoint, trade: TradeRequest): void {
+    this.pass(point, operationOf(trade));
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { TradeParams } from '../../../messaging/ea-requests.ts';
+import { until } from '../../messaging/link-fixture.ts';
+import { desk, welcomed, synced, type Desk } from './terminal-fixture.ts';
+import { T0 } from '../broker-process/builders.ts';
+
+const MAGIC = '5499956939221690896';
+
+const buy = ({ link }: Desk, changes: Partial<TradeParams> = {}): TradeParams => ({
+  type: 'BUY',
+  symbol: 'EURUSD',
+  volume: '0.10',
+  sl: '0',
+  tp: '0',
+  deviation: 50,
+  magic: MAGIC,
+  comment: 'copy',
+  validUntil: Math.round(link.session?.eaNowMs ?? 0) + 20_000,
+  magicSince: T0 - 86_400_000,
+  filling: 'IOC',
+  worstPrice: '1.40000',
+  ...changes,
+});
+
+test('the shipped Expert Advisor logs on to the node and answers for its account', async () => {
+  const own = await desk();
+  own.start();
+  await welcomed(own);
+  expect(own.link.session?.hello).toMatchObject({
+    login: '5001',
+    server: 'Test-Demo',
+    marginMode: 'HEDGING',
+    tradeAllowed: true,
+  });
+  expect(await own.ask('q1', { action: 'GET_ACCOUNT', params: {} })).toMatchObject({
+    ok: true,
+    account: { login: '5001', balance: '10000.00' },
+  });
+  expect(await own.ask('q2', { action: 'GET_SYMBOL', params: { symbol: 'EURUSD' } })).toMatchObject(
+    {
+      ok: true,
+      symbol: 'EURUSD',
+      digits: 5,
+      volumeStep: '0.01',
+    },
+  );
+});
+
+test.each([
+  ['waits in the socket', {}],
+  ['polls it', { inputs: { InpWaitMs: 0 } }],
+])('a position is opened, changed, found and closed by an EA that %s', async (_, changes) => {
+  const own = await desk();
+  own.start(changes);
+  await synced(own);
+  const opened = await own.ask('open/1', { action: 'TRADE', params: buy(own) });
+  expect(opened).toMatchObject({ ok: true, retcode: 10_009, volume: '0.10', price: '1.38610' });
+  const ticket = 'ticket' in opened ? String(opened.ticket) : '';
+  const modify = { ticket, identifier: ticket, sl: '1.38000', tp: '0', magic: MAGIC };
+  expect(await own.ask('modify/1', { action: 'MODIFY', params: modify })).toMatchObject({
+    ok: true,
+  });
+  expect(await own.ask('q1', { action: 'GET_POSITIONS', params: {} })).toMatchObject({
+    book: { complete: true, positions: [{ ticket, sl: '1.38000', magic: MAGIC, volume: '0.10' }] },
+  });
+  const find = { request: 'open/1', magic: MAGIC, position: '0', since: T0 - 86_400_000 };
+  expect(await own.ask('q2', { action: 'FIND', params: find })).toMatchObject({
+    journal: 'result',
+    positions: [{ ticket }],
+    deals: [{ identifier: ticket, entry: 'IN' }],
+  });
+  const close = { ticket, identifier: ticket, volume: '0.10', ifVolume: '0.10', magic: MAGIC };
+  expect(await own.ask('close/1', { action: 'CLOSE', params: close })).toMatchObject({ ok: true });
+  expect(await own.ask('q3', { action: 'GET_POSITIONS', params: {} })).toMatchObject({
+    book: { complete: true, positions: [], recentlyClosed: [{ identifier: ticket, entry: 'OUT' }] },
+  });
+});
+
+test('after a new start the journal answers a repeated request, and nothing is opened twice', async () => {
+  const own = await desk();
+  const stop = own.start();
+  await synced(own);
+  const params = buy(own);
+  const first = await own.ask('open/1', { action: 'TRADE', params });
+  await stop();
+  await until(() => own.link.session === null);
+  own.start();
+  await synced(own);
+  expect(await own.ask('open/1', { action: 'TRADE', params })).toEqual(first);
+  const again = await own.ask('open/2', { action: 'TRADE', params: buy(own) });
+  expect(again).toMatchObject({ error: 'MAGIC_EXISTS' });
+  expect(await own.ask('q1', { action: 'GET_POSITIONS', params: {} })).toMatchObject({
+    book: { positions: [{ magic: MAGIC }] },
+  });
+});
+
+test('the file lockstep.kill in the common folder closes the copies and blocks opens', async () => {
+  const own = await desk();
+  own.start();
+  await synced(own);
+  await own.ask('open/1', { action: 'TRADE', params: buy(own) });
+  const common = path.join(own.folder, 'common', 'Files');
+  mkdirSync(common, { recursive: true });
+  writeFileSync(path.join(common, 'lockstep.kill'), '');
+  let count = 0;
+  let positions = 1;
+  while (positions > 0) {
+    const reply = await own.ask(`q${String(++count)}`, { action: 'GET_POSITIONS', params: {} });
+    if ('book' in reply) positions = (reply.book as { positions: unknown[] }).positions.length;
+  }
+  const blocked = { action: 'TRADE', params: buy(own, { magic: '5499956939221690897' }) } as const;
+  expect(await own.ask('open/2', blocked)).toMatchObject({ error: 'BLOCKED', message: 'kill' });
+  rmSync(path.join(common, 'lockstep.kill'));
+});

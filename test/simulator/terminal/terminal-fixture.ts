@@ -1,0 +1,93 @@
+/** A terminal that runs the shipped Expert Advisor, its broker's process, and the node's end of the link. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { EaReply } from '../../../messaging/ea-protocol.ts';
+import type { EaRequest } from '../../../messaging/ea-requests.ts';
+import type { EaLink } from '../../../messaging/ea-link.ts';
+import { runTerminal } from '../../../simulator/terminal/run-terminal.ts';
+import {
+  parseTerminalFile,
+  type TerminalFileInput,
+} from '../../../simulator/terminal/terminal-file.ts';
+import { linkOf, until } from '../../messaging/link-fixture.ts';
+import type { RecordingListener } from '../../messaging/link-listener.ts';
+import { SECRET } from '../../messaging/raw-zmtp-peer.ts';
+import { brokerFolder } from '../broker-process/builders.ts';
+
+/** Compiled programs, kept for all tests of a run. */
+const CACHE = path.join(tmpdir(), 'compiled');
+
+export interface Desk {
+  readonly link: EaLink;
+  readonly listener: RecordingListener;
+  readonly broker: { readonly file: string; readonly stateFolder: string };
+  readonly folder: string;
+  readonly log: string[];
+  /** Starts the terminal (again). @returns ends it in order */
+  readonly start: (changes?: Partial<TerminalFileInput>) => () => Promise<void>;
+  readonly ask: (id: string, request: EaRequest) => Promise<EaReply>;
+}
+
+export async function desk(): Promise<Desk> {
+  const broker = brokerFolder();
+  const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-terminal-'));
+  const { link, listener } = await linkOf({ heartbeatMs: 100, partingMs: 100, warningMs: 0 });
+  const log: string[] = [];
+  const running: (() => Promise<void>)[] = [];
+  onTestFinished(async () => {
+    for (const stop of running) await stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const start: Desk['start'] = (changes = {}) => {
+    const stopping = new AbortController();
+    const file = parseTerminalFile(terminalInput(broker.file, folder, changes), broker.file);
+    const over = runTerminal(file, {
+      port: link.port,
+      secret: SECRET,
+      cacheFolder: CACHE,
+      signal: stopping.signal,
+      log: (line) => log.push(line),
+    });
+    const stop = async (): Promise<void> => {
+      stopping.abort();
+      await over;
+    };
+    running.push(stop);
+    return stop;
+  };
+  const ask = (id: string, request: EaRequest): Promise<EaReply> =>
+    link.request(id, request, 20_000);
+  return { link, listener, broker, folder, log, start, ask };
+}
+
+function terminalInput(
+  broker: string,
+  folder: string,
+  changes: Partial<TerminalFileInput>,
+): TerminalFileInput {
+  return {
+    name: 'desk',
+    role: 'slave',
+    login: '5001',
+    broker,
+    stateFolder: path.join(folder, 'terminal'),
+    ...changes,
+  };
+}
+
+/** Waits for the handshake and the first samples of the EA's clock. */
+export async function welcomed({ link }: Desk): Promise<void> {
+  await until(() => link.session?.eaNowMs !== undefined && link.session.eaNowMs !== null);
+}
+
+/** Waits until the EA believes its lists. */
+export async function synced(own: Desk): Promise<void> {
+  await welcomed(own);
+  for (let count = 1; ; count++) {
+    const reply = await own.ask(`sync-${String(count)}`, { action: 'GET_POSITIONS', params: {} });
+    if ('book' in reply && (reply.book as { complete: boolean }).complete) return;
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+  }
+}

@@ -10,12 +10,18 @@ import { brokerFolder, connected, endBroker } from '../broker-process/builders.t
 
 const OPEN = { type: 'open', symbol: 'EURUSD', side: 'BUY', volume: '0.10' } as const;
 
+function nothing(): void {
+  // What a trader says is for a console.
+}
+
 function start(file: string, steps: readonly TraderStep[]): { end: () => Promise<void> } {
   const stopping = new AbortController();
   const broker = (signal: AbortSignal): ReturnType<typeof ensureBroker> =>
     ensureBroker(file, signal);
-  const log = (): void => undefined;
-  const run = runTrader({ broker, login: '5001', steps, startDelayMs: 0, log }, stopping.signal);
+  const run = runTrader(
+    { broker, login: '5001', steps, startDelayMs: 0, log: nothing },
+    stopping.signal,
+  );
   const ended = run.catch((error: unknown) => {
     if (!stopping.signal.aborted) throw error;
   });

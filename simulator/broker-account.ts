@@ -163,6 +163,7 @@ export class BrokerAccount {
       swap: '0.00',
       fee: '0.00',
       balance: null,
+      marginFree: null,
       orderVolume: null,
       timeMsc: this.#settings.serverNowMs(),
       reason: order.reason,

@@ -12,7 +12,7 @@ import type { AccountSettings, BrokerOptions, Send } from './broker-options.ts';
 import { ChangeDraft } from './change-draft.ts';
 import type { Change } from './change.ts';
 import { watchExpiration } from './expiration.ts';
-import { recordDeal } from './fill.ts';
+import { recordDeal } from './book-deal.ts';
 import { LiveAccount } from './live-account.ts';
 import { isMarketType } from './live.ts';
 import type { AccountState } from './messages.ts';
@@ -141,8 +141,9 @@ export class Broker {
     const draft = new ChangeDraft();
     const minor = account.toMinor(amount);
     const deal = account.balanceDeal(minor, comment, this.#ctx.clock.nowMs());
-    const origin = { request: `broker/balance/${deal.deal}`, orderSendNs: '0', initialUnits: 0 };
-    recordDeal(this.#ctx, account, deal, account.balance + minor, origin);
+    const order = { request: `broker/balance/${deal.deal}`, orderSendNs: '0', initialUnits: 0 };
+    const told = { balance: account.balance + minor, free: null, order };
+    recordDeal(this.#ctx, account, deal, told);
     draft.dealAdded(deal);
     this.#commit(account, draft);
   }

@@ -137,18 +137,28 @@ export function checkMoney(
   isBuy: boolean,
   openUnits: number,
 ): number {
+  const free = freeMarginAfter(account, symbol, isBuy, openUnits);
+  return free !== null && free < 0 ? RETCODE.NO_MONEY : RETCODE.DONE;
+}
+
+/** Free margin that an open at the newest price leaves, minor units; null: it binds no more than before. */
+export function freeMarginAfter(
+  account: LiveAccount,
+  symbol: SymbolState,
+  isBuy: boolean,
+  openUnits: number,
+): number | null {
   const openPoints = symbol.fillPoints(isBuy);
   const held = account.isHedging ? null : account.bySymbol(symbol);
   const more = { symbol, isBuy, units: openUnits, openPoints };
   if (held !== null && held.isBuy !== isBuy) {
     // A netting account reduces first; only what is left on the other side needs margin.
-    if (openUnits <= 2 * held.units) return RETCODE.DONE;
+    if (openUnits <= 2 * held.units) return null;
     more.units = openUnits - 2 * held.units;
     more.isBuy = held.isBuy;
   }
   const margin = marginMinor(account, more);
-  if (margin <= account.worth.margin) return RETCODE.DONE;
-  return account.equity < margin ? RETCODE.NO_MONEY : RETCODE.DONE;
+  return margin <= account.worth.margin ? null : account.equity - margin;
 }
 
 /** How many positions and pending orders there may be, and against which others. */

@@ -28,6 +28,8 @@ export const deal = z.strictObject({
   fee: money.default('0'),
   /** The account's balance after this deal; null where its broker does not say. */
   balance: money.nullable().default(null),
+  /** Free margin that its opening leaves, before its costs; null where it binds no more margin. */
+  marginFree: money.nullable().default(null),
   /** Server time. */
   timeMsc: z.number().int(),
   /** `DEAL_REASON_…` without its prefix: CLIENT (by hand), EXPERT (by the EA). */

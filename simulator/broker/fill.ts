@@ -5,24 +5,13 @@
  * ticket becomes the reversing order's; 2. a close takes its share of the position's swap; 3. the deal
  * reaches the deal list before the account changes.
  */
-import { Big } from 'big.js';
 import type { BrokerContext } from './broker-context.ts';
 import type { ChangeDraft } from './change-draft.ts';
 import type { LiveAccount } from './live-account.ts';
 import type { LiveOrder, LivePosition } from './live.ts';
 import { bookedMinor } from './money.ts';
 import type { DealRecord } from './records.ts';
-import { lots, UNITS_PER_LOT, type SymbolState } from './symbol-state.ts';
-
-/** One execution. */
-export interface Fill {
-  readonly order: LiveOrder;
-  readonly isBuy: boolean;
-  readonly units: number;
-  readonly points: number;
-  /** The deal's comment. */
-  readonly comment: string;
-}
+import { book, type Fill } from './book-deal.ts';
 
 /** Books the fill where the account's mode puts it; gives the deal that is still to be told. */
 export function fill(
@@ -158,84 +147,4 @@ function touch(ctx: BrokerContext, position: LivePosition, order: LiveOrder): vo
   position.magic = order.magic;
   if (order.sl > 0) position.sl = order.sl;
   if (order.tp > 0) position.tp = order.tp;
-}
-
-interface Booked {
-  readonly position: string;
-  readonly entry: DealRecord['entry'];
-  readonly profit: number;
-  readonly swap: number;
-}
-
-function book(ctx: BrokerContext, account: LiveAccount, it: Fill, booked: Booked): DealRecord {
-  const { order, isBuy } = it;
-  const { symbol } = order;
-  const commission = booked.entry === 'OUT_BY' ? 0 : commissionMinor(account, symbol, it.units);
-  const record: DealRecord = {
-    deal: account.nextDeal(),
-    order: order.ticket,
-    position: booked.position,
-    type: isBuy ? 'BUY' : 'SELL',
-    entry: booked.entry,
-    symbol: symbol.name,
-    volume: lots(it.units),
-    price: symbol.price(it.points),
-    sl: symbol.price(order.sl),
-    tp: symbol.price(order.tp),
-    profit: account.money(booked.profit),
-    commission: account.money(commission),
-    swap: account.money(booked.swap),
-    fee: account.money(0),
-    magic: order.magic,
-    comment: it.comment,
-    reason: order.reason,
-    timeMsc: ctx.clock.nowMs(),
-  };
-  const balance = account.balance + booked.profit + commission + booked.swap;
-  recordDeal(ctx, account, record, balance, order);
-  return record;
-}
-
-/** Hands a deal to the deal list, then books it. */
-export function recordDeal(
-  ctx: BrokerContext,
-  account: LiveAccount,
-  record: DealRecord,
-  balance: number,
-  order: Pick<LiveOrder, 'request' | 'orderSendNs' | 'initialUnits'>,
-): void {
-  ctx.onDeal?.(account.login, {
-    deal: record.deal,
-    order: record.order,
-    position: record.position,
-    entry: record.entry,
-    symbol: record.symbol,
-    side: record.type,
-    volume: record.volume,
-    orderVolume: lots(order.initialUnits),
-    price: record.price,
-    sl: record.sl,
-    tp: record.tp,
-    profit: record.profit,
-    commission: record.commission,
-    swap: record.swap,
-    fee: record.fee,
-    balance: account.money(balance),
-    timeMsc: record.timeMsc,
-    reason: record.reason,
-    magic: record.magic,
-    comment: record.comment,
-    request: order.request,
-    orderSendNs: order.orderSendNs,
-    filledNs: ctx.nowNs().toString(),
-  });
-  account.balance = balance;
-  account.deals.push(record);
-}
-
-function commissionMinor(account: LiveAccount, symbol: SymbolState, units: number): number {
-  const perLot = symbol.record.commissionPerLot;
-  if (Number(perLot) === 0) return 0;
-  const amount = new Big(perLot).times(units).div(UNITS_PER_LOT).times(account.minor);
-  return -amount.round(0, Big.roundHalfUp).toNumber();
 }

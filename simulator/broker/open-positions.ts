@@ -12,6 +12,7 @@
  * 4. No request is executed a second time: all of its deals belong to one order.
  * 5. Volumes lie on the symbol's step where that is known, but for the close of a whole position.
  * 6. Money adds up: a balance that is told is the one before plus profit, commission, swap and fee.
+ * 7. No margin is bound that is not there: a told free margin is not negative.
  */
 import { Big } from 'big.js';
 import type { Deal, OpenPosition } from './deal.ts';
@@ -61,6 +62,9 @@ export class OpenPositions {
     if (side !== 'BALANCE') {
       this.#checkRequest(next);
       this.#checkStep(next);
+      if (next.marginFree?.startsWith('-') === true) {
+        refuse(next, `it leaves a free margin of ${next.marginFree}`);
+      }
       this.#move(next, side);
       const done = this.#orders.get(next.order)?.volume ?? new Big(0);
       this.#orders.set(next.order, { deal: next, volume: done.plus(next.volume) });

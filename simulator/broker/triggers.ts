@@ -86,7 +86,8 @@ function trigger(ctx: BrokerContext, account: LiveAccount, order: LiveOrder): vo
     if (distanceToTrigger(symbol, order.type, order.points) <= 0) trigger(ctx, account, order);
     return;
   }
-  const isClosing = order.position !== '0' && order.position !== order.ticket;
+  // On a netting account no order closes: what it meets decides.
+  const isClosing = account.isHedging && order.position !== '0' && order.position !== order.ticket;
   if (isClosing && !account.positions.has(order.position)) {
     finish(ctx, account, draft, order, 'CANCELED');
   } else if (

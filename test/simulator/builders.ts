@@ -130,6 +130,7 @@ export function dealOf(changes: Partial<Deal> = {}): Deal {
     swap: '0.00',
     fee: '0.00',
     balance: null,
+    marginFree: null,
     orderVolume: null,
     timeMsc: T0,
     reason: 'EXPERT',

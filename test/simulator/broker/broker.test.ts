@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bench } from './builders.ts';
+import { ACCOUNT_DEFAULTS } from '../../../simulator/broker/broker-options.ts';
+import { bench, symbolRecord } from './builders.ts';
 
 const TYPES = (change: { transactions: readonly { type: string }[] } | undefined) =>
   change?.transactions.map(({ type }) => type);
@@ -47,4 +48,54 @@ test('an SL is filled at the price of the gap', () => {
     profit: '-101.00',
   });
   expect(changes.at(-1)?.closed).toHaveLength(1);
+});
+
+test('deposits and withdrawals are balance deals', () => {
+  const { broker, changes, login, rules, state } = bench();
+  broker.deposit(login, '-2500.50', 'payout');
+  expect(state().account.balance).toBe('7499.50');
+  expect(state().deals.at(-1)).toMatchObject({
+    type: 'BALANCE',
+    profit: '-2500.50',
+    comment: 'payout',
+    order: '0',
+    position: '0',
+  });
+  expect(changes.at(-1)?.transactions).toMatchObject([{ type: 'DEAL_ADD', dealType: 'BALANCE' }]);
+  expect(rules.all).toEqual([]);
+});
+
+test('a specification that changes holds for what is open', () => {
+  const { broker, login, open } = bench();
+  open({ volume: '1' });
+  broker.setSymbol(symbolRecord({ marginInitial: '50000' }));
+  expect(broker.account(login).margin).toBe('550.05');
+  expect(() => broker.setSymbol(symbolRecord({ digits: 3 }))).toThrow('5 digits and cannot get 3');
+});
+
+test('a tick that a fault holds back changes nothing', () => {
+  let isSilent = false;
+  const { broker, open, state, tick } = bench({
+    faults: { quote: (quote) => (isSilent ? null : quote) },
+  });
+  open({ sl: '1.09500' });
+  isSilent = true;
+  tick('1.09000', '1.09010');
+  expect(broker.quotes()).toMatchObject([{ bid: '1.10000', ask: '1.10010' }]);
+  expect(state().positions).toHaveLength(1);
+});
+
+test('an account is opened once, and asked for by its login', () => {
+  const { broker } = bench();
+  expect(() => broker.openAccount(ACCOUNT_DEFAULTS, null)).toThrow('5001 is open already');
+  expect(() => broker.state('5002')).toThrow('5002 is not open');
+});
+
+test('accounts of one broker share its prices and nothing else', () => {
+  const { broker, open, login, tick } = bench();
+  broker.openAccount({ ...ACCOUNT_DEFAULTS, login: '5002' }, null);
+  open({ sl: '1.09900' });
+  tick('1.09890', '1.09900');
+  expect(broker.state(login).deals).toHaveLength(3);
+  expect(broker.state('5002').deals).toHaveLength(1);
 });

@@ -104,7 +104,8 @@ export function bench(setup: Bench = {}) {
     clock,
     random: seededRandom(1),
     faults: { ...NO_FAULTS, ...setup.faults },
-    onDeal: (_login, deal) => {
+    onDeal: (of, deal) => {
+      if (of !== login) return;
       rules.apply(deal);
       deals.push(deal);
     },

@@ -43,6 +43,11 @@ test.each<[string, Deal, string]>([
   ['invariant 4', dealOf(second), 'request was executed before'],
   ['volume', out({ volume: '0.00' }), 'its volume is 0.00'],
   ['invariant 3, reversal', out({ entry: 'INOUT', volume: '0.05' }), 'has no reversal'],
+  [
+    'invariant 7',
+    dealOf({ ...second, request: 'x', marginFree: '-0.01' }),
+    'leaves a free margin of -0.01',
+  ],
   ['invariant 5', out({ volume: '0.015' }), 'not on the step 0.01'],
 ])('%s: a deal that breaks it throws and changes nothing', (_, deal, expected) => {
   const open = positions(IN);

@@ -94,9 +94,7 @@ export function callOperator(
   args: readonly Bound[],
   at: Position,
 ): Bound | null {
-  // A pointer is compared, assigned and tested itself; for everything else it stands for its object.
-  const pointer = object.type.kind === 'pointer';
-  if (pointer && ['==', '!=', '=', '!', '&&', '||', '[]'].includes(op) && op !== '[]') return null;
+  if (object.type.kind === 'pointer' && isAboutPointer(object, op, args[0])) return null;
   const owner = object.type.kind === 'pointer' ? object.type.to : object.type;
   if (owner.kind !== 'class') return null;
   const list = owner
@@ -117,6 +115,16 @@ export function callOperator(
     at,
   );
   return target === null ? binder.wrong(at) : finishCall(binder, target, args, object, false, at);
+}
+
+/**
+ * Whether an operator means the pointer itself: it is tested, or compared with and set to another one.
+ * Everything else is for the object behind it, `list["key"]=5` too; `this` cannot be set.
+ */
+function isAboutPointer(object: Bound, op: string, operand: Bound | undefined): boolean {
+  if (['!', '&&', '||'].includes(op)) return true;
+  if (!['==', '!=', '='].includes(op) || (object.kind === 'this' && op === '=')) return false;
+  return ['pointer', 'null', 'any'].includes(operand?.type.kind ?? '');
 }
 
 export function bindNew(

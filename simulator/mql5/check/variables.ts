@@ -32,7 +32,9 @@ export function makeVariable(binder: Binder, node: VariableNode, where: Variable
   const own = checker.resolveType(node.type, binder.scope);
   const type = arrayType(binder, node, own);
   if (own === VOID) binder.error(node.type.at, 143, `'void' - illegal type of variable '${name}'`);
-  if (own.kind === 'class' && !own.complete && !checker.builtin) {
+  // A class may hold a dynamic array of itself, or be its own static member.
+  const later = node.dimensions[0] === null || storage === 'static';
+  if (own.kind === 'class' && !own.complete && !checker.builtin && !later) {
     binder.error(node.type.at, 128, `'${own.name}' - class is not defined`);
   }
   const input = storage === 'input' || storage === 'sinput';

@@ -254,6 +254,11 @@ test.each([
     ['1970.01.01 09:26:00'],
   ],
   [
+    'operators reach the object behind a pointer, unless another pointer is meant',
+    'class T { public: T m_kids[]; string m_key; int m_value; static T s_root; T() { m_value=0; } void operator=(const T &o) { m_key=o.m_key; m_value=o.m_value; } void operator=(int v) { m_value=v; } bool operator==(int v) { return m_value==v; } T *operator[](string key) { int n=ArraySize(m_kids); for(int i=0;i<n;i++) if(m_kids[i].m_key==key) return GetPointer(m_kids[i]); ArrayResize(m_kids,n+1); m_kids[n].m_key=key; return GetPointer(m_kids[n]); } }; T T::s_root; void OnStart() { T t; t["a"]=5; t["b"]["c"]=7; T *p=t["a"],*q=t["b"]["c"]; Print(t["a"]==5,q.m_value,p==q,p!=NULL); p=q; p=8; Print(t["b"]["c"].m_value,t["a"].m_value,ArraySize(t.m_kids)); }',
+    ['true7falsetrue', '852'],
+  ],
+  [
     'endless recursion stops the program',
     'int f(int a) { return f(a+1)+1; } void OnStart() { Print(f(1)); }',
     ['critical: stack overflow'],

@@ -41,6 +41,10 @@ test.each([
   ['__LINE__\n__LINE__ __FILE__', '1 2 "T.mq5"'],
   ['__COUNTER__ __COUNTER__', '0 1'],
   ['__DATE__', "D'2026.01.02'"],
+  [
+    '#define extern input\n#define Bars (::B())\nextern int a=Bars;',
+    'input int a = ( :: B ( ) ) ;',
+  ],
   ['#define EMPTY() x\nEMPTY()', 'x'],
   ['#define P(a) [a]\nP((1,2))', '[ ( 1 , 2 ) ]'],
 ])('%j becomes %j', (text, expected) => {

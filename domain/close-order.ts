@@ -2,6 +2,7 @@
 import { requestId } from './copy-identity.ts';
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
 import type { RequestId } from './ids.ts';
+import { mayTryNow } from './market-session.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import type { Lots } from './symbol-spec.ts';
@@ -14,7 +15,7 @@ export function closeWhole(
   input: PlanInput,
 ): Action | null {
   const tries = input.evidence.closeTries.get(copy.copyId);
-  if (tries !== undefined && input.nowMs < tries.notBeforeMs) return null;
+  if (!mayTryNow(tries, copy.symbol, input)) return null;
   const number = copy.requests + 1;
   const request = requestId(copy.copyId, 'close', number);
   const at = { identifier: position.identifier, ticket: position.ticket };
@@ -41,7 +42,7 @@ export function closePart(
   input: PlanInput,
 ): Action | null {
   const tries = input.evidence.partTries.get(copy.copyId);
-  if (tries !== undefined && input.nowMs < tries.notBeforeMs) return null;
+  if (!mayTryNow(tries, copy.symbol, input)) return null;
   const number = copy.requests + 1;
   const request = requestId(copy.copyId, 'close-part', number);
   const at = { identifier: position.identifier, ticket: position.ticket };

@@ -25,6 +25,8 @@ export interface Sight {
 export interface Tries {
   readonly count: number;
   readonly notBeforeMs: number;
+  /** When the last one met a closed market; null or absent when it did not. */
+  readonly marketClosedAtMs?: number | null | undefined;
 }
 
 /** SL and TP; null is none. */

@@ -36,6 +36,16 @@ export interface SymbolSpec {
   readonly filling: { readonly fok: boolean; readonly ioc: boolean };
   /** `SYMBOL_TRADE_STOPS_LEVEL` in points: minimum distance of SL and TP; 0 is none advertised. */
   readonly stopsPoints: number;
+  /** When it is traded; absent or empty: not known. */
+  readonly sessions?: readonly Session[] | undefined;
+}
+
+/** A trading session of one day of the week (Sunday is 0), in seconds of the trade server's day. */
+export interface Session {
+  readonly day: number;
+  readonly fromS: number;
+  /** Up to 86400, not itself part of the session. */
+  readonly toS: number;
 }
 
 /** A symbol as a terminal reports it: decimals, and filling modes as bits. */
@@ -51,6 +61,7 @@ export interface ReportedSymbol {
   /** `SYMBOL_FILLING_MODE`: FOK 1, IOC 2, BOC 4. */
   readonly fillingMode: number;
   readonly stopsLevel: number;
+  readonly sessions?: readonly Session[] | undefined;
 }
 
 /** @throws RangeError when a step, a minimum or a maximum is not positive. */
@@ -72,6 +83,7 @@ export function symbolSpec(reported: ReportedSymbol): SymbolSpec {
       ioc: (reported.fillingMode & 2) !== 0,
     },
     stopsPoints: reported.stopsLevel,
+    sessions: reported.sessions ?? [],
   };
 }
 

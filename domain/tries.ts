@@ -3,7 +3,7 @@
  *
  * Invariants:
  * 1. A close that did not get through is tried again, after at most the window's maximum; while the
- *    market is closed, once a minute.
+ *    market is closed, at its opening and then once a minute (market-session.ts).
  * 2. A refused SL/TP target is not sent again before its pause is over, at most 30 s.
  */
 import type { Evidence, Stops, Tries } from './evidence.ts';
@@ -25,7 +25,8 @@ export function observeFailedClose(
   retcode: number | null = null,
 ): Evidence {
   const pauseMs = pauseAfter(evidence.closeTries.get(copy), windows.closeBackoffMaxMs);
-  const tries = next(evidence.closeTries.get(copy), nowMs + atLeast(pauseMs, retcode, windows));
+  const notBeforeMs = nowMs + atLeast(pauseMs, retcode, windows);
+  const tries = next(evidence.closeTries.get(copy), notBeforeMs, closedAt(retcode, nowMs));
   return { ...evidence, closeTries: new Map(evidence.closeTries).set(copy, tries) };
 }
 
@@ -41,7 +42,7 @@ export function observePart(
   retcode: number | null = null,
 ): Evidence {
   const pauseMs = atLeast(windows.lingerMs, retcode, windows);
-  const tries = next(evidence.partTries.get(copy), nowMs + pauseMs);
+  const tries = next(evidence.partTries.get(copy), nowMs + pauseMs, closedAt(retcode, nowMs));
   return { ...evidence, partTries: new Map(evidence.partTries).set(copy, tries) };
 }
 
@@ -83,8 +84,16 @@ export function isSameStops(left: Stops, right: Stops): boolean {
   return isSamePrice(left.sl, right.sl) && isSamePrice(left.tp, right.tp);
 }
 
-function next(before: Tries | undefined, notBeforeMs: number): Tries {
-  return { count: (before?.count ?? 0) + 1, notBeforeMs };
+function next(
+  before: Tries | undefined,
+  notBeforeMs: number,
+  marketClosedAtMs: number | null = null,
+): Tries {
+  return { count: (before?.count ?? 0) + 1, notBeforeMs, marketClosedAtMs };
+}
+
+function closedAt(retcode: number | null, nowMs: number): number | null {
+  return retcode !== null && classifyRetcode(retcode) === 'market-state' ? nowMs : null;
 }
 
 function pauseAfter(before: Tries | undefined, maxMs: number): number {

@@ -8,11 +8,13 @@ import {
   symbolSpec,
   type Lots,
   type Price,
+  type Session,
   type SymbolSpec,
 } from '../domain/symbol-spec.ts';
 import type { Found, TradeReply } from '../domain/trade-reply.ts';
 import type { EaBook, EaReply, FindResult, SymbolResult } from './ea-protocol.ts';
 import { tradeResult } from './ea-protocol.ts';
+import { symbolSessions } from './ea-protocol-results.ts';
 
 /**
  * @param readAtMs the read's time on this computer's clock, epoch ms.
@@ -57,6 +59,7 @@ export function toSymbolSpec(result: SymbolResult): SymbolSpec {
     volumeLimit: result.volumeLimit,
     fillingMode: result.fillingMode,
     stopsLevel: result.stopsLevel,
+    sessions: sessionsOf(result),
   });
 }
 
@@ -116,6 +119,13 @@ export function toFound(result: FindResult, atMs: number): Found {
     })),
     atMs,
   };
+}
+
+/** An EA that does not tell them, or tells nonsense, leaves them unknown. */
+function sessionsOf(result: SymbolResult): readonly Session[] {
+  const parsed = symbolSessions.safeParse(result['sessions']);
+  if (!parsed.success) return [];
+  return parsed.data.map(({ day, from, to }) => ({ day, fromS: from, toS: to }));
 }
 
 function toPosition(item: EaBook['positions'][number]): Position {

@@ -48,6 +48,11 @@ const symbolsResult = z.looseObject({
   symbols: z.array(name).max(5_000),
 });
 
+/** Trading sessions, in seconds of the trade server's day; Sunday is 0. */
+export const symbolSessions = z
+  .array(z.strictObject({ day: z.number().int().min(0).max(6), from: whole, to: whole }))
+  .max(56);
+
 /** More than {@link symbolResult} asks for; all of it is there in this EA's answers. */
 const wholeSymbolResult = symbolResult.extend({
   point: decimal,
@@ -64,10 +69,7 @@ const wholeSymbolResult = symbolResult.extend({
   currencyBase: text,
   currencyProfit: text,
   currencyMargin: text,
-  /** Trading sessions, in seconds of the trade server's day; Sunday is 0. */
-  sessions: z
-    .array(z.strictObject({ day: z.number().int().min(0).max(6), from: whole, to: whole }))
-    .max(56),
+  sessions: symbolSessions,
 });
 
 /** Deals of every kind, oldest first. `type` is DEAL_TYPE: buy 0, sell 1, balance 2, … */

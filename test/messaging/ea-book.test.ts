@@ -87,6 +87,27 @@ test('a symbol: decimals become points and steps', () => {
   });
 });
 
+test.each([
+  ['its sessions', [{ day: 1, from: 3_600, to: 86_400 }], [{ day: 1, fromS: 3_600, toS: 86_400 }]],
+  ['no sessions when there are none', undefined, []],
+  ['no sessions when they make no sense', [{ day: 9 }], []],
+])('a symbol brings %s', (_what, sessions, expected) => {
+  const reported = symbolResult.parse({
+    symbol: 'XAUUSD',
+    digits: 2,
+    tickSize: '0.01',
+    contractSize: '100',
+    volumeMin: '0.01',
+    volumeMax: '50.00',
+    volumeStep: '0.01',
+    volumeLimit: '0',
+    fillingMode: 2,
+    stopsLevel: 0,
+    ...(sessions === undefined ? {} : { sessions }),
+  });
+  expect(toSymbolSpec(reported).sessions).toEqual(expected);
+});
+
 const DONE = {
   id: 'request/open/1',
   ok: true,

@@ -1,7 +1,6 @@
 /** Adopting the Python copier's trades, from their rows to the ledger. */
 import { expect, test } from 'vitest';
 import type { TradeFilter, TradeRow } from '../../db/trade-reader.ts';
-import type { CopyId } from '../../domain/ids.ts';
 import type { PythonTrade } from '../../domain/python-adoption.ts';
 import { adoptPythonTrades, type AdoptingSlave } from '../../nodes/adopt-python-trades.ts';
 import { CopyTable } from '../../nodes/copy-table.ts';
@@ -58,7 +57,7 @@ function desk(rows: readonly TradeRow[], isStored = true) {
 }
 
 test('open trades of the Python copier are adopted, our own are left out', async () => {
-  const ours = row({ copyId: 'a/1/b' as CopyId, masterTicket: '5' });
+  const ours = row({ copyId: 'a/1/b', masterTicket: '5' });
   const { run, asked, filters } = desk([row(), ours, row({ masterTicket: '7' })]);
   expect(await run()).toEqual([
     { masterTicket: '100', slaveTicket: '900', symbol: 'EURUSD', adoptedFrom: 'M', why: null },

@@ -31,7 +31,7 @@ import {
   trustCommand,
 } from './commands/operate.ts';
 import { statusCommand } from './commands/status.ts';
-import { tradesCommand } from './commands/trades.ts';
+import { tradesGroup } from './commands/adopt-trades.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { describeFailure } from './exit-code.ts';
@@ -100,7 +100,7 @@ function commandLine(runner: CommandRunner): Argv {
   for (const command of OPERATE) parser = addCommand(parser, command, runner);
   parser = addCommand(parser, whyCommand, runner);
   parser = addGroup(parser, accountsGroup, runner);
-  parser = addCommand(parser, tradesCommand, runner);
+  parser = addGroup(parser, tradesGroup, runner);
   parser = addGroup(parser, leaseGroup, runner);
   parser = addGroup(parser, alertGroup, runner);
   parser = addGroup(parser, configGroup, runner);

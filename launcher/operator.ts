@@ -1,8 +1,7 @@
 /** Carries out what an operator asks of a running launcher; the answers are the control protocol's. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { nearestName } from '../db/nearest-name.ts';
-import { ConfigurationError, CopierError } from '../domain/errors.ts';
 import type {
+  AdoptReport,
   FlattenReport,
   LinesReport,
   ProcessReport,
@@ -11,28 +10,20 @@ import type {
 } from '../messaging/ipc/control-report.ts';
 import type { ControlCommand } from '../messaging/ipc/control-protocol.ts';
 import { leftOpen } from '../messaging/ipc/left-open.ts';
-import type { NodeAnswer, NodeCommand, NodeStatus } from '../messaging/ipc/node-command.ts';
+import type { NodeCommand, NodeStatus } from '../messaging/ipc/node-command.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
 import type { ChildStatus } from './child.ts';
 import type { Launcher } from './launch.ts';
+import { NodeDesk, NodeRefusalError } from './node-desk.ts';
 
-/** A node that lives answers within this time. */
-const STATUS_MS = 1_500;
-/** A node that is just being started is waited for. */
-const COMMAND_MS = 15_000;
+/** So long a restarted child is waited for. */
+const READY_MS = 15_000;
 const RETRY_MS = 250;
 /** So long a flatten is watched; it goes on afterwards. */
 const FLATTEN_MS = 15_000;
 
-/** A node refuses, or does not answer. */
-class NodeRefusalError extends CopierError {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+/** Whatever a command is answered with. */
+export type OperatorReport = StatusReport | LinesReport | FlattenReport | WhyReport | AdoptReport;
 
 /** What it works with. */
 export interface OperatorParts {
@@ -46,13 +37,15 @@ export interface OperatorParts {
 /** See file header. */
 export class Operator {
   readonly #parts: OperatorParts;
+  readonly #nodes: NodeDesk;
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
+    this.#nodes = new NodeDesk(parts.launcher);
   }
 
   /** @throws CopierError with words for the user. */
-  handle(command: ControlCommand): Promise<StatusReport | LinesReport | FlattenReport | WhyReport> {
+  handle(command: ControlCommand): Promise<OperatorReport> {
     switch (command.type) {
       case 'status':
         return this.#status();
@@ -71,6 +64,8 @@ export class Operator {
         return this.#close(command.magic);
       case 'why':
         return this.#why(command.ticket);
+      case 'adopt':
+        return this.#adopt(command.name);
     }
   }
 
@@ -86,14 +81,8 @@ export class Operator {
 
   async #processReport(child: ChildStatus): Promise<ProcessReport> {
     const { alarms: _told, ...process } = child;
-    const node = child.role === 'terminal' ? null : await this.#statusOf(child.id);
+    const node = child.role === 'terminal' ? null : await this.#nodes.statusOf(child.id);
     return { ...process, node };
-  }
-
-  async #statusOf(id: string): Promise<NodeStatus | null> {
-    const child = this.#parts.launcher.supervisor.child(id);
-    const answer = (await child?.ask({ type: 'status' }, STATUS_MS)) ?? null;
-    return answer?.type === 'status' ? answer.status : null;
   }
 
   async #down(): Promise<LinesReport> {
@@ -105,7 +94,7 @@ export class Operator {
 
   async #restart(name: string | null): Promise<LinesReport> {
     const { launcher } = this.#parts;
-    if (name !== null) this.#require(name);
+    if (name !== null) this.#nodes.require(name);
     const isMeant = ({ account }: { readonly account: string }): boolean =>
       name === null || account === name;
     const left = await this.#left(isMeant);
@@ -122,15 +111,15 @@ export class Operator {
   async #settled(ids: readonly string[]): Promise<void> {
     const children = ids.map((id) => this.#parts.launcher.supervisor.child(id));
     const all = children.filter((child) => child !== null).map(({ settled }) => settled);
-    await Promise.race([Promise.all(all), delay(COMMAND_MS, undefined, { ref: false })]);
+    await Promise.race([Promise.all(all), delay(READY_MS, undefined, { ref: false })]);
   }
 
   /** One line per slave: what stays open while it is stopped. */
   async #left(isMeant: (child: ChildStatus) => boolean): Promise<readonly string[]> {
-    const slaves = this.#slaves().filter(isMeant);
+    const slaves = this.#nodes.slaves().filter(isMeant);
     return await Promise.all(
       slaves.map(async ({ id, account }) => {
-        const status = await this.#statusOf(id);
+        const status = await this.#nodes.statusOf(id);
         return `${account}: ${status === null ? 'does not answer; what is open stays open' : leftOpen(status.held)}`;
       }),
     );
@@ -138,12 +127,12 @@ export class Operator {
 
   async #resume(name: string): Promise<LinesReport> {
     const report = await this.#order(name, { type: 'resume' });
-    this.#parts.launcher.supervisor.child(this.#nodeOf(name).id)?.forgive();
+    this.#parts.launcher.supervisor.child(this.#nodes.nodeOf(name).id)?.forgive();
     return report;
   }
 
   async #order(name: string, command: NodeCommand): Promise<LinesReport> {
-    const answer = await this.#ask(this.#nodeOf(name), command);
+    const answer = await this.#nodes.ask(this.#nodes.nodeOf(name), command);
     if (answer.type === 'refused') {
       throw new NodeRefusalError(answer.code, `${name}: ${answer.message}`);
     }
@@ -151,10 +140,10 @@ export class Operator {
   }
 
   async #flatten(name: string | null): Promise<FlattenReport> {
-    const nodes = name === null ? this.#slaves() : [this.#nodeOf(name)];
+    const nodes = name === null ? this.#nodes.slaves() : [this.#nodes.nodeOf(name)];
     const slaves = await Promise.all(
       nodes.map(async (node) => {
-        const answer = await this.#ask(node, { type: 'flatten' });
+        const answer = await this.#nodes.ask(node, { type: 'flatten' });
         // Of all slaves one that does not answer must not keep the others from being told.
         if (answer.type === 'refused' && name !== null) {
           throw new NodeRefusalError(answer.code, `${name}: ${answer.message}`);
@@ -171,7 +160,7 @@ export class Operator {
   async #flat(id: string): Promise<NodeStatus | null> {
     const deadlineMs = performance.now() + FLATTEN_MS;
     for (;;) {
-      const status = await this.#statusOf(id);
+      const status = await this.#nodes.statusOf(id);
       const isFlat = status !== null && !status.blocks.includes('flatten');
       if (isFlat || performance.now() > deadlineMs) return status;
       await delay(RETRY_MS);
@@ -180,8 +169,8 @@ export class Operator {
 
   async #close(magic: string): Promise<LinesReport> {
     const silent: string[] = [];
-    for (const node of this.#slaves()) {
-      const answer = await this.#ask(node, { type: 'close', magic });
+    for (const node of this.#nodes.slaves()) {
+      const answer = await this.#nodes.ask(node, { type: 'close', magic });
       if (answer.type === 'done') return { lines: [`${node.account}: ${answer.detail}`] };
       if (answer.type !== 'refused') continue;
       if (answer.code === 'STILL_OPEN') {
@@ -199,52 +188,23 @@ export class Operator {
   async #why(ticket: string): Promise<WhyReport> {
     const silent: string[] = [];
     const slaves: WhyReport['slaves'] = [];
-    for (const { id, account } of this.#slaves()) {
-      const child = this.#parts.launcher.supervisor.child(id);
-      const answer = await child?.ask({ type: 'why', ticket }, STATUS_MS);
+    for (const { id, account } of this.#nodes.slaves()) {
+      const answer = await this.#nodes.askOnce(id, { type: 'why', ticket });
       if (answer?.type === 'known') slaves.push({ slave: account, copies: answer.copies });
       else silent.push(account);
     }
     return { slaves, silent };
   }
 
-  /** Asks until the node answers: it may be starting. */
-  async #ask({ id, account }: ChildStatus, command: NodeCommand): Promise<NodeAnswer> {
-    const deadlineMs = performance.now() + COMMAND_MS;
-    for (;;) {
-      const child = this.#parts.launcher.supervisor.child(id);
-      const answer = (await child?.ask(command, COMMAND_MS)) ?? null;
-      const isStarting = answer?.type === 'refused' && answer.code === 'STARTING';
-      if (answer !== null && !isStarting) return answer;
-      if (performance.now() > deadlineMs) {
-        const message = `its node does not answer: \`lockstep status\` shows it`;
-        return { type: 'refused', code: 'NODE_SILENT', message: `${account}: ${message}` };
-      }
-      await delay(RETRY_MS);
+  async #adopt(name: string | null): Promise<AdoptReport> {
+    const nodes = name === null ? this.#nodes.slaves() : [this.#nodes.nodeOf(name)];
+    const slaves: AdoptReport['slaves'] = [];
+    for (const node of nodes) {
+      const answer = await this.#nodes.ask(node, { type: 'adopt' });
+      const trades = answer.type === 'adopted' ? answer.trades : [];
+      const problem = answer.type === 'refused' ? answer.message : null;
+      slaves.push({ slave: node.account, trades, problem });
     }
-  }
-
-  #slaves(): readonly ChildStatus[] {
-    return this.#parts.launcher.children().filter(({ role }) => role === 'slave');
-  }
-
-  /** @throws ConfigurationError when this launcher serves no such account. */
-  #nodeOf(name: string): ChildStatus {
-    this.#require(name);
-    const children = this.#parts.launcher.children();
-    const node = children.find(({ account, role }) => account === name && role !== 'terminal');
-    if (node === undefined) throw new TypeError(`account "${name}" has no node`);
-    return node;
-  }
-
-  #require(name: string): void {
-    const names = new Set(this.#parts.launcher.children().map(({ account }) => account));
-    if (names.has(name)) return;
-    const nearest = nearestName(name, [...names]);
-    const hint =
-      nearest === null
-        ? '`lockstep status` shows those that do, `lockstep accounts enable` starts another one'
-        : `did you mean "${nearest}"?`;
-    throw new ConfigurationError(`no account "${name}" is running: ${hint}`);
+    return { slaves };
   }
 }

@@ -35,6 +35,7 @@ export class MasterOperator {
       case 'pause':
       case 'resume':
       case 'flatten':
+      case 'adopt':
         return {
           type: 'refused',
           code: 'NOT_A_SLAVE',

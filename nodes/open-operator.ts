@@ -1,12 +1,16 @@
 /** Puts the operator's side of a slave's process together. */
 import path from 'node:path';
 import { OperatorStateFile } from '../db/operator-state-file.ts';
+import { TerminalUnavailableError } from '../domain/errors.ts';
 import { accountName } from '../domain/ids.ts';
+import type { PythonTrade } from '../domain/python-adoption.ts';
+import { adoptPythonTrades } from './adopt-python-trades.ts';
 import type { EaTerminal } from './ea-terminal.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { NodeContext } from './node-context.ts';
 import { OperatorOrders } from './operator-orders.ts';
-import { SlaveOperator, type OperatedSlave } from './slave-operator.ts';
+import type { OperatedSlave } from './operator-close.ts';
+import { SlaveOperator } from './slave-operator.ts';
 import type { StartedSlave } from './start-slave.ts';
 
 /** What it is made from. */
@@ -40,6 +44,13 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
     slave: () => operated(slave()),
     link: () => link.state,
     trust: () => terminal().trust(),
+    adopt: async () => {
+      const started = slave();
+      if (started === null) throw new TerminalUnavailableError('its terminal is not connected yet');
+      const { table, node } = started;
+      const adopting = { table, adopt: (trade: PythonTrade) => node.adopt(trade) };
+      return await adoptPythonTrades(stores.trades, name, adopting);
+    },
     log,
     nowMs: Date.now,
   });

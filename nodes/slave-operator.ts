@@ -6,36 +6,17 @@
  * 2. Flattening ends by itself when no copy may have a position, and not before.
  * 3. Only positions with a copy magic are ever closed.
  */
-import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { positionWithMagic, type Book, type MasterBook } from '../domain/book.ts';
-import { isCopyMagic } from '../domain/copy-identity.ts';
-import { mayHavePosition, type Copy } from '../domain/copy.ts';
+import { mayHavePosition } from '../domain/copy.ts';
 import { CopierError } from '../domain/errors.ts';
-import { magic, type Magic, type RequestId } from '../domain/ids.ts';
-import type { Block, CloseOrder } from '../domain/plan-input.ts';
-import type { TradeReply } from '../domain/trade-reply.ts';
+import { magic } from '../domain/ids.ts';
+import type { Block } from '../domain/plan-input.ts';
 import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
+import type { PythonOutcome } from './adopt-python-trades.ts';
 import type { Log } from './copy-reporter.ts';
 import type { CopyTable } from './copy-table.ts';
+import { closeByMagic, type OperatedSlave } from './operator-close.ts';
 import type { OperatorOrders, OrderPlace } from './operator-orders.ts';
 import { knownCopy, slaveStatus, type LinkState } from './slave-snapshot.ts';
-
-/** A close that was ordered is waited for so long; it goes on afterwards. */
-const CLOSE_MS = 10_000;
-
-/** The part of a started slave that is needed. */
-export interface OperatedSlave {
-  readonly table: CopyTable;
-  readonly book: Book | null;
-  readonly masters: readonly MasterBook[];
-  /** From the master's deal to the order here, the newest opens, ms. */
-  readonly recentOpensMs?: readonly number[] | undefined;
-  /** Plans soon. */
-  wake(): void;
-  /** Sends the order of no copy; on record like every other. */
-  close(order: CloseOrder): Promise<TradeReply>;
-}
 
 /** What it works with. */
 export interface SlaveOperatorParts {
@@ -45,6 +26,8 @@ export interface SlaveOperatorParts {
   readonly link: () => LinkState;
   /** @throws TerminalUnavailableError when the EA does not answer or refuses. */
   readonly trust: () => Promise<void>;
+  /** @throws CopierError when the trades cannot be read, or no terminal was connected yet. */
+  readonly adopt: () => Promise<readonly PythonOutcome[]>;
   readonly log: Log;
   readonly nowMs: () => number;
 }
@@ -107,7 +90,9 @@ export class SlaveOperator {
         await this.#parts.trust();
         return { type: 'done', detail: 'the next connected read of the terminal is the new base' };
       case 'close':
-        return this.#close(magic(command.magic));
+        return await closeByMagic(magic(command.magic), this.#parts.slave());
+      case 'adopt':
+        return { type: 'adopted', trades: [...(await this.#parts.adopt())] };
       case 'why':
         return { type: 'known', copies: this.#known(command.ticket) };
     }
@@ -168,64 +153,12 @@ export class SlaveOperator {
       .slice(0, 100)
       .map(knownCopy);
   }
-
-  async #close(wanted: Magic): Promise<NodeAnswer> {
-    const slave = this.#parts.slave();
-    if (slave === null || !isCopyMagic(wanted)) return { type: 'not-here' };
-    const copy = [...slave.table.copies.values()].find((each) => each.magic === wanted);
-    if (copy !== undefined && mayHavePosition(copy)) return this.#closeCopy(copy, slave);
-    return this.#closeStranger(wanted, slave);
-  }
-
-  async #closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> {
-    const { table } = slave;
-    table.wantedClosed.add(copy.copyId);
-    slave.wake();
-    const deadlineMs = performance.now() + CLOSE_MS;
-    while (performance.now() < deadlineMs) {
-      const now = table.copies.get(copy.copyId);
-      if (now !== undefined && !mayHavePosition(now)) {
-        return { type: 'done', detail: `${what(copy)} is ${now.state.status}` };
-      }
-      await delay(50);
-    }
-    const tries = table.evidence.closeTries.get(copy.copyId)?.count ?? 0;
-    const message = `${what(copy)} is not closed yet (${String(tries)} tries did not get through): it is tried on, \`lockstep status\` shows it`;
-    return { type: 'refused', code: 'STILL_OPEN', message };
-  }
-
-  /** A position that the ledger does not know, or no longer: closed as it stands. */
-  async #closeStranger(wanted: Magic, slave: OperatedSlave): Promise<NodeAnswer> {
-    const position = slave.book === null ? null : positionWithMagic(slave.book, wanted);
-    if (position === null) return { type: 'not-here' };
-    const { ticket, identifier, volume, symbol } = position;
-    const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
-    const reply = await slave.close({
-      request,
-      ticket,
-      identifier,
-      volume,
-      ifVolume: volume,
-      magic: wanted,
-    });
-    const where = `${symbol} position ${ticket}`;
-    if (reply.type === 'taken') {
-      return { type: 'done', detail: `${where} is closed (retcode ${String(reply.retcode)})` };
-    }
-    const why = reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.reason;
-    const message = `${where} was not closed: ${why}; look at it in the terminal, then try again`;
-    return { type: 'refused', code: 'STILL_OPEN', message };
-  }
 }
 
 /** Whether no copy may have a position, and none is on its way to one. */
 function isFlat(table: CopyTable): boolean {
   if (table.intending.size > 0) return false;
   return ![...table.copies.values()].some(mayHavePosition);
-}
-
-function what({ symbol, masterTicket }: Copy): string {
-  return `${symbol} of master ticket ${masterTicket}`;
 }
 
 function keptWhere(place: OrderPlace): string {

@@ -9,7 +9,13 @@
  */
 import { z } from 'zod';
 import { ProtocolError } from '../../domain/errors.ts';
-import { flattenReport, linesReport, statusReport, whyReport } from './control-report.ts';
+import {
+  adoptReport,
+  flattenReport,
+  linesReport,
+  statusReport,
+  whyReport,
+} from './control-report.ts';
 
 /** Changed with every change of a schema that the other side could misread. */
 export const CONTROL_VERSION = 1;
@@ -35,6 +41,8 @@ export const controlCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('trust'), name }),
   z.strictObject({ type: z.literal('close'), magic: integer64 }),
   z.strictObject({ type: z.literal('why'), ticket: integer64 }),
+  /** The Python copier's open trades: of one slave, or of all (null). */
+  z.strictObject({ type: z.literal('adopt'), name: name.nullable() }),
 ]);
 /** See {@link controlCommand}. */
 export type ControlCommand = z.infer<typeof controlCommand>;
@@ -50,6 +58,7 @@ export const CONTROL_ANSWERS = {
   trust: linesReport,
   close: linesReport,
   why: whyReport,
+  adopt: adoptReport,
 } as const satisfies Record<ControlCommand['type'], z.ZodType>;
 
 /** The answer to a command of this type. */

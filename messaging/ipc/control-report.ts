@@ -1,6 +1,6 @@
 /** What the launcher answers to the commands of an operator, as the command line prints it. */
 import { z } from 'zod';
-import { heldCopy, knownCopy, nodeStatus } from './node-command.ts';
+import { heldCopy, knownCopy, nodeStatus, pythonTrade } from './node-command.ts';
 
 const text = z.string().max(4_000);
 const count = z.number().int().nonnegative();
@@ -68,6 +68,22 @@ export type LinesReport = z.infer<typeof linesReport>;
 export const flattenReport = z.strictObject({ slaves: z.array(left).max(1_000) });
 /** See {@link flattenReport}. */
 export type FlattenReport = z.infer<typeof flattenReport>;
+
+/** Answer to `adopt`. */
+export const adoptReport = z.strictObject({
+  slaves: z
+    .array(
+      z.strictObject({
+        slave: text,
+        trades: z.array(pythonTrade),
+        /** Why nothing was adopted; null when its trades were looked at. */
+        problem: text.nullable(),
+      }),
+    )
+    .max(1_000),
+});
+/** See {@link adoptReport}. */
+export type AdoptReport = z.infer<typeof adoptReport>;
 
 /** Answer to `why`: from the nodes' memory; those that do not answer are named. */
 export const whyReport = z.strictObject({

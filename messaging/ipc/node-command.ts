@@ -30,6 +30,8 @@ export const nodeCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('close'), magic: integer64 }),
   /** What is known of one master position: its ticket or its identifier. */
   z.strictObject({ type: z.literal('why'), ticket: integer64 }),
+  /** Make copies of the Python copier's open trades of this slave. */
+  z.strictObject({ type: z.literal('adopt') }),
 ]);
 /** See {@link nodeCommand}. */
 export type NodeCommand = z.infer<typeof nodeCommand>;
@@ -97,12 +99,24 @@ export const knownCopy = z.strictObject({
 /** See {@link knownCopy}. */
 export type KnownCopy = z.infer<typeof knownCopy>;
 
+/** One open trade of the Python copier, and what became of it. */
+export const pythonTrade = z.strictObject({
+  masterTicket: text,
+  slaveTicket: text.nullable(),
+  symbol: text,
+  /** The master's name; null when it was not adopted. */
+  adoptedFrom: text.nullable(),
+  /** Why it was not adopted, and what to do; null when it was. */
+  why: text.nullable(),
+});
+
 /** From a node to the launcher. */
 export const nodeAnswer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('done'), detail: text }),
   z.strictObject({ type: z.literal('status'), status: nodeStatus }),
   /** The position of this magic is not here. */
   z.strictObject({ type: z.literal('not-here') }),
+  z.strictObject({ type: z.literal('adopted'), trades: z.array(pythonTrade).max(10_000) }),
   z.strictObject({ type: z.literal('known'), copies: z.array(knownCopy).max(100) }),
   z.strictObject({ type: z.literal('refused'), code: text, message: text }),
 ]);

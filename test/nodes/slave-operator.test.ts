@@ -69,6 +69,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
       };
     },
     link: () => ({ accountId: '2@Slave', isConnected: true, sinceMs: 0 }),
+    adopt: () => Promise.resolve([]),
     trust: () => Promise.reject(new TerminalUnavailableError('no EA')),
     log,
     nowMs: Date.now,

@@ -1,0 +1,79 @@
+/**
+ * An operator's close of one position, named by its copy magic.
+ *
+ * Invariants:
+ * 1. Only positions with a copy magic are ever closed.
+ * 2. A copy that the ledger holds is closed by the planner, so that the ledger says who and why.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { positionWithMagic, type Book, type MasterBook } from '../domain/book.ts';
+import { isCopyMagic } from '../domain/copy-identity.ts';
+import { mayHavePosition, type Copy } from '../domain/copy.ts';
+import type { Magic, RequestId } from '../domain/ids.ts';
+import type { CloseOrder } from '../domain/plan-input.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
+import type { NodeAnswer } from '../messaging/ipc/node-command.ts';
+import type { CopyTable } from './copy-table.ts';
+
+/** A close that was ordered is waited for so long; it goes on afterwards. */
+const CLOSE_MS = 10_000;
+
+/** The part of a started slave that an operator needs. */
+export interface OperatedSlave {
+  readonly table: CopyTable;
+  readonly book: Book | null;
+  readonly masters: readonly MasterBook[];
+  /** From the master's deal to the order here, the newest opens, ms. */
+  readonly recentOpensMs?: readonly number[] | undefined;
+  /** Plans soon. */
+  wake(): void;
+  /** Sends the order of no copy; on record like every other. */
+  close(order: CloseOrder): Promise<TradeReply>;
+}
+
+/** @param slave null before the terminal's first connection. */
+export async function closeByMagic(
+  wanted: Magic,
+  slave: OperatedSlave | null,
+): Promise<NodeAnswer> {
+  if (slave === null || !isCopyMagic(wanted)) return { type: 'not-here' };
+  const copy = [...slave.table.copies.values()].find((each) => each.magic === wanted);
+  if (copy !== undefined && mayHavePosition(copy)) return await closeCopy(copy, slave);
+  return await closeStranger(wanted, slave);
+}
+
+async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> {
+  const { table } = slave;
+  table.wantedClosed.add(copy.copyId);
+  slave.wake();
+  const what = `${copy.symbol} of master ticket ${copy.masterTicket}`;
+  const deadlineMs = performance.now() + CLOSE_MS;
+  while (performance.now() < deadlineMs) {
+    const now = table.copies.get(copy.copyId);
+    if (now !== undefined && !mayHavePosition(now)) {
+      return { type: 'done', detail: `${what} is ${now.state.status}` };
+    }
+    await delay(50);
+  }
+  const tries = table.evidence.closeTries.get(copy.copyId)?.count ?? 0;
+  const message = `${what} is not closed yet (${String(tries)} tries did not get through): it is tried on, \`lockstep status\` shows it`;
+  return { type: 'refused', code: 'STILL_OPEN', message };
+}
+
+/** A position that the ledger does not know, or no longer: closed as it stands. */
+async function closeStranger(wanted: Magic, slave: OperatedSlave): Promise<NodeAnswer> {
+  const position = slave.book === null ? null : positionWithMagic(slave.book, wanted);
+  if (position === null) return { type: 'not-here' };
+  const { ticket, identifier, volume, symbol } = position;
+  const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
+  const order = { request, ticket, identifier, volume, ifVolume: volume, magic: wanted };
+  const reply = await slave.close(order);
+  const where = `${symbol} position ${ticket}`;
+  if (reply.type === 'taken') {
+    return { type: 'done', detail: `${where} is closed (retcode ${String(reply.retcode)})` };
+  }
+  const why = reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.reason;
+  const message = `${where} was not closed: ${why}; look at it in the terminal, then try again`;
+  return { type: 'refused', code: 'STILL_OPEN', message };
+}

@@ -11,7 +11,8 @@ export function decodeSource(bytes: Uint8Array): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return decode(bytes.subarray(3), 'utf-8');
   }
-  if (looksLikeUtf16(bytes)) return decode(bytes, 'utf-16le');
+  if (hasZeros(bytes, 1)) return decode(bytes, 'utf-16le');
+  if (hasZeros(bytes, 0)) return decode(swapPairs(bytes), 'utf-16le');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -33,11 +34,14 @@ function swapPairs(bytes: Uint8Array): Uint8Array {
   return swapped;
 }
 
-/** UTF-16 whose mark was lost: source text is mostly Latin letters, so every second byte is zero. */
-function looksLikeUtf16(bytes: Uint8Array): boolean {
+/**
+ * UTF-16 whose mark was lost: source text is mostly Latin letters, so every second byte is zero.
+ * @param first 1 for little-endian, 0 for big-endian
+ */
+function hasZeros(bytes: Uint8Array, first: 0 | 1): boolean {
   const end = Math.min(bytes.length & ~1, 64);
   if (end < 4) return false;
   let zeros = 0;
-  for (let i = 1; i < end; i += 2) if (bytes[i] === 0) zeros++;
+  for (let i = first; i < end; i += 2) if (bytes[i] === 0) zeros++;
   return zeros * 4 >= end;
 }

@@ -16,6 +16,7 @@ test.each([
   ['UTF-16LE with a mark', utf16(TEXT, true, true)],
   ['UTF-16LE without a mark', utf16(TEXT, true, false)],
   ['UTF-16BE with a mark', utf16(TEXT, false, true)],
+  ['UTF-16BE without a mark', utf16(TEXT, false, false)],
   ['Windows-1252', Uint8Array.from(TEXT, (letter) => letter.charCodeAt(0))],
 ])('%s is read', (_, bytes) => {
   expect(decodeSource(bytes)).toBe(TEXT);

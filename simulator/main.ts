@@ -1,25 +1,28 @@
 /**
- * `npm run sim -- --account FILE --port N`: one simulated terminal, alone or forked by the launcher.
- * Exit codes: 0 stopped, 70 broken, 78 a wrong description.
+ * `npm run sim -- --account FILE [--port N]`: one simulated terminal, alone or forked by the launcher.
+ * A description that names a `broker` runs the Expert Advisor's source (simulator/terminal); one that has
+ * symbols of its own runs the stand-in. Exit codes: 0 stopped, 70 broken, 78 a wrong description.
  */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { eaSecret } from '../config/ea-secret.ts';
 import { dataFolder } from '../config/paths.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import { HEARTBEAT_MS, launcherMessage, type ChildMessage } from '../messaging/ipc/node-ipc.ts';
-import { readAccountFile } from './account-file.ts';
-import { runTerminal } from './run-terminal.ts';
+import { parseTerminalFile } from './terminal/terminal-file.ts';
 
-/** Orders in flight and files get this long after a stop; then the process ends anyway. */
-const STOP_DEADLINE_MS = 2_000;
+/** The EA's OnDeinit and files get this long after a stop; then the process ends anyway. */
+const STOP_DEADLINE_MS = 6_000;
 
-function parseArguments(): { file: string; port: number } {
+function parseArguments(): { file: string; port: number | null } {
   const { account, port } = readFlags();
-  const number = Number(port);
-  if (account === undefined || !Number.isInteger(number) || number < 1 || number > 65_535) {
+  const number = port === undefined ? null : Number(port);
+  const isWrong = number !== null && (!Number.isInteger(number) || number < 1 || number > 65_535);
+  if (account === undefined || isWrong) {
     throw new ConfigurationError(
-      'usage: npm run sim -- --account FILE --port N, with the port of the node, for example 47101',
+      'usage: npm run sim -- --account FILE [--port N], with the port of the node, for example 47101',
     );
   }
   return { file: account, port: number };
@@ -39,24 +42,57 @@ function tell(message: ChildMessage): void {
 
 async function main(stopping: AbortController): Promise<void> {
   const { file, port } = parseArguments();
-  const description = await readAccountFile(file);
-  const secret = await eaSecret(description.dataFolder ?? dataFolder(), description.name);
+  const json = await readJson(file);
   let progress = 0;
   const heartbeat = setInterval(() => tell({ type: 'heartbeat', progress }), HEARTBEAT_MS);
+  const common = {
+    signal: stopping.signal,
+    onReady: () => tell({ type: 'ready' }),
+    onProgress: (rounds: number) => {
+      progress = rounds;
+    },
+  };
   try {
-    await runTerminal(description, {
-      port,
-      secret,
-      signal: stopping.signal,
-      onReady: () => tell({ type: 'ready' }),
-      onProgress: (rounds) => {
-        progress = rounds;
-      },
-      log: (text) => process.stderr.write(`terminal "${description.name}": ${text}\n`),
-    });
+    // Only one of the two is loaded: a terminal is to be light.
+    if (typeof json === 'object' && json !== null && 'broker' in json) {
+      const description = parseTerminalFile(json, file);
+      const home = description.dataFolder ?? dataFolder();
+      const { runTerminal } = await import('./terminal/run-terminal.ts');
+      await runTerminal(description, {
+        ...common,
+        port: portOf(port ?? description.port ?? null),
+        secret: await eaSecret(home, description.name),
+        cacheFolder: path.join(home, 'simulator', 'compiled'),
+        log: logOf(description.name),
+      });
+      return;
+    }
+    const { parseAccountFile } = await import('./account-file.ts');
+    const description = parseAccountFile(json, file);
+    const secret = await eaSecret(description.dataFolder ?? dataFolder(), description.name);
+    const { runTerminal } = await import('./run-terminal.ts');
+    const options = { ...common, port: portOf(port), secret, log: logOf(description.name) };
+    await runTerminal(description, options);
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+function logOf(name: string): (text: string) => void {
+  return (text) => void process.stderr.write(`terminal "${name}": ${text}\n`);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new ConfigurationError(`account file ${file} cannot be read as JSON`, { cause });
+  }
+}
+
+function portOf(port: number | null): number {
+  if (port !== null) return port;
+  throw new ConfigurationError('no port of the node: give --port N, for example 47101');
 }
 
 const stopping = new AbortController();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { TradeParams } from '../../../messaging/ea-requests.ts';
 import { until } from '../../messaging/link-fixture.ts';
-import { desk, welcomed, synced, type Desk } from './terminal-fixture.ts';
+import { bookOf, desk, synced, ticketOf, welcomed, type Desk } from './terminal-fixture.ts';
 import { T0 } from '../broker-process/builders.ts';
 
 const MAGIC = '5499956939221690896';
@@ -57,7 +57,7 @@ test.each([
   await synced(own);
   const opened = await own.ask('open/1', { action: 'TRADE', params: buy(own) });
   expect(opened).toMatchObject({ ok: true, retcode: 10_009, volume: '0.10', price: '1.38610' });
-  const ticket = 'ticket' in opened ? String(opened.ticket) : '';
+  const ticket = ticketOf(opened);
   const modify = { ticket, identifier: ticket, sl: '1.38000', tp: '0', magic: MAGIC };
   expect(await own.ask('modify/1', { action: 'MODIFY', params: modify })).toMatchObject({
     ok: true,
@@ -108,7 +108,7 @@ test('the file lockstep.kill in the common folder closes the copies and blocks o
   let positions = 1;
   while (positions > 0) {
     const reply = await own.ask(`q${String(++count)}`, { action: 'GET_POSITIONS', params: {} });
-    if ('book' in reply) positions = (reply.book as { positions: unknown[] }).positions.length;
+    positions = bookOf(reply)?.positions.length ?? positions;
   }
   const blocked = { action: 'TRADE', params: buy(own, { magic: '5499956939221690897' }) } as const;
   expect(await own.ask('open/2', blocked)).toMatchObject({ error: 'BLOCKED', message: 'kill' });

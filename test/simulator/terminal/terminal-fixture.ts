@@ -87,7 +87,21 @@ export async function synced(own: Desk): Promise<void> {
   await welcomed(own);
   for (let count = 1; ; count++) {
     const reply = await own.ask(`sync-${String(count)}`, { action: 'GET_POSITIONS', params: {} });
-    if ('book' in reply && (reply.book as { complete: boolean }).complete) return;
+    if (bookOf(reply)?.complete === true) return;
     await new Promise((resolve) => void setTimeout(resolve, 50));
   }
+}
+
+/** The book of an answer; null when it has none. */
+export function bookOf(
+  reply: EaReply,
+): { readonly complete: boolean; readonly positions: readonly unknown[] } | null {
+  const { book } = reply as { book?: { complete: boolean; positions: unknown[] } };
+  return book ?? null;
+}
+
+/** POSITION_TICKET of an answer to TRADE. */
+export function ticketOf(reply: EaReply): string {
+  const { ticket } = reply as { ticket?: unknown };
+  return String(ticket);
 }

@@ -85,7 +85,7 @@ export function schedule(
   const missing = steps.find(({ symbol }) => !symbols.has(symbol));
   if (missing !== undefined) {
     throw new ConfigurationError(
-      `history symbol "${missing.position.symbol}" becomes "${missing.symbol}", which is not among the account file's symbols; add it to history.symbolMap`,
+      `history symbol "${missing.position.symbol}" becomes "${missing.symbol}", which the broker does not have; add it to history.symbolMap`,
     );
   }
   return steps.filter((step) => step.atMs <= (stopAfterMs ?? Infinity));

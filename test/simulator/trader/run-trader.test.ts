@@ -4,7 +4,7 @@ import { readDeals } from '../../../simulator/broker/deal-list.ts';
 import { ensureBroker } from '../../../simulator/broker-process/ensure-broker.ts';
 import { dealsFile } from '../../../simulator/broker-process/stored-account.ts';
 import { runTrader } from '../../../simulator/trader/run-trader.ts';
-import { traderDescription, traderSteps } from '../../../simulator/trader/trader-description.ts';
+import { parseTraderFile, traderSteps } from '../../../simulator/trader/trader-file.ts';
 import type { TraderStep } from '../../../simulator/trader/trader-step.ts';
 import { brokerFolder, connected, endBroker } from '../broker-process/builders.ts';
 
@@ -37,25 +37,30 @@ test('a script opens, sets SL and TP, closes a part, places and takes back', asy
   const folder = brokerFolder();
   const { until } = await connected(folder);
   const steps = await traderSteps(
-    traderDescription.parse({
-      script: [
-        { atMs: 300, type: 'remove', key: 'p' },
-        { atMs: 0, ...OPEN, key: 'a' },
-        { atMs: 0, ...OPEN, key: 'b', slPoints: 100 },
-        { atMs: 100, type: 'modify', key: 'a', slPoints: 50, tpPoints: 60 },
-        {
-          atMs: 100,
-          type: 'place',
-          key: 'p',
-          symbol: 'EURUSD',
-          order: 'SELL_LIMIT',
-          volume: '0.20',
-          distancePoints: 40,
-        },
-        { atMs: 200, type: 'close', key: 'a', volume: '0.04' },
-        { atMs: 300, type: 'close', key: 'a' },
-      ],
-    }),
+    parseTraderFile(
+      {
+        broker: 'broker.json',
+        login: '5001',
+        script: [
+          { atMs: 300, type: 'remove', key: 'p' },
+          { atMs: 0, ...OPEN, key: 'a' },
+          { atMs: 0, ...OPEN, key: 'b', slPoints: 100 },
+          { atMs: 100, type: 'modify', key: 'a', slPoints: 50, tpPoints: 60 },
+          {
+            atMs: 100,
+            type: 'place',
+            key: 'p',
+            symbol: 'EURUSD',
+            order: 'SELL_LIMIT',
+            volume: '0.20',
+            distancePoints: 40,
+          },
+          { atMs: 200, type: 'close', key: 'a', volume: '0.04' },
+          { atMs: 300, type: 'close', key: 'a' },
+        ],
+      },
+      folder.file,
+    ),
     [],
   );
   start(folder.file, steps);

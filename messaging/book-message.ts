@@ -1,7 +1,7 @@
 /**
  * The one message on the bus: a master's whole book (docs/bus.md). These schemas are the wire format;
  * a change of them needs a new BUS_PROTOCOL_VERSION and a line in its history. book-codec.ts makes
- * bytes of it, book-check.ts says the same in fast.
+ * bytes of it.
  */
 import { z } from 'zod';
 import { isMagic, isTicket } from '../domain/ids.ts';
@@ -9,7 +9,8 @@ import { isDecimal } from '../domain/symbol-spec.ts';
 
 /**
  * History: 1 = first version, one JSON object; 2 = head and content are a line each, and the hash is
- * that of the content's bytes; 3 = `sentUs`, `sawUs`, `gotUs`. In every version the first line is a JSON object with `version`.
+ * that of the content's bytes; 3 = topic and book
+ * are one frame; `sentUs`, `sawUs`, `gotUs`. In every version the first line is a JSON object with `version`.
  */
 export const BUS_PROTOCOL_VERSION = 3;
 /** Larger messages are neither sent nor read: 10,000 positions fit. */

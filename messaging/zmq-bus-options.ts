@@ -2,13 +2,13 @@
  * What the bus sets on its ZeroMQ sockets, and why: several of the defaults lose books for long or
  * keep them without a limit.
  *
- * `conflate` ("keep only the last message") is not used: it knows no multipart messages and would
- * keep one message per socket, not one per master. Newest-wins is done above the socket instead
+ * `conflate` ("keep only the last message") is not used: on a publisher it would keep one message per
+ * socket, not one per master. Newest-wins is done above the socket instead
  * (latest-books.ts).
  */
 import { BOOK_MESSAGE_MAX_BYTES } from './book-message.ts';
 
-/** Room for what CURVE and the framing add to a frame. */
+/** Room for the topic and for what CURVE and the framing add to a frame. */
 const FRAME_OVERHEAD_BYTES = 1_024;
 
 /** On both ends. */
@@ -54,7 +54,21 @@ export const SUBSCRIBER_OPTIONS = {
   connectTimeout: 3_000,
 } as const;
 
-/** The topic frame: a prefix match, so that the terminator keeps "AB" from subscribers of "A". */
+/** What a subscriber asks for: a prefix match, so that the terminator keeps "AB" from subscribers of "A". */
 export function topicOf(masterId: string): string {
   return `${masterId}\0`;
+}
+
+/**
+ * Topic and book as one frame. Not two: a connection that ends between the parts of a message makes
+ * libzmq 4.3.5 abort the subscriber's whole process (`!_more`, libzmq issue 3663).
+ */
+export function frameOf(masterId: string, book: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(topicOf(masterId)), book]);
+}
+
+/** The book of a frame; null when the frame does not begin with this master's topic. */
+export function bookOf(masterId: string, frame: Buffer): Buffer | null {
+  const topic = Buffer.from(topicOf(masterId));
+  return frame.subarray(0, topic.length).equals(topic) ? frame.subarray(topic.length) : null;
 }

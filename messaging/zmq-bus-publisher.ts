@@ -15,7 +15,7 @@ import { encodeBookMessage } from './book-codec.ts';
 import type { BookMessage } from './book-message.ts';
 import type { BookPublisher, BusListener } from './bus.ts';
 import { ZapHandler } from './zap-handler.ts';
-import { PUBLISHER_OPTIONS, topicOf } from './zmq-bus-options.ts';
+import { frameOf, PUBLISHER_OPTIONS } from './zmq-bus-options.ts';
 
 /** Longest wait for the port to be free again. */
 const PORT_MS = 1_000;
@@ -115,7 +115,7 @@ export class ZmqBookPublisher implements BookPublisher {
       const [masterId, message] = next;
       this.#waiting.delete(masterId);
       try {
-        await this.#socket.send([topicOf(masterId), encodeBookMessage(message)]);
+        await this.#socket.send(frameOf(masterId, encodeBookMessage(message)));
       } catch (error) {
         if (!(error instanceof ProtocolError) && !isErrno(error)) throw error;
         this.#listener({ type: 'unsent', masterId, detail: error.message });

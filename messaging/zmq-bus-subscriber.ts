@@ -7,7 +7,7 @@ import { BUS_WINDOWS, type BusNow, type BusWindows } from './book-intake.ts';
 import type { ReceivedBook } from './book-message.ts';
 import { BookReceiver } from './book-receiver.ts';
 import type { BookSubscriber, BusListener, DropReason, MasterEndpoint } from './bus.ts';
-import { topicOf } from './zmq-bus-options.ts';
+import { bookOf } from './zmq-bus-options.ts';
 import { ZmqBusLink, type SubscriberKeys } from './zmq-bus-link.ts';
 
 const TICK_MS = 250;
@@ -84,16 +84,16 @@ export class ZmqBookSubscriber implements BookSubscriber {
   }
 
   #received(masterId: MasterId, frames: readonly Buffer[]): void {
-    const [topic, bytes] = frames;
+    const [frame] = frames;
     const now = systemNow();
-    if (frames.length !== 2 || topic === undefined || bytes === undefined) {
+    if (frames.length !== 1 || frame === undefined) {
       const detail = `a message of ${String(frames.length)} frames`;
       this.#receiver.drop(masterId, 'malformed', detail, now);
-    } else if (topic.toString() !== topicOf(masterId)) {
-      this.#receiver.drop(masterId, 'foreign', 'the topic is another one', now);
-    } else {
-      this.#receiver.receive(masterId, bytes, now);
+      return;
     }
+    const book = bookOf(masterId, frame);
+    if (book !== null) this.#receiver.receive(masterId, book, now);
+    else this.#receiver.drop(masterId, 'foreign', 'the topic is another one', now);
   }
 
   /** libzmq tries again several times a second: one notice per endpoint and minute. */

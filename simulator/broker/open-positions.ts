@@ -3,8 +3,8 @@
  *
  * Invariants; a deal that would break one throws and changes nothing:
  * 1. A deal ticket occurs once, and an order ticket too: but for the two deals of a close-by, and the
- *    further fills of one order (all of the same request, position, side and symbol), which together are
- *    never more than the order asked for.
+ *    further fills of one order (all of the same request, side and symbol, on a hedging account of the
+ *    same position), which together are never more than the order asked for.
  * 2. One identifier per position: an IN names its own order or, on a netting account, the symbol's only
  *    open position; an identifier that was closed is never opened by another order.
  * 3. An OUT or OUT_BY closes an open position of its symbol from the other side, and no more than is open;
@@ -88,7 +88,7 @@ export class OpenPositions {
 
   #checkRequest(next: Deal): void {
     const before = this.#orders.get(next.order);
-    if (before !== undefined && !isContinued(before.deal, next)) {
+    if (before !== undefined && !isContinued(before.deal, next, this.#rules)) {
       refuse(next, `order ${next.order} was executed before`);
     }
     const done = (before?.volume ?? new Big(0)).plus(next.volume);
@@ -177,10 +177,12 @@ function opened(next: Deal, side: 'BUY' | 'SELL'): OpenPosition {
   };
 }
 
-function isContinued(before: Deal, next: Deal): boolean {
+function isContinued(before: Deal, next: Deal, { isHedging }: DealRules): boolean {
   if (before.request !== next.request || before.symbol !== next.symbol) return false;
   if (before.entry === 'OUT_BY') return next.entry === 'OUT_BY' && before.side !== next.side;
-  return before.position === next.position && before.side === next.side;
+  // On a netting account another order may have closed the position between two parts of this one.
+  const isSamePosition = !isHedging || before.position === next.position;
+  return isSamePosition && before.side === next.side;
 }
 
 function refuse(next: Deal, rule: string): never {

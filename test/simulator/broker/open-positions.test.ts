@@ -121,3 +121,16 @@ test('invariant 6: every told balance follows from the one before', () => {
   expect(() => open.apply(out({ ...money, balance: '1002.59' }))).toThrow('makes it 1002.6');
   open.apply(out({ ...money, balance: '1002.60' }));
 });
+
+test('invariant 1 on a netting account: parts of one order may meet different positions', () => {
+  const part = { volume: '0.01', orderVolume: '0.05', side: 'SELL', order: '9000000002' } as const;
+  const first = out({ ...part, volume: '0.03' });
+  const rest = dealOf({
+    ...part,
+    deal: '9000000005',
+    position: '9000000002',
+    request: first.request,
+  });
+  expect(netting(IN, first, rest).all).toMatchObject([{ identifier: '9000000002', side: 'SELL' }]);
+  expect(() => positions(IN, first, rest)).toThrow('was executed before');
+});

@@ -32,14 +32,14 @@ export function mayTryNow(tries: Tries | undefined, symbol: string, input: PlanI
   if (marketClosedAtMs === null || marketClosedAtMs === undefined) return isDue;
   const lookup = input.symbols.get(symbol);
   const sessions = lookup?.type === 'known' ? (lookup.spec.sessions ?? []) : [];
-  const isOpen = isInSession(sessions, serverMs(input, input.nowMs));
+  const isOpen = isInSession(sessions, onServer(input, input.nowMs));
   if (isOpen === null) return isDue;
   if (!isOpen) return isDue && isQuoting(symbol, input);
-  const wasOpen = isInSession(sessions, serverMs(input, marketClosedAtMs));
+  const wasOpen = isInSession(sessions, onServer(input, marketClosedAtMs));
   return isDue || wasOpen === false;
 }
 
-function serverMs({ slaveBook }: PlanInput, atMs: number): number {
+function onServer({ slaveBook }: PlanInput, atMs: number): number {
   return slaveBook === null ? atMs : slaveBook.serverNowMs + (atMs - slaveBook.readAtMs);
 }
 

@@ -4,11 +4,13 @@ import { eaSecret } from '../config/ea-secret.ts';
 import { EaLink } from '../messaging/ea-link.ts';
 import type { EaLinkListener } from '../messaging/ea-link-listener.ts';
 import type { BookPublisher } from '../messaging/bus.ts';
+import type { EaBook } from '../messaging/ea-protocol.ts';
 import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
 import { Admission } from './admission.ts';
 import { AlarmRelay } from './alarm-relay.ts';
 import { systemClock } from './clock.ts';
 import { EaTerminal } from './ea-terminal.ts';
+import { IncompleteWatch } from './incomplete-watch.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LinkWatch } from './link-watch.ts';
 import { MasterNode } from './master-node.ts';
@@ -69,7 +71,13 @@ export class MasterService implements Service {
       () => ownership.mayAct() && admission.mayAct(),
     );
     this.#node = node;
-    const watch = new LinkWatch(new AlarmRelay(log, tellLauncher), account.eaPort);
+    const alarms = new AlarmRelay(log, tellLauncher);
+    const watch = new LinkWatch(alarms, account.eaPort);
+    const incomplete = new IncompleteWatch(alarms, name);
+    const take = (book: EaBook, readAtMs: number): void => {
+      incomplete.book(book, performance.now());
+      node.book(book, readAtMs);
+    };
     const operator = new MasterOperator({
       link: watch,
       trust: () => terminal.trust(),
@@ -94,9 +102,10 @@ export class MasterService implements Service {
       disconnected(reason) {
         node.disconnected();
         watch.disconnected(reason);
+        incomplete.disconnected();
         if (!ended.aborted) log.warn({ reason }, `terminal disconnected: ${reason}`);
       },
-      book: (book, readAtMs) => node.book(book, readAtMs),
+      book: take,
       dealTold: (toldAtMs) => node.dealTold(toldAtMs),
       quote: () => undefined,
       warning: (code, message) => log.warn({ code }, message),
@@ -108,7 +117,7 @@ export class MasterService implements Service {
       server: account.server,
     };
     const link = await EaLink.bind(account.eaPort, expected, listener);
-    const terminal = new EaTerminal(link, (book, readAtMs) => node.book(book, readAtMs));
+    const terminal = new EaTerminal(link, take);
     const serving = link.run();
     log.info(
       { eaPort: account.eaPort, bus: publisher.endpoint },

@@ -18,6 +18,7 @@ import { AlarmRelay } from './alarm-relay.ts';
 import { EaTerminal } from './ea-terminal.ts';
 import { every } from './every.ts';
 import { FollowedMasters } from './followed-masters.ts';
+import { IncompleteWatch } from './incomplete-watch.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LinkWatch } from './link-watch.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
@@ -37,6 +38,7 @@ export class SlaveService implements Service {
   readonly #subscriber: BookSubscriber;
   readonly #broken = new AbortController();
   readonly #alarms: AlarmRelay;
+  readonly #incomplete: IncompleteWatch;
   #slave: StartedSlave | null = null;
   #link: LinkWatch | null = null;
   #operator: OpenedOperator | null = null;
@@ -45,6 +47,7 @@ export class SlaveService implements Service {
     this.#context = context;
     this.#subscriber = subscriber;
     this.#alarms = new AlarmRelay(context.log, tellLauncher);
+    this.#incomplete = new IncompleteWatch(this.#alarms, context.name);
   }
 
   async answer(command: NodeCommand): Promise<NodeAnswer> {
@@ -196,6 +199,7 @@ export class SlaveService implements Service {
       },
       disconnected: (reason) => {
         this.#link?.disconnected(reason);
+        this.#incomplete.disconnected();
         this.#slave?.node.disconnected();
         if (!ended.aborted) log.warn({ reason }, `terminal disconnected: ${reason}`);
       },
@@ -212,6 +216,7 @@ export class SlaveService implements Service {
     const { link } = terminal;
     this.#slave?.node.forbidden(book.blocked);
     this.#link?.blocked(book.blocked);
+    this.#incomplete.book(book, performance.now());
     if (link !== null) this.#slave?.node.slaveBook(toBook(book, link.accountId, readAtMs));
   }
 

@@ -29,7 +29,7 @@ test.for<[string, Partial<TraderFileInput>, RegExp]>([
 
 test('a real history becomes its opens and closes, and a variant of it more', async () => {
   const file = path.join(packageRoot(), 'demo/data/mt5_popov_70358000.positions.csv.gz');
-  const symbolMap = { GBPUSD: 'EURUSD', USDCHF: 'EURUSD', XAUUSD: 'EURUSD' };
+  const symbolMap = { GBPUSD: 'EURUSD', USDCHF: 'EURUSD', USDJPY: 'EURUSD' };
   const history = { file, capGapMs: 600_000, maxPositions: 100, symbolMap };
   const symbols = [{ symbol: 'EURUSD', volumeMin: '0.01', volumeStep: '0.01' }];
   const plain = await traderSteps(parseTraderFile({ ...BASE, history }, file), symbols);

@@ -81,7 +81,7 @@ function detail(before: Part | null, after: Partial<Part>): string {
 
 const both = part({ positions: [POSITION, OTHER] });
 
-test.each([
+const CASES: readonly (readonly [string, Part | null, Partial<Part>, string])[] = [
   ['a vanished position', both, {}, 'position 20 vanished'],
   [
     'a position that deals close only in part',
@@ -93,7 +93,9 @@ test.each([
   ['a history that explains nothing', null, {}, 'what is listed (position 10)'],
   ['no connection', both, { connected: false }, 'no connection to its trade server'],
   ['no synchronisation', both, { synced: false }, 'still loading'],
-] as const)('the alarm names %s', (_what, before, after, expected) => {
+];
+
+test.each(CASES)('the alarm names %s', (_what, before, after, expected) => {
   expect(detail(before, after)).toContain(expected);
 });
 

@@ -1,6 +1,18 @@
 /** What to do about each alarm, in one sentence; the alarm's own words name the values. */
 
-const WAYS_OUT: Readonly<Record<string, string>> = {
+import type { AlarmCode } from '../domain/alarm.ts';
+
+/** Alarms that are not of a plan: of a node's process, or of the launcher. */
+type ProcessAlarm =
+  | 'TERMINAL_AWAY'
+  | 'OPENS_BLOCKED'
+  | 'BOOK_INCOMPLETE'
+  | 'DATABASE_DOWN'
+  | 'SAFE_MODE'
+  | 'NODE_FAILED'
+  | 'COPIES_UNATTENDED';
+
+const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   MASTER_SILENT:
     'Look at the master’s terminal and node with `lockstep status`; nothing is closed meanwhile.',
   MASTER_UNUSABLE:
@@ -42,5 +54,6 @@ const UNKNOWN = 'See docs/commands.md.';
 
 /** The sentence for an alarm of this code. */
 export function wayOut(code: string, account: string): string {
-  return (WAYS_OUT[code] ?? UNKNOWN).replaceAll('NAME', account);
+  const known: Readonly<Record<string, string>> = WAYS_OUT;
+  return (known[code] ?? UNKNOWN).replaceAll('NAME', account);
 }

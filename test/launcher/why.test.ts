@@ -1,0 +1,43 @@
+/** launcher/why.ts on the embedded store. */
+import { expect, test } from 'vitest';
+import { withState } from '../../domain/copy.ts';
+import { accountName } from '../../domain/ids.ts';
+import { whyFromStores } from '../../launcher/why.ts';
+import { whyText } from '../../launcher/why-text.ts';
+import { copyOf, SLAVE } from '../db/builders.ts';
+import { folderStores } from '../db/sqlite/folder.ts';
+
+test('a refused position is told with its values and the way out, and with its own events alone', async () => {
+  const stores = await folderStores();
+  const state = { status: 'refused', code: 'SLIPPAGE', detail: '12 points away' } as const;
+  const copy = withState(copyOf(100), state);
+  await stores.ledger(SLAVE).intend([{ ...copy, version: 1 }, copyOf(1_000)]);
+  const { copyId } = copy;
+  const at = Date.UTC(2026, 1, 3, 10, 0, 0, 7);
+  await stores.events(accountName('Apex_Slave_01')).append([
+    { at, kind: 'copy-refused', data: { copyId, code: 'SLIPPAGE' } },
+    { at, kind: 'order-answered', data: { request: `${copyId}/open/1`, retcode: 10009 } },
+    { at, kind: 'order-answered', data: { request: `${copyOf(1_000).copyId}/open/1` } },
+    { at, kind: 'alarm-raised', data: { subject: 'terminal' } },
+  ]);
+  const [why, ...more] = await whyFromStores(stores, '100');
+  expect(more).toEqual([]);
+  expect(why).toMatchObject({
+    slave: 'Apex_Slave_01',
+    status: 'REFUSED',
+    reason: 'SLIPPAGE: 12 points away',
+    wayOut: expect.stringContaining('slippage_tolerance'),
+    steps: [
+      { atMs: at, text: 'copy refused, code SLIPPAGE' },
+      { atMs: at, text: 'order answered, retcode 10009' },
+    ],
+  });
+  const text = whyText('100', why === undefined ? [] : [why]);
+  expect(text).toMatch(/^Apex_Slave_01: REFUSED, SLIPPAGE: 12 points away\n/);
+  expect(text).toMatch(/\.007 {2}order answered, retcode 10009$/);
+});
+
+test('a position that no slave knows has no story', async () => {
+  const stores = await folderStores();
+  expect(await whyFromStores(stores, '100')).toEqual([]);
+});

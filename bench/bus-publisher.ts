@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Publisher } from 'zeromq';
 import { encodeBookMessage } from '../messaging/book-codec.ts';
+import { frameOf } from '../messaging/zmq-bus-options.ts';
 import { ZmqBookPublisher } from '../messaging/zmq-bus-publisher.ts';
 import { BENCH_MASTER, benchBook, type BenchKeys, type BenchMode } from './bus-bench-book.ts';
 import { answerAll, nowUs } from './worker.ts';
@@ -29,6 +30,9 @@ interface Opened {
   close(): Promise<void>;
 }
 
+/** Of a double. */
+const STAMP_BYTES = 8;
+
 let opened: Opened | null = null;
 let seq = 0;
 
@@ -53,15 +57,15 @@ async function open(mode: BenchMode, keys: BenchKeys, positions: number): Promis
     ...(keys !== null && { curveServer: true, curveSecretKey: keys.publish.secretKey }),
   });
   await raw.bind('tcp://127.0.0.1:*');
-  const bytes = Buffer.from(encodeBookMessage(benchBook(positions, 1)));
+  const frame = frameOf(BENCH_MASTER, encodeBookMessage(benchBook(positions, 1)));
   return {
     endpoint: raw.lastEndpoint ?? '',
     publish: async () => {
       seq += 1;
-      // The bytes of a book with the moment of sending in the first eight: raw reads no more.
-      const stamped = Buffer.from(bytes);
-      stamped.writeDoubleLE(nowUs());
-      await raw.send([`${BENCH_MASTER}\0`, stamped]);
+      // The bytes of a book with the moment of sending in the last eight: raw reads no more.
+      const stamped = Buffer.from(frame);
+      stamped.writeDoubleLE(nowUs(), stamped.length - STAMP_BYTES);
+      await raw.send(stamped);
     },
     close: () => Promise.resolve(raw.close()),
   };

@@ -67,7 +67,7 @@ function open(mode: BenchMode, keys: BenchKeys, endpoint: string): void {
   raw.subscribe(`${BENCH_MASTER}\0`);
   raw.connect(endpoint);
   void (async () => {
-    for await (const [, bytes] of raw) took(bytes?.readDoubleLE() ?? 0, received);
+    for await (const [frame] of raw) took(frame?.readDoubleLE(frame.length - 8) ?? 0, received);
   })();
   close = () => raw.close();
 }

@@ -119,5 +119,6 @@ export function units(volume: string): number {
 export function lots(volumeUnits: number): string {
   // The nearest double of up to 8 decimals prints as just these; tiny ones would print an exponent.
   const volume = volumeUnits / UNITS_PER_LOT;
-  return volumeUnits < 100 && volumeUnits > 0 ? volume.toFixed(8) : String(volume);
+  if (volumeUnits >= 100 || volumeUnits === 0) return String(volume);
+  return volume.toFixed(8).replace(/0+$/, '');
 }

@@ -3,6 +3,9 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { SIGNAL, SIGNAL_WORDS } from './thread-gate.ts';
 import type { ExpertStart, FromExpert, ToExpert } from './terminal-message.ts';
 
+/** A terminal is light: what the program leaves behind is collected often, not kept by the dozen MB. */
+const MEMORY = { maxYoungGenerationSizeMb: 2 };
+
 /** OnDeinit has 2.5 s; a little more for what surrounds it. */
 const END_MS = 4_000;
 
@@ -32,7 +35,7 @@ export function runExpert(
   const signal = new Int32Array(new SharedArrayBuffer(4 * SIGNAL_WORDS));
   const url = new URL(import.meta.url.replace(/expert-runner(\.[jt]s)/, 'expert-thread$1'));
   const workerData = { port: port2, signal, start, url: url.href };
-  const options = { workerData, transferList: [port2] };
+  const options = { workerData, transferList: [port2], resourceLimits: MEMORY };
   const worker = url.pathname.endsWith('.ts')
     ? new Worker(RUN_SOURCE, { ...options, eval: true })
     : new Worker(url, options);

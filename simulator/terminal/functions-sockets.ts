@@ -77,7 +77,8 @@ export function socketLibrary({ gate, fail, start }: TerminalContext): SocketLib
     SocketConnect: (id: number, host: string, port: number, ms: number) =>
       use(id, false, (entry) => {
         if (!allowedHosts.includes(host)) return failed(ERROR.notAllowed, false);
-        entry.opened = null;
+        // A handle may be tried again.
+        if (entry.opened === false) entry.opened = null;
         gate.post({ type: 'connect', socket: id, host, port });
         gate.waitUntil(() => entry.opened !== null, ms === 0 ? ZERO_MEANS_MS : ms);
         if (entry.opened === true) {

@@ -259,6 +259,11 @@ test.each([
     ['true7falsetrue', '852'],
   ],
   [
+    'using brings in a namespace or one name of it',
+    'namespace N { namespace M { class K { public: int v; K() { v=4; } }; int x=5; } using M::K; int f() { K k; return k.v; } } using N::M::x; using namespace N; void OnStart() { Print(N::f(),x,f()); }',
+    ['454'],
+  ],
+  [
     'endless recursion stops the program',
     'int f(int a) { return f(a+1)+1; } void OnStart() { Print(f(1)); }',
     ['critical: stack overflow'],

@@ -24,16 +24,30 @@ export function addressFile(stateFolder: string): string {
   return path.join(stateFolder, 'address.json');
 }
 
-/** The address that is there; null: none, or one that cannot be read as such. */
-export async function readAddress(stateFolder: string): Promise<BrokerAddress | null> {
-  const text = await readIfThere(addressFile(stateFolder));
-  if (text === null) return null;
+/** What stands in the file; null: there is none. */
+export async function readAddressText(stateFolder: string): Promise<string | null> {
+  try {
+    return await readFile(addressFile(stateFolder), 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** The address in such a text; null: it is none. */
+export function parseAddress(text: string): BrokerAddress | null {
   try {
     return address.parse(JSON.parse(text));
   } catch {
     // Written by nobody of ours: as good as none.
     return null;
   }
+}
+
+/** The address that is there; null: none, or one that cannot be read as such. */
+export async function readAddress(stateFolder: string): Promise<BrokerAddress | null> {
+  const text = await readAddressText(stateFolder);
+  return text === null ? null : parseAddress(text);
 }
 
 /** Puts one's own address there; false when another one is. */
@@ -53,13 +67,11 @@ export async function claimAddress(stateFolder: string, own: BrokerAddress): Pro
 }
 
 /**
- * Takes the address of a dead process away. When it is another one by now, that one is put back: it is
- * of a living process that was faster.
+ * Takes the address of a dead process away. When another one is there by now, that one is put back: it
+ * is of a living process that was faster.
+ * @param dead what stood in the file when the process was found to be dead.
  */
-export async function removeAddress(
-  stateFolder: string,
-  dead: BrokerAddress | null,
-): Promise<void> {
+export async function removeAddress(stateFolder: string, dead: string): Promise<void> {
   const aside = path.join(stateFolder, `address.${randomUUID()}`);
   try {
     await rename(addressFile(stateFolder), aside);
@@ -67,22 +79,12 @@ export async function removeAddress(
     if (hasCode(error, 'ENOENT')) return;
     throw error;
   }
-  const text = await readFile(aside, 'utf8');
-  if (dead !== null && !text.includes(dead.token)) {
+  if ((await readFile(aside, 'utf8')) !== dead) {
     await link(aside, addressFile(stateFolder)).catch((error: unknown) => {
       if (!hasCode(error, 'EEXIST')) throw error;
     });
   }
   await unlink(aside);
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
 }
 
 function hasCode(error: unknown, code: string): boolean {

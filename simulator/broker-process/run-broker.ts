@@ -9,7 +9,14 @@ import { mkdir } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readTicks, type Tick } from '../feed/recording.ts';
-import { claimAddress, readAddress, removeAddress, type BrokerAddress } from './address-file.ts';
+import {
+  claimAddress,
+  parseAddress,
+  readAddress,
+  readAddressText,
+  removeAddress,
+  type BrokerAddress,
+} from './address-file.ts';
 import { BrokerServer } from './broker-server.ts';
 import { BrokerService } from './broker-service.ts';
 import type { BrokerFile } from './broker-file.ts';
@@ -69,7 +76,7 @@ export async function runBroker(file: BrokerFile, stop: AbortController): Promis
     if (idle !== null) clearTimeout(idle);
     served?.service.close();
     for (const socket of waiting) socket.destroy();
-    await removeAddress(file.stateFolder, own);
+    await removeAddress(file.stateFolder, JSON.stringify(own));
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
     });
@@ -117,8 +124,12 @@ async function endWhenReplaced(
   token: string,
   stop: AbortController,
 ): Promise<void> {
-  const found = await readAddress(stateFolder);
-  if (found?.token !== token) stop.abort();
+  try {
+    const found = await readAddress(stateFolder);
+    if (found?.token !== token) stop.abort();
+  } catch {
+    // Held by another program at this moment, as virus scanners do: it is looked at again.
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -135,8 +146,10 @@ async function claim(stateFolder: string, own: BrokerAddress): Promise<boolean> 
       await sleep(CLAIM_SETTLES_MS);
       return (await readAddress(stateFolder))?.token === own.token;
     }
-    const found = await readAddress(stateFolder);
+    const text = await readAddressText(stateFolder);
+    if (text === null) continue;
+    const found = parseAddress(text);
     if (found !== null && (await isAlive(found))) return false;
-    await removeAddress(stateFolder, found);
+    await removeAddress(stateFolder, text);
   }
 }

@@ -132,7 +132,9 @@ export class FaultSet implements BrokerFaults {
   }
 
   loseReply(subject: FaultSubject): boolean {
-    return this.#hit('lost-reply', subject) !== null;
+    const isLost = this.#hit('lost-reply', subject) !== null;
+    if (isLost) this.#senders.delete(subject.request);
+    return isLost;
   }
 
   replyDelayMs(subject: FaultSubject): number {

@@ -10,7 +10,7 @@ import { ChildQuestions } from './child-questions.ts';
 import { childCommand, type ChildSpec } from './child-spec.ts';
 import { nextChildState, type ChildEvent, type ChildState } from './child-state.ts';
 import type { ChildEnd, ChildHandle, StartChild } from './fork-child.ts';
-import { NO_RESTARTS, planRestart } from './restart-policy.ts';
+import { NO_RESTARTS, planRestart, QUIET_MS } from './restart-policy.ts';
 import { excused, heard, hungReason, newVitals } from './vitals.ts';
 
 /** Exit code of a child whose configuration is wrong: it would only fail again. */
@@ -69,6 +69,7 @@ export class Child {
   #vitals = newVitals(0);
   #history = NO_RESTARTS;
   #restarts = 0;
+  #startedAtMs = 0;
   #alarms: readonly NodeAlarm[] = [];
   readonly #questions = new ChildQuestions();
   #over: Promise<void> | null = null;
@@ -112,9 +113,11 @@ export class Child {
     this.#handle?.kill();
   }
 
-  /** Once a second: kills a hung child, so that it is started again. `pausedMs`: see vitals.ts. */
+  /** Once a second: kills a hung child; ends safe mode in time. `pausedMs`: see vitals.ts. */
   check(pausedMs: number): void {
     if (this.#handle === null || this.#state === 'stopping') return;
+    if (this.#history.isSafe && this.#environment.now() - this.#startedAtMs >= QUIET_MS)
+      this.forgive();
     this.#vitals = excused(this.#vitals, pausedMs);
     const reason = hungReason(this.#vitals, this.#state === 'ready', this.#environment.now());
     if (reason === null) return;
@@ -156,14 +159,14 @@ export class Child {
   async #supervise(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const startedAtMs = this.#environment.now();
-      const end = await this.#runOnce(startedAtMs);
+      this.#startedAtMs = this.#environment.now();
+      const end = await this.#runOnce(this.#startedAtMs);
       if (signal.aborted) return;
       if (end.code === EXIT_CONFIGURATION) {
         this.#giveUp();
         return;
       }
-      await this.#pauseBeforeRestart(end, this.#environment.now() - startedAtMs, signal);
+      await this.#pauseBeforeRestart(end, this.#environment.now() - this.#startedAtMs, signal);
       if (!signal.aborted) this.#step('restarted');
     }
   }

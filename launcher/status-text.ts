@@ -86,7 +86,7 @@ function todayText({ today }: NodeStatus): string {
 }
 
 function* notes({ isSafe, restarts, node }: ProcessReport): Iterable<string> {
-  if (isSafe) yield 'SAFE';
+  if (isSafe && node?.blocks.includes('safe') !== true) yield 'SAFE';
   // The link is in a column of its own.
   for (const block of node?.blocks ?? []) if (block !== 'link') yield block.toUpperCase();
   if (restarts > 0) yield restarts === 1 ? '1 restart' : `${String(restarts)} restarts`;

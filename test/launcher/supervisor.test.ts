@@ -79,6 +79,54 @@ test('the sixth restart in a minute passes --safe and is an alarm in the log', a
   await supervisor.stopAll();
 });
 
+test('safe mode ends after ten quiet minutes, and at once by an operator', async () => {
+  const { supervisor, of, processOf, clock } = supervised();
+  const crash = async (): Promise<void> => {
+    for (let count = 0; count < 6; count += 1) {
+      const before = processOf('A');
+      before.end(1);
+      await vi.waitFor(() => expect(processOf('A')).not.toBe(before));
+    }
+    expect(of('slave A')?.isSafe).toBe(true);
+  };
+  await crash();
+  clock.nowMs += 599_999;
+  processOf('A').say({ type: 'heartbeat', progress: 1 });
+  supervisor.check();
+  expect(of('slave A')?.isSafe).toBe(true);
+  clock.nowMs += 1;
+  supervisor.check();
+  expect(of('slave A')?.isSafe).toBe(false);
+  await crash();
+  supervisor.child('slave A')?.forgive();
+  expect(of('slave A')?.isSafe).toBe(false);
+  await supervisor.stopAll();
+});
+
+test('a node’s answer finds its question; a node that is gone answers none', async () => {
+  const { supervisor, processOf } = supervised('ignores');
+  const child = supervisor.child('slave A');
+  const [first, second] = [
+    child?.ask({ type: 'status' }, 60_000),
+    child?.ask({ type: 'pause' }, 60_000),
+  ];
+  const asked = processOf('A').heard;
+  expect(asked).toMatchObject([
+    { type: 'command', command: { type: 'status' } },
+    { type: 'command', command: { type: 'pause' } },
+  ]);
+  const ids = asked.map((message) => (message.type === 'command' ? message.id : 0));
+  processOf('A').say({
+    type: 'answer',
+    id: ids[1] ?? 0,
+    answer: { type: 'done', detail: 'paused' },
+  });
+  expect(await second).toEqual({ type: 'done', detail: 'paused' });
+  processOf('A').end(1);
+  expect(await first).toBeNull();
+  supervisor.kill();
+});
+
 test('a silent child is killed and started again; the others that beat are not', async () => {
   const { supervisor, processes, processOf, clock } = supervised();
   for (clock.nowMs = 1_000; clock.nowMs <= 7_000; clock.nowMs += 1_000) {

@@ -26,7 +26,7 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   return false;
 }
 
-/** Passes over a macro used as a statement without a semicolon. */
+/** Passes over a macro used as a statement without a semicolon, or as the head of one. */
 export function passStatementMacro(cursor: Cursor): boolean {
   if (!cursor.lenient || !cursor.isName()) return false;
   if (cursor.peek().text !== '(') {
@@ -40,6 +40,8 @@ export function passStatementMacro(cursor: Cursor): boolean {
   const follows = cursor.token;
   const ends = follows.kind === TOKEN.name || follows.text === '}' || follows.text === '{';
   if (ends && follows.line > token.line) return true;
+  // `FOREACH(x,list) { … }`: a loop whose head is the macro.
+  if (follows.text === '{' || (follows.kind === TOKEN.name && looksLikeMacro(token))) return true;
   cursor.rewind(mark);
   return false;
 }

@@ -65,6 +65,7 @@ test.each([
   'void f() { p ARROW a ARROW b=NULL; if(!p ARROW gone) delete p ARROW a; x=q ARROW Get(1); }',
   'class K { ARRAY(double,a);\nARRAY(int,b)[3];\nREF_TO(string) Name() { return ""; } Trait { return 1; } };',
   'void f(ARRAY_REF(int,a),REF_TO(string) s,const REF(X) y,int z=0) { }',
+  'void f() { foreach(int,list) { x=it.current(); } FOREACH(i,list) x+=i; }',
   'TEST(Name,Other) { Print(1); }\nDECLARE(x)\nint a;',
 ])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);

@@ -17,6 +17,7 @@ import type { Action, OpenOrder } from '../domain/plan-input.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import { observeOpenRetry } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { CopyTable } from './copy-table.ts';
 import { HeldOrders } from './held-orders.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
@@ -33,6 +34,10 @@ export interface ExecutorParts {
   readonly windows: Windows;
   /** An entry was found that cannot be read. */
   readonly unreadable: (problem: DocumentProblem) => void;
+  /** This computer's time when absent. */
+  readonly clock?: Clock | undefined;
+  /** See held-orders.ts. */
+  readonly suffix?: (() => string) | undefined;
   /** Something changed: plan again. */
   readonly wake: () => void;
   /** A bug or a broken database: the node has to stop. */
@@ -48,9 +53,11 @@ type ActionOf<Type extends Action['type']> = Extract<Action, { type: Type }>;
 export class Executor {
   readonly #parts: ExecutorParts;
   readonly #held: HeldOrders;
+  readonly #clock: Clock;
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
+    this.#clock = parts.clock ?? systemClock;
     this.#held = new HeldOrders({ ...parts, store: (copy) => this.#store(copy) });
   }
 
@@ -178,7 +185,7 @@ export class Executor {
     this.#parts.table.set(copy);
     const { table, terminal } = this.#parts;
     const reply = await terminal.open(order);
-    const outcome = openOutcome(copy, reply, order.filling, Date.now());
+    const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);
     if (outcome.retry !== null) {
       const { request, filling, notBeforeMs } = outcome.retry;
@@ -204,7 +211,7 @@ export class Executor {
       table.evidence = observeSearch(table.evidence, copyId, found);
     } catch (error) {
       if (!(error instanceof TerminalUnavailableError)) throw error;
-      const lookedAtMs = new Map(table.evidence.lookedAtMs).set(copyId, Date.now());
+      const lookedAtMs = new Map(table.evidence.lookedAtMs).set(copyId, this.#clock.nowMs());
       table.evidence = { ...table.evidence, lookedAtMs };
     }
   }

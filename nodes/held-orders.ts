@@ -19,6 +19,7 @@ import type { Action, CloseOrder } from '../domain/plan-input.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
 import { observeFailedClose, observeModify, observePart } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { CopyReporter } from './copy-reporter.ts';
 import type { CopyTable } from './copy-table.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
@@ -31,6 +32,10 @@ export interface HeldOrdersParts {
   readonly terminal: Terminal;
   readonly reporter: CopyReporter;
   readonly windows: Windows;
+  /** This computer's time when absent. */
+  readonly clock?: Clock | undefined;
+  /** Makes a request's id unique; random when absent. */
+  readonly suffix?: (() => string) | undefined;
   /** Stores an outcome. */
   readonly store: (copy: Copy) => Promise<void>;
 }
@@ -45,23 +50,27 @@ interface WrittenAhead {
 /** See file header. */
 export class HeldOrders {
   readonly #parts: HeldOrdersParts;
+  readonly #clock: Clock;
 
   constructor(parts: HeldOrdersParts) {
     this.#parts = parts;
+    this.#clock = parts.clock ?? systemClock;
   }
 
   async close(copy: Copy, order: CloseOrder): Promise<void> {
     const { table, terminal, reporter, windows, store } = this.#parts;
     const { copy: stored, request } = await this.#writeAhead(copy, order.request);
     const reply = await terminal.close({ ...order, request });
-    const next = afterClose(stored, reply, Date.now());
+    const next = afterClose(stored, reply, this.#clock.nowMs());
     if (next.state.status === 'closed') {
       await store(next);
       return;
     }
     reporter.closeFailed(stored, reply);
     const { copyId } = copy;
-    this.#learn(observeFailedClose(table.evidence, copyId, Date.now(), windows, codeOf(reply)));
+    this.#learn(
+      observeFailedClose(table.evidence, copyId, this.#clock.nowMs(), windows, codeOf(reply)),
+    );
     if (next !== stored) await store(next);
   }
 
@@ -72,7 +81,7 @@ export class HeldOrders {
     if (!isNamed) return;
     const reply = await terminal.close({ ...order, request });
     const { copyId } = copy;
-    this.#learn(observePart(table.evidence, copyId, Date.now(), windows, codeOf(reply)));
+    this.#learn(observePart(table.evidence, copyId, this.#clock.nowMs(), windows, codeOf(reply)));
     const next = afterPart(stored, reply);
     if (next !== stored) await store(next);
   }
@@ -81,7 +90,7 @@ export class HeldOrders {
     const { table, terminal, windows, store } = this.#parts;
     const { copy: stored, request } = await this.#writeAhead(copy, order.request);
     const reply = await terminal.modify({ ...order, request });
-    const nowMs = Date.now();
+    const nowMs = this.#clock.nowMs();
     const outcome = afterModify(stored, request, follows, reply, nowMs);
     const refused = outcome.isRefused ? { sl: order.sl, tp: order.tp } : null;
     this.#learn(observeModify(table.evidence, copy.copyId, refused, nowMs, windows));
@@ -90,9 +99,9 @@ export class HeldOrders {
 
   /** The copy as it stands before the order leaves, and the id under which the order leaves. */
   async #writeAhead(copy: Copy, request: RequestId): Promise<WrittenAhead> {
-    const { table, writer } = this.#parts;
+    const { table, writer, suffix = randomSuffix } = this.#parts;
     // A number that may not be durable must not name the request alone.
-    const unique = `${request}-${randomBytes(6).toString('hex')}` as RequestId;
+    const unique = `${request}-${suffix()}` as RequestId;
     const intent = withRequest(copy, unique);
     const stored = await writer.writeUnlessDown(intent);
     table.set(stored ?? intent);
@@ -102,6 +111,10 @@ export class HeldOrders {
   #learn(evidence: Evidence): void {
     this.#parts.table.evidence = evidence;
   }
+}
+
+function randomSuffix(): string {
+  return randomBytes(6).toString('hex');
 }
 
 function withRequest(copy: Copy, request: RequestId): Copy {

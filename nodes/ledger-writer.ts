@@ -9,17 +9,20 @@
  * 3. What waits while the database is down stands in the local spool, so that the death of this
  *    process loses none of it; it leaves the spool when the database has it.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CopyLedger } from '../db/copy-ledger.ts';
 import type { Spool } from '../db/spool.ts';
 import type { Copy } from '../domain/copy.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
 import type { CopyId } from '../domain/ids.ts';
+import { systemWaits, type Waits } from './clock.ts';
 
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
 /** How long a write may hold up what must happen in any case. */
 const PATIENCE_MS = 1_000;
+
+/** The part of a spool that is written and emptied here. */
+export type SpoolPort = Pick<Spool, 'append' | 'drain'>;
 
 interface Waiting {
   readonly copy: Copy;
@@ -42,7 +45,8 @@ export class LedgerWriter {
   readonly #stopping = new AbortController();
   /** Entries that stand in the ledger but cannot be read: they are never written over. */
   readonly #unreadable = new Set<CopyId>();
-  readonly #spool: Spool;
+  readonly #spool: SpoolPort;
+  readonly #waits: Waits;
   readonly #waiting: Waiting[] = [];
   /** Everything that is not yet durable, in its order: what waits and what is being written. */
   readonly #pending = new Set<Copy>();
@@ -51,7 +55,13 @@ export class LedgerWriter {
   #isAvailable = true;
   #down = new AbortController();
 
-  constructor(ledger: CopyLedger, spool: Spool, listener: LedgerWriterListener) {
+  constructor(
+    ledger: CopyLedger,
+    spool: SpoolPort,
+    listener: LedgerWriterListener,
+    waits: Waits = systemWaits,
+  ) {
+    this.#waits = waits;
     this.#ledger = ledger;
     this.#spool = spool;
     this.#listener = listener;
@@ -98,12 +108,11 @@ export class LedgerWriter {
     const written = this.write(copy);
     const patience = new AbortController();
     const given = this.#isAvailable ? PATIENCE_MS : 0;
-    const down = delay(given, null, {
-      signal: AbortSignal.any([patience.signal, this.#down.signal]),
-    });
+    const signal = AbortSignal.any([patience.signal, this.#down.signal]);
+    // A wait that is cut short means that the database was found to be down.
+    const down = this.#waits.delay(given, signal).then(() => null);
     try {
-      // An aborted wait means that the database was found to be down.
-      const stored = await Promise.race([written, down.catch(() => null)]);
+      const stored = await Promise.race([written, down]);
       if (stored !== null) return stored;
       if (this.#isAvailable) this.#putAside([copy]);
       await this.#spooling;
@@ -128,9 +137,7 @@ export class LedgerWriter {
         if (!(error instanceof StoreUnavailableError) || this.#stopping.signal.aborted) throw error;
         this.#report(false);
         // Aborted while waiting: the next failure is thrown.
-        await delay(pauseMs, undefined, {
-          signal: this.#stopping.signal,
-        }).catch(() => undefined);
+        await this.#waits.delay(pauseMs, this.#stopping.signal);
         pauseMs = Math.min(RETRY_MAX_MS, pauseMs * 2);
       }
     }
@@ -140,7 +147,7 @@ export class LedgerWriter {
     if (this.#isRunning) return;
     this.#isRunning = true;
     // One turn of the event loop, so that what happened at once is written at once.
-    await new Promise(setImmediate);
+    await this.#waits.turn();
     while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
       const group = this.#nextGroup();
       try {

@@ -6,7 +6,6 @@
  *    file, from where it goes to the database when that is back.
  * 2. Of both places the higher revision counts.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { OperatorStateFile } from '../db/operator-state-file.ts';
 import {
   NO_ORDERS,
@@ -15,6 +14,7 @@ import {
 } from '../db/operator-state-store.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
 import type { AccountName } from '../domain/ids.ts';
+import { systemWaits, type Waits } from './clock.ts';
 import type { Log } from './copy-reporter.ts';
 
 /** The database may hold up an operator so long; then the file is used. */
@@ -28,9 +28,11 @@ export type OrderPlace = 'database' | 'file' | 'memory';
 export interface OperatorOrdersParts {
   readonly account: AccountName;
   readonly store: OperatorStateStore;
-  readonly file: OperatorStateFile;
+  readonly file: Pick<OperatorStateFile, 'find' | 'put' | 'forget'>;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** This process's when absent. */
+  readonly waits?: Waits | undefined;
 }
 
 /** See file header. */
@@ -86,16 +88,17 @@ export class OperatorOrders {
   }
 
   async #keep(state: OperatorState): Promise<OrderPlace> {
-    const { store, file, account, log } = this.#parts;
+    const { store, file, account, log, waits = systemWaits } = this.#parts;
+    const given = new AbortController();
     try {
       const late = new StoreUnavailableError('the database did not answer in time');
-      const patience = delay(PATIENCE_MS, undefined, { ref: false }).then(() =>
-        Promise.reject(late),
-      );
+      const patience = waits.delay(PATIENCE_MS, given.signal).then(() => Promise.reject(late));
       await Promise.race([store.put(account, state), patience]);
       return 'database';
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
+    } finally {
+      given.abort();
     }
     try {
       await file.put(account, state);
@@ -116,7 +119,7 @@ export class OperatorOrders {
   }
 
   async #bring(): Promise<void> {
-    const { store, file, account, log } = this.#parts;
+    const { store, file, account, log, waits = systemWaits } = this.#parts;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const state = this.#state;
@@ -132,8 +135,7 @@ export class OperatorOrders {
           return;
         }
       }
-      // Aborted while waiting: the loop ends.
-      await delay(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await waits.delay(RETRY_MS, signal);
     }
   }
 }

@@ -58,14 +58,18 @@ export class VirtualClock implements SimClock {
 
   /** Runs everything that is due until then, what that plans included, and stops there. */
   advanceTo(ms: number): void {
-    let next = this.#planned[0];
-    while (next !== undefined && next.atMs <= ms) {
-      this.#removeFirst();
-      this.#nowMs = Math.max(this.#nowMs, next.atMs);
-      next.run();
-      next = this.#planned[0];
-    }
+    while ((this.nextMs ?? Infinity) <= ms) this.runNext();
     this.#nowMs = Math.max(this.#nowMs, ms);
+  }
+
+  /** Goes to the next event and runs it alone; false without any. */
+  runNext(): boolean {
+    const next = this.#planned[0];
+    if (next === undefined) return false;
+    this.#removeFirst();
+    this.#nowMs = Math.max(this.#nowMs, next.atMs);
+    next.run();
+    return true;
   }
 
   #removeFirst(): void {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { TradeParams } from '../../../messaging/ea-requests.ts';
+import { livingBroker } from '../../../simulator/broker-process/ensure-broker.ts';
 import { until } from '../../messaging/link-fixture.ts';
 import { bookOf, desk, synced, ticketOf, welcomed, type Desk } from './terminal-fixture.ts';
 import { T0 } from '../broker-process/builders.ts';
@@ -113,4 +114,46 @@ test('the file lockstep.kill in the common folder closes the copies and blocks o
   const blocked = { action: 'TRADE', params: buy(own, { magic: '5499956939221690897' }) } as const;
   expect(await own.ask('open/2', blocked)).toMatchObject({ error: 'BLOCKED', message: 'kill' });
   rmSync(path.join(common, 'lockstep.kill'));
+});
+
+test('an EA whose broker goes and comes back is offline meanwhile and trades again after it', async () => {
+  const own = await desk();
+  own.start();
+  await synced(own);
+  const before = await livingBroker(own.broker.stateFolder);
+  process.kill(before?.pid ?? 0, 'SIGKILL');
+  const connected = async (id: string): Promise<unknown> => {
+    const reply = await own.ask(id, { action: 'GET_POSITIONS', params: {} });
+    return bookOf(reply)?.connected;
+  };
+  for (let count = 0; await connected(`gone-${String(count)}`); count++) {
+    // The next answer tells.
+  }
+  expect(await own.ask('open/1', { action: 'TRADE', params: buy(own) })).toMatchObject({
+    error: 'BLOCKED',
+  });
+  await synced(own, 'back');
+  expect(await own.ask('open/2', { action: 'TRADE', params: buy(own) })).toMatchObject({
+    ok: true,
+  });
+});
+
+test('a second terminal of the same account is refused while the first one answers', async () => {
+  const own = await desk();
+  own.start();
+  await welcomed(own);
+  own.start({ stateFolder: path.join(own.folder, 'second') });
+  await until(() => own.log.some((line) => line.includes('ALREADY_CONNECTED')));
+  expect(own.listener.told.filter((word) => word === 'connected')).toHaveLength(1);
+});
+
+test('a lower lease than the EA has seen is refused', async () => {
+  const own = await desk();
+  const stop = own.start();
+  await welcomed(own);
+  await stop();
+  await until(() => own.link.session === null);
+  own.listener.lease = 6;
+  own.start();
+  await until(() => own.log.some((line) => /lease/.test(line) && line.includes('7')));
 });

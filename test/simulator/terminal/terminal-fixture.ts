@@ -83,20 +83,24 @@ export async function welcomed({ link }: Desk): Promise<void> {
 }
 
 /** Waits until the EA believes its lists. */
-export async function synced(own: Desk): Promise<void> {
+export async function synced(own: Desk, id = 'sync'): Promise<void> {
   await welcomed(own);
   for (let count = 1; ; count++) {
-    const reply = await own.ask(`sync-${String(count)}`, { action: 'GET_POSITIONS', params: {} });
+    const reply = await own.ask(`${id}-${String(count)}`, { action: 'GET_POSITIONS', params: {} });
     if (bookOf(reply)?.complete === true) return;
     await new Promise((resolve) => void setTimeout(resolve, 50));
   }
 }
 
 /** The book of an answer; null when it has none. */
-export function bookOf(
-  reply: EaReply,
-): { readonly complete: boolean; readonly positions: readonly unknown[] } | null {
-  const { book } = reply as { book?: { complete: boolean; positions: unknown[] } };
+export function bookOf(reply: EaReply): {
+  readonly complete: boolean;
+  readonly connected: boolean;
+  readonly positions: readonly unknown[];
+} | null {
+  const { book } = reply as {
+    book?: { complete: boolean; connected: boolean; positions: unknown[] };
+  };
   return book ?? null;
 }
 

@@ -18,10 +18,21 @@ export class Worker<Question, Answer> {
   }
 
   async ask(question: Question): Promise<Answer> {
-    const answered = once(this.process, 'message', { signal: AbortSignal.timeout(ANSWER_MS) });
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, AbortSignal.timeout(ANSWER_MS)]);
+    const answered = once(this.process, 'message', { signal });
+    const ended = once(this.process, 'exit', { signal }).then(() => {
+      throw new Error('a worker of the benchmark has ended');
+    });
     this.process.send(question as object);
-    const [answer] = (await answered) as [Answer];
-    return answer;
+    try {
+      const [answer] = (await Promise.race([answered, ended])) as [Answer];
+      return answer;
+    } finally {
+      // Both waits end here; what they reject with is no news.
+      void Promise.allSettled([answered, ended]);
+      over.abort();
+    }
   }
 
   async end(): Promise<void> {

@@ -1,0 +1,213 @@
+/** Lockstep end to end: its own nodes between the master's terminal and the slaves'. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openStores } from '../db/open-stores.ts';
+import { copyId, copyMagic } from '../domain/copy-identity.ts';
+import { masterId, positionId, slaveId } from '../domain/ids.ts';
+import { figuresOf, type CopyRow } from './copy-figures.ts';
+import { BenchNode } from './copy-node.ts';
+import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
+
+/** What is measured. */
+export interface CopyCase {
+  readonly db: 'embedded' | 'mongodb';
+  /** Of MongoDB; null for the embedded database. */
+  readonly url: string | null;
+  readonly timerFloor: boolean;
+  readonly slaves: number;
+  /** Opens one after the other, each closed before the next. */
+  readonly singles: number;
+  readonly bursts: number;
+}
+
+/** What came out. */
+export interface CopyOutcome {
+  readonly rows: readonly CopyRow[];
+  /** The largest slave node's, MB. */
+  readonly rssMb: number | null;
+}
+
+/** Opens at once. */
+const BURST = 50;
+const WARM_UP = 30;
+const PAUSE_MS = 5;
+/** A copy that takes longer is lost, and the benchmark with it. */
+const LATE_MS = 20_000;
+
+interface Place {
+  readonly home: string;
+  readonly db: string;
+  readonly databaseName: string;
+  readonly accounts: readonly BenchTerminal[];
+}
+
+/** Runs one case from empty databases to the end of its processes. */
+export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
+  return await inPlace(copyCase.slaves, copyCase.url, async (place) => {
+    const nodes: BenchNode[] = [];
+    let terminals: BenchTerminals | null = null;
+    try {
+      for (const account of place.accounts) nodes.push(await startNode(place, account));
+      const { home } = place;
+      const { timerFloor } = copyCase;
+      terminals = await BenchTerminals.start(place.accounts, { home, timerFloor });
+      // The nodes have heard each other, and the first heartbeats have timed the EAs' clocks.
+      await delay(2_500);
+      const run = new Run(place.accounts, terminals);
+      for (let index = 0; index < WARM_UP; index += 1) await run.openAndClose(1);
+      const singles = await run.many(copyCase.singles, 1);
+      const bursts = await run.many(copyCase.bursts, BURST);
+      const rssMb = nodes.slice(1).map((node) => node.rssMb);
+      const { db, slaves } = copyCase;
+      const row = (operation: CopyRow['operation'], latenciesMs: readonly number[]): CopyRow => ({
+        db,
+        timerFloor,
+        slaves,
+        operation,
+        ...figuresOf(latenciesMs),
+      });
+      return {
+        rows: [
+          row('open', singles.opensMs),
+          row('close', singles.closesMs),
+          ...(copyCase.bursts > 0 ? [row('burst', bursts.opensMs)] : []),
+        ],
+        rssMb: rssMb.includes(null) ? null : Math.max(...rssMb.map(Number)),
+      };
+    } finally {
+      await Promise.all(nodes.map((node) => node.stop()));
+      await terminals?.end();
+    }
+  });
+}
+
+/** From fork to ready, one node after the other, each alone on the machine; the median, ms. */
+export async function measureReady(url: string | null, times: number): Promise<number> {
+  return await inPlace(1, url, async (place) => {
+    const readyMs: number[] = [];
+    for (let index = 0; index < times; index += 1) {
+      for (const account of place.accounts) {
+        const node = await startNode(place, account);
+        readyMs.push(node.readyMs);
+        await node.stop();
+      }
+    }
+    return Math.round(figuresOf(readyMs).p50);
+  });
+}
+
+function startNode({ home, db, databaseName }: Place, { role, name }: BenchTerminal) {
+  return BenchNode.start({ role, name, home, db, databaseName });
+}
+
+/** Opens and closes at the master, and joins them with the slaves' orders. */
+class Run {
+  readonly #slaves: readonly BenchTerminal[];
+  readonly #master: BenchTerminal;
+  readonly #terminals: BenchTerminals;
+
+  constructor([master, ...slaves]: readonly BenchTerminal[], terminals: BenchTerminals) {
+    if (master === undefined) throw new Error('a benchmark needs a master');
+    this.#master = master;
+    this.#slaves = slaves;
+    this.#terminals = terminals;
+  }
+
+  async many(times: number, count: number) {
+    const [opensMs, closesMs]: [number[], number[]] = [[], []];
+    for (let index = 0; index < times; index += 1) {
+      const { opens, closes } = await this.openAndClose(count);
+      opensMs.push(...opens);
+      closesMs.push(...closes);
+    }
+    return { opensMs, closesMs };
+  }
+
+  async openAndClose(count: number) {
+    const opened = await this.#terminals.open(count);
+    const opens = this.#joined(opened, await this.#terminals.orders(count, LATE_MS));
+    // Not in step with any timer of the nodes.
+    await delay(PAUSE_MS * (1 + Math.random()));
+    const closed = await this.#terminals.closeAll();
+    const closes = this.#joined(closed, await this.#terminals.orders(count, LATE_MS));
+    await delay(PAUSE_MS * (1 + Math.random()));
+    return { opens, closes };
+  }
+
+  /** One latency per fill and slave, ms. */
+  #joined(fills: readonly BenchStamp[], orders: readonly BenchStamp[]): readonly number[] {
+    const byKey = new Map(orders.map((order) => [`${order.login} ${order.key}`, order.atNs]));
+    return this.#slaves.flatMap((slave) =>
+      fills.map(({ key, atNs, entry }) => {
+        const id = copyId(
+          masterId(`${this.#master.login}@${this.#master.server}`),
+          positionId(key),
+          slaveId(`${slave.login}@${slave.server}`),
+        );
+        const orderedNs = byKey.get(`${slave.login} ${copyMagic(id)}`);
+        if (orderedNs === undefined) {
+          throw new Error(`${entry} of position ${key} did not reach ${slave.name} in time`);
+        }
+        return Number(orderedNs - atNs) / 1e6;
+      }),
+    );
+  }
+}
+
+async function inPlace<Result>(
+  slaves: number,
+  url: string | null,
+  run: (place: Place) => Promise<Result>,
+): Promise<Result> {
+  const home = await mkdtemp(path.join(tmpdir(), 'lockstep-bench-'));
+  const databaseName = path.basename(home).replaceAll('-', '_');
+  const db = url ?? path.join(home, 'db');
+  try {
+    const ports = await freePorts(slaves + 2);
+    const accounts = Array.from({ length: slaves + 1 }, (_, index): BenchTerminal => {
+      const role = index === 0 ? 'master' : 'slave';
+      const name = index === 0 ? 'Master' : `Slave_${String(index)}`;
+      const login = String(1_000_000 + index);
+      return { name, role, login, server: 'Bench', port: ports[index] ?? 0 };
+    });
+    const stores = await openStores({ url: db, databaseName });
+    try {
+      await stores.accounts.insert(
+        accounts.map(({ name, role, port }) => ({
+          name,
+          type: role === 'master' ? 'MASTER' : 'SLAVE',
+          path: 'simulator',
+          enabled: true,
+          ea_port: port,
+          ...(role === 'master'
+            ? { bus_endpoint: `tcp://127.0.0.1:${String(ports.at(-1))}` }
+            : { slippage_tolerance: 10_000 }),
+        })),
+      );
+    } finally {
+      await stores.close();
+    }
+    return await run({ home, db, databaseName, accounts });
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => void server.close(resolve))));
+  return ports;
+}

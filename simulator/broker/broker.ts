@@ -55,10 +55,10 @@ export class Broker {
     const { login } = settings;
     if (this.#accounts.has(login)) throw new Error(`account ${login} is open already`);
     const account = new LiveAccount(settings, this.#symbols);
-    for (const { record } of this.#symbols.values()) {
-      account.conversion(record.currencyProfit);
-      account.conversion(record.currencyMargin);
-    }
+    checkConversions(
+      account,
+      [...this.#symbols.values()].map(({ record }) => record),
+    );
     this.#accounts.set(login, account);
     account.rolloverDay = serverDay(this.#ctx.clock.nowMs());
     if (stored === null) {
@@ -120,11 +120,14 @@ export class Broker {
     return () => listeners.delete(listener);
   }
 
-  /** Changes a specification or adds a symbol. @throws Error when its digits would change. */
+  /**
+   * Changes a specification or adds a symbol.
+   * @throws Error when its digits would change, or its currencies cannot be converted for an account.
+   */
   setSymbol(record: SymbolRecord): void {
-    const symbol = this.#symbols.get(record.symbol);
-    if (symbol === undefined) this.#symbols.set(record.symbol, new SymbolState(record));
-    else symbol.update(record);
+    const known = this.#symbols.get(record.symbol);
+    if (known === undefined) this.#addSymbol(record);
+    else known.update(record);
     for (const account of this.#accounts.values()) account.worth.revalueAll();
   }
 
@@ -160,6 +163,16 @@ export class Broker {
     return position.ticket;
   }
 
+  #addSymbol(record: SymbolRecord): void {
+    this.#symbols.set(record.symbol, new SymbolState(record));
+    try {
+      for (const account of this.#accounts.values()) checkConversions(account, [record]);
+    } catch (error) {
+      this.#symbols.delete(record.symbol);
+      throw error;
+    }
+  }
+
   #account(login: string): LiveAccount {
     const account = this.#accounts.get(login);
     if (account === undefined) throw new Error(`account ${login} is not open at this broker`);
@@ -175,6 +188,13 @@ export class Broker {
     if (listeners === undefined || listeners.size === 0) return;
     const change = draft.change(account);
     for (const listener of listeners) listener(change);
+  }
+}
+
+function checkConversions(account: LiveAccount, records: readonly SymbolRecord[]): void {
+  for (const { currencyMargin, currencyProfit } of records) {
+    account.conversion(currencyProfit);
+    account.conversion(currencyMargin);
   }
 }
 

@@ -27,13 +27,17 @@ export function checkStops(
   return isSlWrong || isTpWrong ? RETCODE.INVALID_STOPS : RETCODE.DONE;
 }
 
-/** Opening price, stop-limit price, SL and TP of a pending order. */
-export function checkPending(symbol: SymbolState, trade: TradeRequest): number {
+/**
+ * Opening price, stop-limit price, SL and TP of a pending order.
+ * @param keptPoints the price that it has already: the market may have come near to it by itself.
+ */
+export function checkPending(symbol: SymbolState, trade: TradeRequest, keptPoints = 0): number {
   const price = symbol.points(trade.price);
   if (Number.isNaN(price) || price === 0) return RETCODE.INVALID_PRICE;
   const isBuy = isBuyType(trade.type);
   const level = Math.max(1, symbol.record.stopsLevelPoints);
-  if (distanceToTrigger(symbol, trade.type, price) < level) return RETCODE.INVALID_PRICE;
+  const isNear = distanceToTrigger(symbol, trade.type, price) < level;
+  if (isNear && price !== keptPoints) return RETCODE.INVALID_PRICE;
   let openPoints = price;
   if (trade.type === 'BUY_STOP_LIMIT' || trade.type === 'SELL_STOP_LIMIT') {
     openPoints = symbol.points(trade.stoplimit);

@@ -69,7 +69,7 @@ export function checkModify(ctx: BrokerContext, job: Job): number {
     trade.lifetime === order.lifetime &&
     trade.expiration === order.expiration;
   if (isSame) return RETCODE.NO_CHANGES;
-  const prices = checkPending(symbol, trade);
+  const prices = checkPending(symbol, trade, order.points);
   return prices === RETCODE.DONE ? checkLifetime(symbol, trade, ctx.clock.nowMs()) : prices;
 }
 

@@ -73,6 +73,17 @@ test('a specification that changes holds for what is open', () => {
   expect(() => broker.setSymbol(symbolRecord({ digits: 3 }))).toThrow('5 digits and cannot get 3');
 });
 
+test('a symbol that is added must be convertible, through itself if need be', () => {
+  const { broker, send, tick } = bench();
+  const chf = { currencyProfit: 'CHF' } as const;
+  const foreign = symbolRecord({ symbol: 'SMI', calcMode: 'CFDINDEX', ...chf });
+  expect(() => broker.setSymbol(foreign)).toThrow('convert CHF to USD');
+  expect(send({ symbol: 'SMI' })?.retcode).toBe(10013);
+  broker.setSymbol(symbolRecord({ symbol: 'EURCHF', ...chf }));
+  tick('0.95000', '0.95010', 'EURCHF');
+  expect(send({ symbol: 'EURCHF' })?.retcode).toBe(10009);
+});
+
 test('a tick that a fault holds back changes nothing', () => {
   let isSilent = false;
   const { broker, open, state, tick } = bench({

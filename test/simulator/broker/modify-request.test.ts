@@ -53,6 +53,15 @@ test.each(ORDERS)('changing an order to %s', (_name, request, retcode) => {
   expect(types).toEqual(retcode === RETCODE.DONE ? [['ORDER_UPDATE']] : []);
 });
 
+test('an order whose price the market came near may keep it while its SL is changed', () => {
+  const { send, tick } = bench({ symbols: [symbolRecord({ stopsLevelPoints: 50 })] });
+  const order = send(LIMIT)?.order ?? '';
+  tick('1.09020', '1.09030');
+  const request = { action: 'MODIFY', order, sl: '1.08000' } as const;
+  expect(send({ ...request, price: '1.09000' })?.retcode).toBe(RETCODE.DONE);
+  expect(send({ ...request, price: '1.08990' })?.retcode).toBe(RETCODE.INVALID_PRICE);
+});
+
 test('an order is taken back once; the second time it has changed', () => {
   const { send, state } = bench();
   const order = send(LIMIT)?.order ?? '';

@@ -168,15 +168,19 @@ export class Operator {
   }
 
   async #close(magic: string): Promise<LinesReport> {
+    const nodes = this.#nodes.slaves();
+    const answers = await Promise.all(
+      nodes.map((node) => this.#nodes.ask(node, { type: 'close', magic })),
+    );
     const silent: string[] = [];
-    for (const node of this.#nodes.slaves()) {
-      const answer = await this.#nodes.ask(node, { type: 'close', magic });
-      if (answer.type === 'done') return { lines: [`${node.account}: ${answer.detail}`] };
-      if (answer.type !== 'refused') continue;
+    for (const [index, { account }] of nodes.entries()) {
+      const answer = answers[index];
+      if (answer?.type === 'done') return { lines: [`${account}: ${answer.detail}`] };
+      if (answer?.type !== 'refused') continue;
       if (answer.code === 'STILL_OPEN') {
-        throw new NodeRefusalError(answer.code, `${node.account}: ${answer.message}`);
+        throw new NodeRefusalError(answer.code, `${account}: ${answer.message}`);
       }
-      silent.push(node.account);
+      silent.push(account);
     }
     const unknown = silent.length === 0 ? '' : ` (not asked: ${silent.join(', ')})`;
     throw new NodeRefusalError(
@@ -198,13 +202,14 @@ export class Operator {
 
   async #adopt(name: string | null): Promise<AdoptReport> {
     const nodes = name === null ? this.#nodes.slaves() : [this.#nodes.nodeOf(name)];
-    const slaves: AdoptReport['slaves'] = [];
-    for (const node of nodes) {
-      const answer = await this.#nodes.ask(node, { type: 'adopt' });
-      const trades = answer.type === 'adopted' ? answer.trades : [];
-      const problem = answer.type === 'refused' ? answer.message : null;
-      slaves.push({ slave: node.account, trades, problem });
-    }
+    const slaves = await Promise.all(
+      nodes.map(async (node) => {
+        const answer = await this.#nodes.ask(node, { type: 'adopt' });
+        const trades = answer.type === 'adopted' ? answer.trades : [];
+        const problem = answer.type === 'refused' ? answer.message : null;
+        return { slave: node.account, trades, problem };
+      }),
+    );
     return { slaves };
   }
 }

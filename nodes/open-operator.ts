@@ -8,6 +8,7 @@ import { adoptPythonTrades } from './adopt-python-trades.ts';
 import type { EaTerminal } from './ea-terminal.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { NodeContext } from './node-context.ts';
+import type { AddEvent } from './recorded-terminal.ts';
 import { OperatorOrders } from './operator-orders.ts';
 import type { OperatedSlave } from './operator-close.ts';
 import { SlaveOperator } from './slave-operator.ts';
@@ -19,6 +20,7 @@ export interface OperatorSurroundings {
   readonly slave: () => StartedSlave | null;
   readonly terminal: () => EaTerminal;
   readonly link: LinkWatch;
+  readonly record: AddEvent;
 }
 
 /** An operator's side that knows what was ordered before. */
@@ -29,7 +31,7 @@ export interface OpenedOperator {
 
 /** @throws StoreUnavailableError when what was ordered cannot be read. */
 export async function openOperator(surroundings: OperatorSurroundings): Promise<OpenedOperator> {
-  const { context, slave, terminal, link } = surroundings;
+  const { context, slave, terminal, link, record } = surroundings;
   const { stores, name, dataFolder, log } = context;
   const orders = new OperatorOrders({
     account: accountName(name),
@@ -43,6 +45,7 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
     orders,
     slave: () => operated(slave()),
     link: () => link.state,
+    record,
     trust: () => terminal().trust(),
     adopt: async () => {
       const started = slave();

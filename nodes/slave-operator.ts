@@ -15,6 +15,7 @@ import type { PythonOutcome } from './adopt-python-trades.ts';
 import type { Log } from './copy-reporter.ts';
 import type { CopyTable } from './copy-table.ts';
 import { closeByMagic, type OperatedSlave } from './operator-close.ts';
+import type { AddEvent } from './recorded-terminal.ts';
 import type { OperatorOrders, OrderPlace } from './operator-orders.ts';
 import { knownCopy, slaveStatus, type LinkState } from './slave-snapshot.ts';
 
@@ -28,6 +29,8 @@ export interface SlaveOperatorParts {
   readonly trust: () => Promise<void>;
   /** @throws CopierError when the trades cannot be read, or no terminal was connected yet. */
   readonly adopt: () => Promise<readonly PythonOutcome[]>;
+  /** Who ordered what is on record; off the path of orders. */
+  readonly record: AddEvent;
   readonly log: Log;
   readonly nowMs: () => number;
 }
@@ -69,6 +72,9 @@ export class SlaveOperator {
   /** Carries a command out; resolves to what is to be told. Rejects only for a bug. */
   async answer(command: NodeCommand): Promise<NodeAnswer> {
     try {
+      const isOrder = command.type !== 'status' && command.type !== 'why';
+      const { record, nowMs } = this.#parts;
+      if (isOrder) record({ at: nowMs(), kind: 'operator-ordered', data: command });
       return await this.#answer(command);
     } catch (error) {
       if (!(error instanceof CopierError)) throw error;

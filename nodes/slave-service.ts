@@ -85,6 +85,7 @@ export class SlaveService implements Service {
       slave: () => this.#slave,
       terminal: () => terminal,
       link: watch,
+      record: (entry) => this.#alarms.record(entry),
     });
     this.#operator = operator;
     const admission = new Admission(this.#context, ended, lost);

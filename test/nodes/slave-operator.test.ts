@@ -50,6 +50,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
   const table = new CopyTable();
   for (const copy of copies) table.set(copy);
   const sent: CloseOrder[] = [];
+  const recorded: unknown[] = [];
   const answers: { reply: TradeReply } = {
     reply: { type: 'taken', retcode: 10009, order: null, position: null, volume: null },
   };
@@ -70,11 +71,12 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
     },
     link: () => ({ accountId: '2@Slave', isConnected: true, sinceMs: 0 }),
     adopt: () => Promise.resolve([]),
+    record: ({ kind, data }) => void recorded.push({ kind, data }),
     trust: () => Promise.reject(new TerminalUnavailableError('no EA')),
     log,
     nowMs: Date.now,
   });
-  return { operator, orders, table, sent, answers, stored: () => stored };
+  return { operator, orders, table, sent, recorded, answers, stored: () => stored };
 }
 
 test('pause blocks opens at once and durably, resume ends it and safe mode', async () => {
@@ -195,4 +197,12 @@ test('what the terminal refuses is an answer, not a failure', async () => {
     type: 'refused',
     code: 'TERMINAL_UNAVAILABLE',
   });
+});
+
+test('orders are on record, questions are not', async () => {
+  const { operator, recorded } = setUp();
+  await operator.answer({ type: 'status' });
+  await operator.answer({ type: 'why', ticket: '100' });
+  await operator.answer({ type: 'pause' });
+  expect(recorded).toEqual([{ kind: 'operator-ordered', data: { type: 'pause' } }]);
 });

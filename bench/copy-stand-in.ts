@@ -49,9 +49,8 @@ answerAll(async (question: TerminalQuestion): Promise<TerminalAnswer> => {
       for (let opened = 0; opened < question.count; opened += 1) trade(null);
       return { stamps: fresh() };
     case 'close-all':
-      for (const { identifier } of [...(running[0]?.terminal.account.positions ?? [])]) {
-        trade(identifier);
-      }
+      // Not while the list gets shorter.
+      for (const identifier of identifiers()) trade(identifier);
       return { stamps: fresh() };
     case 'wait':
       return { stamps: await waited(question.perTerminal, question.timeoutMs) };
@@ -84,6 +83,10 @@ async function start(each: BenchTerminal, home: string): Promise<void> {
     if (performance.now() > deadlineMs) throw new Error(`no node welcomed ${each.name}`);
     await delay(20);
   }
+}
+
+function identifiers(): readonly string[] {
+  return (running[0]?.terminal.account.positions ?? []).map(({ identifier }) => identifier);
 }
 
 /** By the master's hand: a fill at once. @param closes a position, or null to open one. */

@@ -9,7 +9,7 @@ import { ConfigurationError } from '../domain/errors.ts';
 import { openBus } from './open-bus.ts';
 import { MasterService } from './master-service.ts';
 import type { NodeContext } from './node-context.ts';
-import { parseNodeFlags, type NodeRole } from './node-flags.ts';
+import { NODE_HELP, parseNodeFlags, type NodeRole } from './node-flags.ts';
 import { ownStart } from './process-start.ts';
 import { runService } from './service.ts';
 import { SlaveService } from './slave-service.ts';
@@ -33,7 +33,12 @@ export async function runNode(args: readonly string[], role: NodeRole | null): P
 }
 
 async function run(args: readonly string[], fixedRole: NodeRole | null): Promise<void> {
-  const { role, name, isSafe, overrides, settings: flags } = await parseNodeFlags(args, fixedRole);
+  const parsed = parseNodeFlags(args, fixedRole);
+  if (parsed === null) {
+    process.stdout.write(`${NODE_HELP}\n`);
+    return;
+  }
+  const { role, name, isSafe, overrides, settings: flags } = parsed;
   const { values } = await loadSettings({ flags, env: process.env });
   const log = createLogger({
     level: values.logLevel,

@@ -113,20 +113,23 @@ export async function listenTo(
 }
 
 /** Runs the broker within the test's own process, which is faster than a process of its own. */
-export async function brokerHere(folder: { readonly file: string }): Promise<Connected> {
+export async function brokerHere(folder: {
+  readonly file: string;
+}): Promise<Connected & { readonly end: () => Promise<void> }> {
   const file = await readBrokerFile(folder.file);
   const stop = new AbortController();
   const run = runBroker(file, stop);
-  onTestFinished(async () => {
+  const end = async (): Promise<void> => {
     stop.abort();
     await run;
-  });
+  };
+  onTestFinished(end);
   let address = await readAddress(file.stateFolder);
   while (address === null) {
     await sleep(5);
     address = await readAddress(file.stateFolder);
   }
-  return connectedTo(address);
+  return { ...(await connectedTo(address)), end };
 }
 
 /** Starts (or finds) the broker's process and logs in. */

@@ -6,9 +6,21 @@ import { expect, test } from 'vitest';
 import { readDeals } from '../../../simulator/broker/deal-list.ts';
 import { ensureBroker } from '../../../simulator/broker-process/ensure-broker.ts';
 import { dealsFile } from '../../../simulator/broker-process/stored-account.ts';
-import { brokerFolder, connected, endBroker, listenTo, request, T0 } from './builders.ts';
+import {
+  brokerFolder,
+  brokerHere,
+  connected,
+  endBroker,
+  listenTo,
+  request,
+  T0,
+} from './builders.ts';
 
 const SLOW = { min: 400, max: 400 };
+
+function hasMagic11({ magic }: { readonly magic: string }): boolean {
+  return magic === '11';
+}
 
 test('orders in flight are executed once by the process that follows', async () => {
   const folder = brokerFolder({ executionMs: SLOW });
@@ -51,17 +63,45 @@ test('a modification that was read is carried out by the process that follows', 
   expect(welcome.state.positions).toMatchObject([{ sl: '1.38000' }]);
 });
 
+test('a modification whose answer was lost is not carried out again over a later one', async () => {
+  const folder = brokerFolder();
+  const { client, control, end, until } = await brokerHere(folder);
+  const { order } = await client.trade(request());
+  const sltp = { action: 'SLTP', position: order, tp: '0' } as const;
+  await control.fault({ type: 'lost-reply', operation: 'modify-position' });
+  client.send(request({ ...sltp, sl: '1.38000' }));
+  await until((message) => message.type === 'CHANGE' && message.positions[0]?.sl === '1.38000');
+  expect((await client.trade(request({ ...sltp, sl: '1.37000' }))).retcode).toBe(10009);
+  await end();
+  const { welcome } = await brokerHere(folder);
+  expect(welcome.state.positions).toMatchObject([{ sl: '1.37000' }]);
+});
+
+test('a request that was read is carried out when its terminal is gone', async () => {
+  const folder = brokerFolder({ executionMs: SLOW });
+  const { address, client } = await brokerHere(folder);
+  client.send(request({ magic: '11' }));
+  await client.ping();
+  client.close();
+  const next = await listenTo(address);
+  if (!next.welcome.state.positions.some(hasMagic11)) {
+    await next.until((message) => message.type === 'CHANGE' && message.positions.some(hasMagic11));
+  }
+  const deals = readDeals(dealsFile(folder.stateFolder, '5001'));
+  expect(deals.filter(hasMagic11)).toHaveLength(1);
+});
+
 test('an SL that the price reached while the process was down is executed at its tick', async () => {
   const dip = 1_100;
   const clock = { startWallMs: Date.now(), startTickMs: T0 };
   const folder = brokerFolder({ clock }, { [dip]: '1.37000' });
-  const { client } = await connected(folder);
+  const { client, end } = await brokerHere(folder);
   const { order } = await client.trade(request({ sl: '1.38000' }));
-  await endBroker(folder.stateFolder);
+  await end();
   const description = JSON.parse(readFileSync(folder.file, 'utf8')) as object;
   const later = { ...description, clock: { ...clock, startWallMs: clock.startWallMs - 60_000 } };
   writeFileSync(folder.file, JSON.stringify(later));
-  const { welcome } = await listenTo(await ensureBroker(folder.file));
+  const { welcome } = await brokerHere(folder);
   expect(welcome.state.positions).toEqual([]);
   expect(welcome.state.deals.at(-1)).toMatchObject({
     position: order,
@@ -73,26 +113,26 @@ test('an SL that the price reached while the process was down is executed at its
 
 test('a torn journal line is cut, and a deal list that lags is completed', async () => {
   const folder = brokerFolder();
-  const { client } = await connected(folder);
+  const { client, end } = await brokerHere(folder);
   const { order } = await client.trade(request());
-  await endBroker(folder.stateFolder);
+  await end();
   appendFileSync(path.join(folder.stateFolder, '5001.journal.jsonl'), '{"type":"change","cha');
   const list = dealsFile(folder.stateFolder, '5001');
   const [whole, deals] = [readFileSync(list, 'utf8'), readDeals(list)];
   truncateSync(list, whole.lastIndexOf('\n', whole.length - 2) + 20);
-  const { welcome } = await listenTo(await ensureBroker(folder.file));
+  const { welcome } = await brokerHere(folder);
   expect(welcome.state.positions).toMatchObject([{ identifier: order }]);
   expect(readDeals(list)).toEqual(deals);
 });
 
 test('a request that is sent again is not executed again, after a restart neither', async () => {
   const folder = brokerFolder();
-  const first = await connected(folder);
+  const first = await brokerHere(folder);
   const twice = request();
   expect(await first.client.trade(twice)).toMatchObject({ retcode: 10009 });
   expect(await first.client.trade(twice)).toMatchObject({ retcode: 10013 });
-  await endBroker(folder.stateFolder);
-  const { client } = await listenTo(await ensureBroker(folder.file));
+  await first.end();
+  const { client } = await brokerHere(folder);
   expect(await client.trade(twice)).toMatchObject({ retcode: 10013 });
 });
 

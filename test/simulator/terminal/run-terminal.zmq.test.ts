@@ -1,29 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { TradeParams } from '../../../messaging/ea-requests.ts';
 import { livingBroker } from '../../../simulator/broker-process/ensure-broker.ts';
 import { until } from '../../messaging/link-fixture.ts';
-import { bookOf, desk, synced, ticketOf, welcomed, type Desk } from './terminal-fixture.ts';
+import { MAGIC, bookOf, buy, desk, synced, ticketOf, welcomed } from './terminal-fixture.ts';
 import { T0 } from '../broker-process/builders.ts';
-
-const MAGIC = '5499956939221690896';
-
-const buy = ({ link }: Desk, changes: Partial<TradeParams> = {}): TradeParams => ({
-  type: 'BUY',
-  symbol: 'EURUSD',
-  volume: '0.10',
-  sl: '0',
-  tp: '0',
-  deviation: 50,
-  magic: MAGIC,
-  comment: 'copy',
-  validUntil: Math.round(link.session?.eaNowMs ?? 0) + 20_000,
-  magicSince: T0 - 86_400_000,
-  filling: 'IOC',
-  worstPrice: '1.40000',
-  ...changes,
-});
 
 test('the shipped Expert Advisor logs on to the node and answers for its account', async () => {
   const own = await desk();

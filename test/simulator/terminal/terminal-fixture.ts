@@ -1,10 +1,13 @@
 /** A terminal that runs the shipped Expert Advisor, its broker's process, and the node's end of the link. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { eaSecret } from '../../../config/ea-secret.ts';
 import type { EaReply } from '../../../messaging/ea-protocol.ts';
-import type { EaRequest } from '../../../messaging/ea-requests.ts';
+import type { EaRequest, TradeParams } from '../../../messaging/ea-requests.ts';
 import type { EaLink } from '../../../messaging/ea-link.ts';
 import { runTerminal } from '../../../simulator/terminal/run-terminal.ts';
 import {
@@ -13,11 +16,30 @@ import {
 } from '../../../simulator/terminal/terminal-file.ts';
 import { linkOf, until } from '../../messaging/link-fixture.ts';
 import type { RecordingListener } from '../../messaging/link-listener.ts';
-import { SECRET } from '../../messaging/raw-zmtp-peer.ts';
-import { brokerFolder } from '../broker-process/builders.ts';
+import { T0, brokerFolder } from '../broker-process/builders.ts';
 
 /** Compiled programs, kept for all tests of a run. */
 const CACHE = path.join(tmpdir(), 'compiled');
+
+/** A copy's. */
+export const MAGIC = '5499956939221690896';
+
+/** An opening order that the EA carries out. */
+export const buy = ({ link }: Desk, changes: Partial<TradeParams> = {}): TradeParams => ({
+  type: 'BUY',
+  symbol: 'EURUSD',
+  volume: '0.10',
+  sl: '0',
+  tp: '0',
+  deviation: 50,
+  magic: MAGIC,
+  comment: 'copy',
+  validUntil: Math.round(link.session?.eaNowMs ?? 0) + 20_000,
+  magicSince: T0 - 86_400_000,
+  filling: 'IOC',
+  worstPrice: '1.40000',
+  ...changes,
+});
 
 export interface Desk {
   readonly link: EaLink;
@@ -27,13 +49,17 @@ export interface Desk {
   readonly log: string[];
   /** Starts the terminal (again). @returns ends it in order */
   readonly start: (changes?: Partial<TerminalFileInput>) => () => Promise<void>;
+  /** Starts it as a process of its own. */
+  readonly fork: (changes?: Partial<TerminalFileInput>) => ChildProcess;
   readonly ask: (id: string, request: EaRequest) => Promise<EaReply>;
 }
 
 export async function desk(): Promise<Desk> {
   const broker = brokerFolder();
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-terminal-'));
-  const { link, listener } = await linkOf({ heartbeatMs: 100, partingMs: 100, warningMs: 0 });
+  const secret = await eaSecret(folder, 'desk');
+  const timings = { heartbeatMs: 100, partingMs: 100, warningMs: 0 };
+  const { link, listener } = await linkOf(timings, { secret });
   const log: string[] = [];
   const running: (() => Promise<void>)[] = [];
   onTestFinished(async () => {
@@ -45,7 +71,7 @@ export async function desk(): Promise<Desk> {
     const file = parseTerminalFile(terminalInput(broker.file, folder, changes), broker.file);
     const over = runTerminal(file, {
       port: link.port,
-      secret: SECRET,
+      secret,
       cacheFolder: CACHE,
       signal: stopping.signal,
       log: (line) => log.push(line),
@@ -57,9 +83,25 @@ export async function desk(): Promise<Desk> {
     running.push(stop);
     return stop;
   };
+  const forked: Desk['fork'] = (changes = {}) => {
+    const file = path.join(folder, 'terminal.json');
+    const input = terminalInput(broker.file, folder, { dataFolder: folder, ...changes });
+    writeFileSync(file, JSON.stringify(input));
+    const child = fork('simulator/main.ts', ['--account', file, '--port', String(link.port)], {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    child.stderr?.on('data', (text: Buffer) => log.push(String(text)));
+    running.push(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    });
+    return child;
+  };
   const ask = (id: string, request: EaRequest): Promise<EaReply> =>
     link.request(id, request, 20_000);
-  return { link, listener, broker, folder, log, start, ask };
+  return { link, listener, broker, folder, log, start, fork: forked, ask };
 }
 
 function terminalInput(

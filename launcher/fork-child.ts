@@ -58,6 +58,12 @@ export function ownModules(): Pick<ForkOptions, 'root' | 'extension'> {
   return { root: path.dirname(path.dirname(here)), extension: path.extname(here) };
 }
 
+/** Twenty terminals share a computer: V8 is to collect often instead of keeping dozens of MB each. */
+const FLAGS: Readonly<Record<ChildCommand['module'], readonly string[]>> = {
+  'nodes/main': [],
+  'simulator/main': ['--max-semi-space-size=1'],
+};
+
 /** So long a dead child's last lines are waited for. */
 const CLOSE_MS = 1_000;
 
@@ -73,7 +79,7 @@ export function forkChild(options: ForkOptions): StartChild {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: options.env,
-      execArgv: [...(options.execArgv ?? process.execArgv)],
+      execArgv: [...(options.execArgv ?? process.execArgv), ...FLAGS[module]],
     });
     child.on('message', (message) => {
       const parsed = childMessage.safeParse(message);

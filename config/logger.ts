@@ -3,8 +3,9 @@
  * passes redact.ts before it leaves the process. No worker transports: what was logged before a
  * crash is written.
  */
+import { createRequire } from 'node:module';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import type PinoPretty from 'pino-pretty';
 import { redactText } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -54,6 +55,9 @@ export function createLogger(options: LoggerOptions = {}): Logger {
 
 /** Turns a line of JSON from {@link createLogger} into a line for people. */
 export function prettyLine(colorize = process.stdout.isTTY): (line: string) => string {
+  // Loaded when it is needed: nodes write JSON, and it is 10 MB.
+  const load = createRequire(import.meta.url);
+  const { prettyFactory } = load('pino-pretty') as typeof PinoPretty;
   return prettyFactory({
     colorize,
     translateTime: 'SYS:HH:MM:ss.l',

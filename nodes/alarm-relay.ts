@@ -49,9 +49,13 @@ export class AlarmRelay {
     return [...this.#standing.values()];
   }
 
-  /** Until then nothing is raised; what is true afterwards is. On the monotonic clock. */
+  /**
+   * Until then nothing is raised; what is true afterwards is. Then the list is told in any case: the
+   * launcher keeps what an earlier process told until it hears another one.
+   */
   quietFor(ms: number): void {
     this.#quietUntilMs = performance.now() + ms;
+    setTimeout(() => this.#tellSoon(), ms + 2 * SETTLE_MS).unref();
   }
 
   /** Raises it soon, unless it stands already. */

@@ -64,6 +64,12 @@ test('in a quiet time nothing is raised, afterwards what still is true', async (
   await vi.waitFor(() => expect(alarms.standing).toMatchObject([{ sinceMs: 1_000 }]));
 });
 
+test('after a quiet time the list is told, also an empty one', async () => {
+  const { alarms, told } = relay();
+  alarms.quietFor(0);
+  await vi.waitFor(() => expect(told).toEqual([{ type: 'alarms', alarms: [] }]), 10_000);
+});
+
 test('a terminal that stays away raises an alarm, its return ends it', async () => {
   const { alarms, clock } = relay();
   const watch = new LinkWatch(alarms, 47_101, () => clock.nowMs);

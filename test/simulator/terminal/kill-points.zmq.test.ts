@@ -5,16 +5,16 @@ import { bookOf, buy, desk, synced } from './terminal-fixture.ts';
 
 /** What the EA's journal knows of a request whose terminal was killed, and what the broker holds. */
 test.each([
-  { at: 'command-read', repeated: { ok: true }, positions: 1 },
-  { at: 'journal-flushed', repeated: { error: 'UNKNOWN' }, positions: 0 },
-  { at: 'send-left', repeated: { error: 'UNKNOWN' }, positions: 1 },
-  { at: 'executed', repeated: { error: 'UNKNOWN' }, positions: 1 },
-  { at: 'result-read', repeated: { error: 'UNKNOWN' }, positions: 1 },
-  { at: 'result-returned', repeated: { ok: true }, positions: 1 },
-  { at: 'reply-sent', repeated: { ok: true }, positions: 1 },
+  { at: 'command-read', isAnswered: false, repeated: { ok: true }, positions: 1 },
+  { at: 'journal-flushed', isAnswered: false, repeated: { error: 'UNKNOWN' }, positions: 0 },
+  { at: 'send-left', isAnswered: false, repeated: { error: 'UNKNOWN' }, positions: 1 },
+  { at: 'executed', isAnswered: false, repeated: { error: 'UNKNOWN' }, positions: 1 },
+  { at: 'result-read', isAnswered: false, repeated: { error: 'UNKNOWN' }, positions: 1 },
+  { at: 'result-returned', isAnswered: false, repeated: { ok: true }, positions: 1 },
+  { at: 'reply-sent', isAnswered: true, repeated: { ok: true }, positions: 1 },
 ] as const)(
   'a terminal killed at $at leaves at most one position, and its journal says what it knows',
-  async ({ at, repeated, positions }) => {
+  async ({ at, isAnswered, repeated, positions }) => {
     const own = await desk();
     const child = own.fork({ faults: [{ type: 'kill', account: '5001', at, operation: 'open' }] });
     await synced(own);
@@ -23,7 +23,7 @@ test.each([
       own.ask('open/1', { action: 'TRADE', params }).catch(() => null),
       once(child, 'exit'),
     ]);
-    if (at !== 'reply-sent') expect(answer).toBeNull();
+    expect(answer !== null).toBe(isAnswered);
     await until(() => own.link.session === null);
     own.fork();
     await synced(own, 'again');

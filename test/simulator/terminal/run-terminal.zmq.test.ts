@@ -136,5 +136,6 @@ test('a lower lease than the EA has seen is refused', async () => {
   await until(() => own.link.session === null);
   own.listener.lease = 6;
   own.start();
-  await until(() => own.log.some((line) => /lease/.test(line) && line.includes('7')));
+  await until(() => own.log.some((line) => line.includes('lease 6 is lower than 7')));
+  expect(own.log.some((line) => line.includes('under lease 6'))).toBe(false);
 });

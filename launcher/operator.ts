@@ -104,7 +104,8 @@ export class Operator {
       const state = launcher.children().find((child) => child.id === id)?.state ?? 'gone';
       return `${id} was started again: ${state}`;
     });
-    return { lines: [...left, ...lines] };
+    const none = 'No process runs: `lockstep accounts list` shows the accounts.';
+    return { lines: ids.length === 0 ? [none] : [...left, ...lines] };
   }
 
   /** Waits until they are ready or over, not for long. */

@@ -38,6 +38,8 @@ export class BrokerServer implements Connections {
   /** Until when terminals of an account are cut off (`*`: of all), ms of performance.now(). */
   readonly #cut = new Map<string, number>();
   readonly #money: MoneyTeller;
+  /** Clients that are logged in. */
+  #clients = 0;
   /** What was last said of an account's money. */
   readonly #told = new Map<string, string>();
 
@@ -230,8 +232,11 @@ export class BrokerServer implements Connections {
       clients += 1;
       if (identity.as !== 'control') logins.add(identity.login);
     }
-    this.#options.onClients(clients);
     this.#money.serve(logins);
+    // A probe that never logged in must not put the end off.
+    if (clients === this.#clients) return;
+    this.#clients = clients;
+    this.#options.onClients(clients);
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readTicks, type Tick } from '../feed/recording.ts';
 import {
@@ -49,10 +49,14 @@ export async function runBroker(file: BrokerFile, stop: AbortController): Promis
   const { port, server } = await listenOnLoopback((socket) => accept(socket));
   const token = randomBytes(32).toString('base64url');
   const own: BrokerAddress = { port, token, pid: process.pid };
-  if (!(await claim(file.stateFolder, own))) {
-    server.close();
-    return false;
+  let isMine = false;
+  try {
+    isMine = await claim(file.stateFolder, own);
+  } finally {
+    // A server that listens would keep a process alive that serves nobody.
+    if (!isMine) await closed(server, waiting);
   }
+  if (!isMine) return false;
   const owner = setInterval(
     () => void endWhenReplaced(file.stateFolder, token, stop),
     OWNER_CHECK_MS,
@@ -75,13 +79,11 @@ export async function runBroker(file: BrokerFile, stop: AbortController): Promis
     clearInterval(owner);
     if (idle !== null) clearTimeout(idle);
     served?.service.close();
-    for (const socket of waiting) socket.destroy();
-    await removeAddress(file.stateFolder, JSON.stringify(own));
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
+    // Another program may hold the file: its process is gone, which is what counts then.
+    await removeAddress(file.stateFolder, JSON.stringify(own)).catch(() => undefined);
+    const ended = closed(server, waiting);
     served?.server.end();
-    await Promise.race([closed, sleep(CLOSE_MS)]);
+    await Promise.race([ended, sleep(CLOSE_MS)]);
     served?.server.cut();
   }
   return true;
@@ -130,6 +132,13 @@ async function endWhenReplaced(
   } catch {
     // Held by another program at this moment, as virus scanners do: it is looked at again.
   }
+}
+
+function closed(server: Server, waiting: readonly Socket[]): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of waiting) socket.destroy();
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -60,7 +60,12 @@ export async function endBroker(stateFolder: string): Promise<void> {
   const address = await livingBroker(stateFolder);
   if (address === null || address.pid === process.pid) return;
   process.kill(address.pid, 'SIGKILL');
-  while ((await livingBroker(stateFolder)) !== null) await sleep(10);
+  await untilGone(stateFolder);
+}
+
+/** Resolves when no process serves the folder. */
+export async function untilGone(stateFolder: string): Promise<void> {
+  while ((await livingBroker(stateFolder)) !== null) await sleep(20);
 }
 
 /** A client that keeps what it was told and can wait for it. */

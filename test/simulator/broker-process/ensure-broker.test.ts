@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { addressFile } from '../../../simulator/broker-process/address-file.ts';
 import { BrokerClient } from '../../../simulator/broker-process/broker-client.ts';
-import { ensureBroker, livingBroker } from '../../../simulator/broker-process/ensure-broker.ts';
-import { brokerFolder, endBroker, listenTo } from './builders.ts';
+import { ensureBroker } from '../../../simulator/broker-process/ensure-broker.ts';
+import { brokerFolder, endBroker, listenTo, untilGone } from './builders.ts';
 
 test('several starters at once get the same process, after a killed one too', async () => {
   const { file, stateFolder } = brokerFolder();
@@ -34,9 +34,9 @@ test('a broker that nobody needs ends by itself, and one that is told to ends to
   const { file, stateFolder } = brokerFolder({ idleExitMs: 200 });
   const listener = await listenTo(await ensureBroker(file));
   listener.client.close();
-  while ((await livingBroker(stateFolder)) !== null) await listener.closed;
+  await untilGone(stateFolder);
   const control = await BrokerClient.control(await ensureBroker(file));
   await control.stop();
-  while ((await livingBroker(stateFolder)) !== null) await listener.closed;
+  await untilGone(stateFolder);
   expect(existsSync(addressFile(stateFolder))).toBe(false);
 });

@@ -16,6 +16,8 @@ export interface BenchNodeOptions {
 }
 
 const BUILT = path.join(packageRoot(), 'dist', 'nodes', 'main.js');
+/** To profile nodes: `--cpu-prof --cpu-prof-dir=…`. */
+const NODE_FLAGS = (process.env['LOCKSTEP_BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean);
 const READY_MS = 60_000;
 const STOP_MS = 10_000;
 
@@ -43,7 +45,7 @@ export class BenchNode {
       {
         serialization: 'advanced',
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        execArgv: IS_BUILT ? [] : process.execArgv,
+        execArgv: [...(IS_BUILT ? [] : process.execArgv), ...NODE_FLAGS],
         env: {
           ...process.env,
           LOCKSTEP_HOME: options.home,

@@ -31,6 +31,9 @@ const ULONG_MAX = (1n << 64n) - 1n;
 const LONG_MAX = (1n << 63n) - 1n;
 const LONG_MIN = -(1n << 63n);
 const DECIMAL_INTEGER = /^-?\d{1,20}$/;
+/** Far from 64 bit, as nearly all are: only the others pay for exact arithmetic. */
+const SHORT_TICKET = /^[1-9]\d{0,17}$/;
+const SHORT_MAGIC = /^(?:0|-?[1-9]\d{0,17})$/;
 
 /** Whether `text` is a canonical decimal integer in [min, max] (no sign but `-`, no leading zeros). */
 function isInteger(text: string, min: bigint, max: bigint): boolean {
@@ -41,12 +44,12 @@ function isInteger(text: string, min: bigint, max: bigint): boolean {
 
 /** Whether `text` is an MT5 ticket or identifier: a positive `ulong` in canonical decimal form. */
 export function isTicket(text: string): boolean {
-  return isInteger(text, 1n, ULONG_MAX);
+  return SHORT_TICKET.test(text) || isInteger(text, 1n, ULONG_MAX);
 }
 
 /** Whether `text` is an MT5 magic number: a `long` in canonical decimal form; 0 means "by hand". */
 export function isMagic(text: string): boolean {
-  return isInteger(text, LONG_MIN, LONG_MAX);
+  return SHORT_MAGIC.test(text) || isInteger(text, LONG_MIN, LONG_MAX);
 }
 
 /** @throws RangeError when `text` is no ticket; check foreign text with {@link isTicket} first. */

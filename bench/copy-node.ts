@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../config/paths.ts';
+import { CHILD_FLAGS } from '../launcher/fork-child.ts';
 
 /** How a node is started. */
 export interface BenchNodeOptions {
@@ -45,7 +46,11 @@ export class BenchNode {
       {
         serialization: 'advanced',
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        execArgv: [...(IS_BUILT ? [] : process.execArgv), ...NODE_FLAGS],
+        execArgv: [
+          ...(IS_BUILT ? [] : process.execArgv),
+          ...CHILD_FLAGS['nodes/main'],
+          ...NODE_FLAGS,
+        ],
         env: {
           ...process.env,
           LOCKSTEP_HOME: options.home,

@@ -59,8 +59,8 @@ export function ownModules(): Pick<ForkOptions, 'root' | 'extension'> {
 }
 
 /** Twenty terminals share a computer: V8 is to collect often instead of keeping dozens of MB each. */
-const FLAGS: Readonly<Record<ChildCommand['module'], readonly string[]>> = {
-  'nodes/main': [],
+export const CHILD_FLAGS: Readonly<Record<ChildCommand['module'], readonly string[]>> = {
+  'nodes/main': ['--max-semi-space-size=1'],
   'simulator/main': ['--max-semi-space-size=1'],
 };
 
@@ -79,7 +79,7 @@ export function forkChild(options: ForkOptions): StartChild {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: options.env,
-      execArgv: [...(options.execArgv ?? process.execArgv), ...FLAGS[module]],
+      execArgv: [...(options.execArgv ?? process.execArgv), ...CHILD_FLAGS[module]],
     });
     child.on('message', (message) => {
       const parsed = childMessage.safeParse(message);

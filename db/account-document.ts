@@ -124,6 +124,7 @@ function toAccount(document: Documents): Account {
     server: document.server,
     eaPort: document.ea_port,
     host: document.host,
+    terminalArguments: document.terminal_arguments,
     symbols: {
       map: new Map(Object.entries(document.symbol_map)),
       prefix: document.prefix,

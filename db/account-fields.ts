@@ -62,6 +62,7 @@ const common = {
   server: unset(words.max(128)),
   ea_port: unset(whole.pipe(z.number().min(1).max(65_535))),
   host: unset(words.max(128)),
+  terminal_arguments: z.array(text.min(1)).max(32).default([]),
 };
 
 /** A master's document. `slippage_tolerance` is ignored: the Python copier's may carry it. */
@@ -103,6 +104,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   server: 'the name of the trade server, such as "Broker-Demo"',
   ea_port: 'a port, 1 to 65535',
   host: 'the name of the host that starts it',
+  terminal_arguments: 'a list of texts, such as ["/portable"]; leave it out for none',
   bus_endpoint: 'an endpoint such as "tcp://127.0.0.1:5555"',
   masters: 'a list of names of masters; leave it out for all enabled masters',
   slippage_mode: '"absolute" or "adverse"',

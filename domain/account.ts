@@ -37,6 +37,8 @@ interface CommonAccount {
   readonly eaPort: number | null;
   /** The host whose launcher starts it; null is any. */
   readonly host: string | null;
+  /** What the terminal is started with, beside its path; no shell sees it. */
+  readonly terminalArguments: readonly string[];
 }
 
 /** An account that is copied from. */

@@ -5,7 +5,7 @@ import type { RawDocument } from '../db/account-store.ts';
 import { UsageError } from './cli-command.ts';
 import type { CliArguments } from './session.ts';
 
-type FieldKind = 'text' | 'number' | 'list' | 'map' | 'sizing' | 'boolean' | 'type';
+type FieldKind = 'text' | 'number' | 'list' | 'arguments' | 'map' | 'sizing' | 'boolean' | 'type';
 
 /** Every field of a document but its name. */
 const FIELDS: Readonly<Record<string, FieldKind>> = {
@@ -33,11 +33,13 @@ const FIELDS: Readonly<Record<string, FieldKind>> = {
   ea_port: 'number',
   bus_endpoint: 'text',
   host: 'text',
+  terminal_arguments: 'arguments',
 };
 
 const HINTS: Partial<Record<FieldKind, string>> = {
   map: 'pairs such as XAUUSD=GOLD US30=DJ30 (the whole map)',
   list: 'names of masters; without it all enabled masters',
+  arguments: 'with what `lockstep up --start-terminals` starts it, such as /portable',
   sizing: 'same, multiplier:0.5 or fixed:0.10',
   type: 'master or slave',
 };
@@ -51,7 +53,11 @@ export function withAccountFlags(yargs: Argv): Argv {
       describe: HINTS[kind] ?? EXPECTED[field] ?? field,
       ...(kind === 'boolean'
         ? { type: 'boolean' as const }
-        : { type: 'string' as const, requiresArg: true, array: kind === 'map' || kind === 'list' }),
+        : {
+            type: 'string' as const,
+            requiresArg: true,
+            array: kind === 'map' || kind === 'list' || kind === 'arguments',
+          }),
     });
   }
   return result;
@@ -86,6 +92,7 @@ function fieldValue(flag: string, kind: FieldKind, value: unknown): unknown {
     case 'boolean':
       return value;
     case 'list':
+    case 'arguments':
       return texts(value);
     case 'map':
       return symbolMap(flag, texts(value));

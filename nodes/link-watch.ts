@@ -1,6 +1,24 @@
 /** Since when the terminal is connected or away; an alarm when it is away for too long. */
 import type { AlarmRelay } from './alarm-relay.ts';
+import type { NodeStatus, TerminalFacts } from '../messaging/ipc/node-command.ts';
 import type { LinkState } from './slave-snapshot.ts';
+
+/** What an EA says of itself when it connects. */
+type Introduction = Omit<TerminalFacts, 'blocked' | 'fifoClose'> & {
+  readonly fifoClose?: boolean;
+};
+
+/** Warnings of the EA link that are about an EA which was not let in. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'WRONG_SECRET',
+  'WRONG_ACCOUNT',
+  'WRONG_ROLE',
+  'PROTOCOL',
+  'ALREADY_CONNECTED',
+  'LOGIN_TAKEN',
+  'ACCOUNT_MODE_UNSUPPORTED',
+  'NOT_READY',
+]);
 
 /** A terminal that restarts is back by then. */
 const AWAY_MS = 15_000;
@@ -15,6 +33,8 @@ export class LinkWatch {
   #accountId: string | null = null;
   #isConnected = false;
   #sinceMs: number;
+  #refused: NodeStatus['refused'] = null;
+  #terminal: TerminalFacts | null = null;
   #reason = 'it has not connected yet';
 
   /** @param port of the EA link, for the alarm's words. */
@@ -26,16 +46,29 @@ export class LinkWatch {
   }
 
   get state(): LinkState {
-    return { accountId: this.#accountId, isConnected: this.#isConnected, sinceMs: this.#sinceMs };
+    return {
+      accountId: this.#accountId,
+      isConnected: this.#isConnected,
+      sinceMs: this.#sinceMs,
+      refused: this.#refused,
+      terminal: this.#terminal,
+    };
   }
 
-  connected(accountId: string): void {
+  connected(accountId: string, introduction: Introduction | null = null): void {
     this.#accountId = accountId;
+    this.#refused = null;
+    this.#terminal = introduction === null ? null : factsOf(introduction);
     this.#isConnected = true;
     this.#sinceMs = this.#nowMs();
     // Masters and books are heard of within this time.
     this.#alarms.quietFor(QUIET_MS);
     this.tick();
+  }
+
+  /** A warning of the EA link. */
+  warned(code: string, detail: string): void {
+    if (REFUSALS.has(code)) this.#refused = { code, detail, atMs: this.#nowMs() };
   }
 
   disconnected(reason: string): void {
@@ -56,7 +89,14 @@ export class LinkWatch {
 
   /** What the EA says of its permissions; nothing is good news. */
   blocked(reasons: readonly string[]): void {
+    if (this.#terminal !== null) this.#terminal = { ...this.#terminal, blocked: [...reasons] };
     const detail = `the EA sends no opens: ${reasons.join(', ')}`;
     this.#alarms.set({ code: 'OPENS_BLOCKED', subject: 'terminal', detail }, reasons.length > 0);
   }
+}
+
+/** The introduction holds more than is told. */
+function factsOf(introduction: Introduction): TerminalFacts {
+  const { version, company, build, marginMode, fifoClose = false } = introduction;
+  return { version, company, build, marginMode, fifoClose, blocked: [] };
 }

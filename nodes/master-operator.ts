@@ -56,7 +56,7 @@ export class MasterOperator {
 
   #status(): NodeStatus {
     const { link, node, nowMs } = this.#parts;
-    const { accountId, isConnected, sinceMs } = link.state;
+    const { accountId, isConnected, sinceMs, refused = null, terminal = null } = link.state;
     const { last } = node;
     return {
       role: 'master',
@@ -72,6 +72,9 @@ export class MasterOperator {
       held: [],
       today: { opened: 0, closed: 0, refused: 0, detached: 0 },
       latencyMs: null,
+      refused,
+      terminal,
+      serverOffsetMs: last === null ? null : last.book.serverNow - last.readAtMs,
     };
   }
 }

@@ -96,7 +96,7 @@ export class MasterService implements Service {
       connected(session) {
         terminal.connected();
         const { login, server, version } = session.hello;
-        watch.connected(`${login}@${server}`);
+        watch.connected(`${login}@${server}`, session.hello);
         log.info({ login, server, version }, `terminal connected: ${login}@${server}`);
       },
       disconnected(reason) {
@@ -108,7 +108,10 @@ export class MasterService implements Service {
       book: take,
       dealTold: (toldAtMs) => node.dealTold(toldAtMs),
       quote: () => undefined,
-      warning: (code, message) => log.warn({ code }, message),
+      warning: (code, message) => {
+        watch.warned(code, message);
+        log.warn({ code }, message);
+      },
     };
     const expected = {
       secret: await eaSecret(dataFolder, name),

@@ -192,9 +192,10 @@ export class SlaveService implements Service {
   #listener(terminal: () => EaTerminal, ended: AbortSignal): Omit<EaLinkListener, 'admit'> {
     const { log } = this.#context;
     return {
-      connected: ({ hello: { login, server, version } }) => {
+      connected: ({ hello }) => {
+        const { login, server, version } = hello;
         terminal().connected();
-        this.#link?.connected(`${login}@${server}`);
+        this.#link?.connected(`${login}@${server}`, hello);
         log.info({ login, server, version }, `terminal connected: ${login}@${server}`);
         this.#slave?.node.wake();
       },
@@ -209,7 +210,10 @@ export class SlaveService implements Service {
         const quote = { bid: price(bid), ask: price(ask), receivedAtMs: Date.now() };
         this.#slave?.node.quote(symbol, quote);
       },
-      warning: (code, message) => log.warn({ code }, message),
+      warning: (code, message) => {
+        this.#link?.warned(code, message);
+        log.warn({ code }, message);
+      },
     };
   }
 

@@ -9,6 +9,7 @@ import {
   type HeldCopy,
   type KnownCopy,
   type NodeStatus,
+  type TerminalFacts,
 } from '../messaging/ipc/node-command.ts';
 import type { CopyTable } from './copy-table.ts';
 
@@ -17,6 +18,8 @@ export interface LinkState {
   readonly accountId: string | null;
   readonly isConnected: boolean;
   readonly sinceMs: number;
+  readonly refused?: NodeStatus['refused'];
+  readonly terminal?: TerminalFacts | null;
 }
 
 /** What a snapshot is made from. */
@@ -62,6 +65,9 @@ export function slaveStatus(snapshot: SlaveSnapshot): NodeStatus {
     held: held.slice(0, MAX_LISTED_COPIES),
     today: today(copies, nowMs),
     latencyMs: latency(recentOpensMs),
+    refused: link.refused ?? null,
+    terminal: link.terminal ?? null,
+    serverOffsetMs: book === null ? null : book.serverNowMs - book.readAtMs,
   };
 }
 

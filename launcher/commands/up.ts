@@ -6,6 +6,7 @@ import type { CliCommand } from '../cli-command.ts';
 import { childLines } from '../child-lines.ts';
 import { controlAddress } from '../control-address.ts';
 import { serveControl } from '../control-server.ts';
+import { keepTerminals } from '../keep-terminals.ts';
 import type { Launcher } from '../launch.ts';
 import { startLauncher } from '../launch.ts';
 import { LogFile } from '../log-file.ts';
@@ -24,6 +25,11 @@ export const upCommand: CliCommand = {
         array: true,
         requiresArg: true,
         describe: 'Start these accounts alone (names)',
+      })
+      .option('start-terminals', {
+        type: 'boolean',
+        default: false,
+        describe: 'Start the real terminals that do not run, and again when they end',
       })
       .example('lockstep up', 'all enabled accounts')
       .example('lockstep up --only Main_Master Apex_01', 'a master and one slave')
@@ -70,11 +76,13 @@ export const upCommand: CliCommand = {
       sinceMs,
     });
     const done = environment.onInterrupt(interrupts(launcher, log));
+    const leave = args['start-terminals'] === true ? keepTerminals(launcher, log) : () => undefined;
     try {
       await launcher.stopped;
       log.info('everything has stopped');
     } finally {
       done();
+      leave();
       await Promise.all([control.close(), alarms.close()]);
       file.close();
     }

@@ -52,6 +52,20 @@ export const heldCopy = z.strictObject({
 /** See {@link heldCopy}. */
 export type HeldCopy = z.infer<typeof heldCopy>;
 
+/** A terminal as its EA introduces itself. */
+export const terminalFacts = z.strictObject({
+  /** Of the EA. */
+  version: text,
+  company: text,
+  build: count,
+  marginMode: z.enum(['HEDGING', 'NETTING', 'EXCHANGE']),
+  fifoClose: z.boolean(),
+  /** Why the newest book says that it sends no opens; empty when it may. */
+  blocked: z.array(text).max(20),
+});
+/** See {@link terminalFacts}. */
+export type TerminalFacts = z.infer<typeof terminalFacts>;
+
 /** One node as it is now. */
 export const nodeStatus = z.strictObject({
   role: z.enum(['master', 'slave']),
@@ -76,6 +90,12 @@ export const nodeStatus = z.strictObject({
   today: z.strictObject({ opened: count, closed: count, refused: count, detached: count }),
   /** Master's deal to the order at the slave's EA, of the newest opens; null when it is not measured. */
   latencyMs: z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),
+  /** The newest EA that was not let in; null once one was. */
+  refused: z.strictObject({ code: text, detail: text, atMs: epochMs }).nullable().exactOptional(),
+  /** What the EA said of itself at its last connection; null before there was one. */
+  terminal: terminalFacts.nullable().exactOptional(),
+  /** The trade server's clock minus this computer's, at the newest book; null when there is none. */
+  serverOffsetMs: z.number().nullable().exactOptional(),
 });
 /** See {@link nodeStatus}. */
 export type NodeStatus = z.infer<typeof nodeStatus>;

@@ -14,6 +14,7 @@ test("the Python copier's master parses unchanged", () => {
     server: null,
     eaPort: null,
     host: null,
+    terminalArguments: [],
     busEndpoint: null,
     symbols: { map: new Map(), prefix: '', suffix: '' },
   });
@@ -29,6 +30,7 @@ test("the Python copier's slave parses unchanged, with the defaults of what it d
     server: null,
     eaPort: null,
     host: null,
+    terminalArguments: [],
     masters: null,
     symbols: {
       map: new Map([
@@ -73,6 +75,7 @@ test('every field of a slave is read', () => {
       on_silence: 'flatten_copies',
       silence_seconds: 20,
       host: 'vps-1',
+      terminal_arguments: ['/portable'],
     }),
     '',
   );
@@ -95,6 +98,7 @@ test('every field of a slave is read', () => {
     onSilence: 'flatten_copies',
     silenceMs: 20_000,
     host: 'vps-1',
+    terminalArguments: ['/portable'],
   });
 });
 
@@ -122,6 +126,7 @@ test.each([
   [{ ea_port: 70_000 }, 'ea_port is 70000; expected a port'],
   [{ login: 'me' }, 'login is "me"; expected the login number'],
   [{ on_silence: 'panic' }, 'on_silence is "panic"; expected "hold"'],
+  [{ terminal_arguments: '/portable' }, 'terminal_arguments is "/portable"; expected a list'],
   [{ name: ' Apex' }, 'name is " Apex"; expected a name'],
 ])('%j is named by field, value and expectation', (change, line) => {
   const { account, problems } = parseAccountDocument(slaveDocument(change), 'document 1');

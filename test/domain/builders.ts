@@ -121,6 +121,7 @@ export function account(changes: Partial<SlaveAccount> = {}): SlaveAccount {
     server: null,
     eaPort: null,
     host: null,
+    terminalArguments: [],
     masters: null,
     symbols: NO_RULES,
     slippageTolerance: 50,

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStores } from '../db/open-stores.ts';
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
+import { summarizeLatency, type LatencySummary } from '../domain/latency-summary.ts';
 import { figuresOf, type CopyRow } from './copy-figures.ts';
 import { BenchNode } from './copy-node.ts';
 import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
@@ -26,6 +27,8 @@ export interface CopyCase {
 /** What came out. */
 export interface CopyOutcome {
   readonly rows: readonly CopyRow[];
+  /** Where the opens' time went, as the ledgers have it. */
+  readonly steps: LatencySummary;
   /** The largest slave node's, MB. */
   readonly rssMb: number | null;
 }
@@ -59,6 +62,7 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
       const run = new Run(place.accounts, terminals);
       for (let index = 0; index < WARM_UP; index += 1) await run.openAndClose(1);
       const singles = await run.many(copyCase.singles, 1);
+      const steps = await stepsOf(place);
       const bursts = await run.many(copyCase.bursts, BURST);
       const rssMb = nodes.slice(1).map((node) => node.rssMb);
       const { db, slaves } = copyCase;
@@ -75,6 +79,7 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
           row('close', singles.closesMs),
           ...(copyCase.bursts > 0 ? [row('burst', bursts.opensMs)] : []),
         ],
+        steps,
         rssMb: rssMb.includes(null) ? null : Math.max(...rssMb.map(Number)),
       };
     } finally {
@@ -82,6 +87,18 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
       await terminals?.end();
     }
   });
+}
+
+/** Of all copies so far; nodes keep times a moment after their orders. */
+async function stepsOf({ db, databaseName }: Place): Promise<LatencySummary> {
+  await delay(1_500);
+  const stores = await openStores({ url: db, databaseName });
+  try {
+    const { rows } = await stores.trades.list();
+    return summarizeLatency(rows.flatMap(({ latency }) => latency?.open ?? []));
+  } finally {
+    await stores.close();
+  }
 }
 
 /** From fork to ready, one node after the other, each alone on the machine; the median, ms. */

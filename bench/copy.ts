@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoMemoryServer } from 'mongodb-memory-server';
+import type { LatencySummary } from '../domain/latency-summary.ts';
 import { figuresLine, type CopyReport, type CopyRow } from './copy-figures.ts';
 import { measureCopies, measureReady, type CopyCase } from './copy-lockstep.ts';
 import { IS_BUILT } from './copy-node.ts';
@@ -54,10 +55,11 @@ async function run(databases: readonly Database[]): Promise<CopyReport> {
       const { db } = database;
       nodeReadyMs[db] = await measureReady(database.url, flags.quick ? 2 : 5);
       for (const each of cases(database)) {
-        const { rows, rssMb } = await measureCopies(each);
+        const { rows, rssMb, steps } = await measureCopies(each);
         lockstep.push(...rows);
         nodeRssMb[db] = rssMb === null ? null : Math.max(rssMb, nodeRssMb[db] ?? 0);
         for (const row of rows) console.log(figuresLine(nameOf(row), row));
+        console.log(`  the opens' steps, p50: ${stepsText(steps)}`);
       }
       console.log(
         `a node on ${db}: ${String(nodeRssMb[db])} MB, ready in ${String(nodeReadyMs[db])} ms`,
@@ -67,6 +69,12 @@ async function run(databases: readonly Database[]): Promise<CopyReport> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function stepsText(steps: LatencySummary): string {
+  return Object.entries(steps)
+    .map(([step, { p50 }]) => `${step} ${p50.toFixed(2)}`)
+    .join(', ');
 }
 
 function nameOf({ db, timerFloor, slaves, operation }: CopyRow): string {

@@ -35,6 +35,7 @@ import { tradesGroup } from './commands/adopt-trades.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { describeFailure } from './exit-code.ts';
+import { printNextStep } from './next-step.ts';
 import { Session, STANDARD_INPUT } from './session.ts';
 
 const USAGE = `Lockstep copies the positions of one MetaTrader 5 account (the master) to others (the slaves).
@@ -77,10 +78,15 @@ export async function runCli(
     exitCode = session.exitCode;
   };
   try {
+    if (args.every((arg) => arg === '--json')) {
+      const session = new Session(environment, { json: args.length > 0 }, []);
+      await printNextStep(session);
+      return session.exitCode;
+    }
     const parser = commandLine(runner).wrap(environment.width);
     let text = '';
     await parser.parseAsync(
-      args.length === 0 ? ['--help'] : args.map((arg) => (arg === '-' ? STANDARD_INPUT : arg)),
+      args.map((arg) => (arg === '-' ? STANDARD_INPUT : arg)),
       {},
       (_error, _parsed, output) => {
         text = output;

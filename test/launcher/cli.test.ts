@@ -216,7 +216,7 @@ test('trades of nobody are no error', async () => {
 test.each([
   [['--help'], 'lockstep accounts  Show and change the accounts'],
   [['-h'], 'First steps:'],
-  [[], 'First steps:'],
+  [[], 'Next: `lockstep init`'],
   [['up', '--help'], 'a second Ctrl+C ends all at once'],
   [['accounts', 'add', '--help'], 'the absolute path of terminal64.exe, or "simulator"'],
   [['up', '--help'], 'MASTER_POLL_INTERVAL_MS'],

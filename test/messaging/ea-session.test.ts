@@ -105,3 +105,15 @@ test('an answer counts once, and only for one of the last 16 questions', () => {
   it.heartbeat({ type: 'HEARTBEAT', us: 1, ms: 90_000, seq: 18 });
   expect(it.eaNowMs).toBe(50_001);
 });
+
+test('the EA’s microseconds are told in this computer’s time once they were compared', () => {
+  const it = session();
+  expect(it.usToEpochMs(5_000)).toBeNull();
+  const question = it.nextHeartbeat();
+  vi.advanceTimersByTime(4);
+  const seq = question.type === 'HEARTBEAT' ? question.seq : 0;
+  it.heartbeat({ type: 'HEARTBEAT', us: 7_000_500, ms: 7_000, seq });
+  const [early, late] = [it.usToEpochMs(7_000_500), it.usToEpochMs(7_001_750)];
+  expect((late ?? 0) - (early ?? 0)).toBeCloseTo(1.25, 3);
+  expect(Math.abs((early ?? 0) - (Date.now() - 2))).toBeLessThan(1.01);
+});

@@ -124,3 +124,21 @@ test('what is published parses, and MT5’s 0 is no stop loss', () => {
   expect(message && decodeBookMessage(encodeBookMessage(message))).toMatchObject({ ...message });
   expect(message?.positions[0]).toMatchObject({ identifier: '10', sl: null, tp: '1.20000' });
 });
+
+test('a book says when the earliest deal behind it was told, and the next one does not', () => {
+  const { master, sent } = node();
+  master.dealTold(900.25);
+  master.dealTold(901);
+  master.book(eaBook({ read: 1, positions: [POSITION] }), 1_000);
+  master.book(eaBook({ read: 2 }), 1_100);
+  expect(sent.map(({ sawUs }) => sawUs)).toEqual([900_250, 1_100_000]);
+});
+
+test('a heartbeat repeats when its read was seen and had, with its own time of sending', () => {
+  const { master, sent } = node();
+  master.book(eaBook(), 1_000);
+  master.heartbeat();
+  const [first, second] = sent;
+  expect([second?.sawUs, second?.gotUs]).toEqual([first?.sawUs, first?.gotUs]);
+  expect(second?.sentUs).toBeGreaterThanOrEqual(first?.sentUs ?? Number.NaN);
+});

@@ -1,25 +1,39 @@
 /**
- * Holds the slaves' deal lists against the master's: what was copied, what was not and why, and what
- * is wrong.
+ * Holds a slave's deal list against the master's: what was copied, what was not and why, and what is
+ * wrong.
  *
  * Invariants:
  * 1. Every deal of a slave belongs to exactly one master position, found by recomputing its magic.
  * 2. A position without a copy is explained by a refusal, or was gone before anybody could copy it;
  *    everything else is a mismatch.
+ * 3. A copy has the translated symbol, side and scaled volume, what is left of it is its share of what
+ *    is left of the master's, and its SL and TP are the master's on the slave's ticks. A copy whose own
+ *    SL or TP was hit stays closed.
  */
+import { Big } from 'big.js';
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
 import type { Deal } from '../simulator/broker/deal.ts';
+import type { PositionRecord } from '../simulator/broker/records.ts';
+import { livesBy, type Life } from './life.ts';
 
-/** What one slave is expected to make of a master's symbol. */
-export type Translate = (symbol: string) => string;
+/** What a slave is expected to make of a master's position. */
+export interface Rules {
+  readonly translate: (symbol: string) => string;
+  /** Of the volume. */
+  readonly multiplier: string;
+  readonly volumeStep: string;
+  readonly tickSize: (symbol: string) => string;
+}
 
 /** One account's side of the comparison. */
 export interface ComparedSlave {
   readonly name: string;
   readonly id: string;
   readonly deals: readonly Deal[];
-  readonly translate: Translate;
+  /** Open at its broker now; null: not asked. */
+  readonly positions: readonly PositionRecord[] | null;
+  readonly rules: Rules;
   /** Refusal codes by the master's position identifier. */
   readonly refusals: ReadonlyMap<string, string>;
 }
@@ -29,7 +43,10 @@ export interface SlaveComparison {
   readonly name: string;
   readonly copies: number;
   readonly closes: number;
+  readonly partialCloses: number;
   readonly open: number;
+  /** Closed on the slave by its own SL or TP while the master's position was open. */
+  readonly detached: number;
   readonly refusals: Readonly<Record<string, number>>;
   /** Closed by the master before the slave could see them (for example while a node was down). */
   readonly missed: number;
@@ -40,39 +57,59 @@ export interface SlaveComparison {
   readonly latenciesMs: readonly number[];
 }
 
-interface Life {
-  readonly opens: readonly Deal[];
-  readonly closes: readonly Deal[];
-}
-
 /** See file header. */
 export function compareSlave(
-  master: { readonly id: string; readonly deals: readonly Deal[] },
+  master: {
+    readonly id: string;
+    readonly deals: readonly Deal[];
+    readonly positions: readonly PositionRecord[] | null;
+  },
   slave: ComparedSlave,
 ): SlaveComparison {
   const positions = livesBy(master.deals, (deal) => deal.position);
   const copies = livesBy(slave.deals, (deal) => deal.magic);
+  const found = {
+    open: 0,
+    partialCloses: 0,
+    detached: 0,
+    missed: 0,
+    doubles: 0,
+  };
   const refusals: Record<string, number> = {};
   const mismatches: string[] = [];
   const latenciesMs: number[] = [];
-  let [missed, doubles, open] = [0, 0, 0];
   for (const [identifier, life] of positions) {
-    const magic = magicOf(master.id, identifier, slave.id);
+    const magic = copyMagic(copyId(masterId(master.id), positionId(identifier), slaveId(slave.id)));
     const copy = copies.get(magic);
     copies.delete(magic);
-    const refusal = slave.refusals.get(identifier);
     if (copy === undefined) {
+      const refusal = slave.refusals.get(identifier);
       if (refusal !== undefined) refusals[refusal] = (refusals[refusal] ?? 0) + 1;
-      else if (life.closes.length > 0) missed += 1;
+      else if (life.left.eq(0)) found.missed += 1;
       else mismatches.push(`${slave.name}: master position ${identifier} has no copy`);
       continue;
     }
-    if (copy.opens.length > 1) doubles += copy.opens.length - 1;
-    mismatches.push(...differences(identifier, life, copy, slave));
-    if (copy.closes.length === 0) open += 1;
+    // One order may be filled in parts.
+    found.doubles += new Set(copy.opens.map(({ order }) => order)).size - 1;
+    found.partialCloses += copy.closes.length - (copy.left.eq(0) ? 1 : 0);
+    if (copy.left.gt(0)) found.open += 1;
+    if (copy.isStopped && life.left.gt(0)) found.detached += 1;
     const [from, to] = [life.opens[0], copy.opens[0]];
-    if (from && to) {
-      latenciesMs.push(Number(BigInt(to.orderSendNs) - BigInt(from.filledNs)) / 1e6);
+    if (from === undefined || to === undefined) {
+      mismatches.push(`${slave.name}: the copy of ${identifier} was closed, never opened`);
+      continue;
+    }
+    latenciesMs.push(Number(BigInt(to.orderSendNs) - BigInt(from.filledNs)) / 1e6);
+    for (const what of differences({ life, from, copy, to }, slave.rules)) {
+      mismatches.push(`${slave.name}: the copy of ${identifier} ${what}`);
+    }
+    const [original, own] = [
+      master.positions?.find((one) => one.identifier === identifier),
+      slave.positions?.find((one) => one.magic === magic),
+    ];
+    if (original === undefined || own === undefined) continue;
+    for (const what of stopDifferences(original, own, slave.rules)) {
+      mismatches.push(`${slave.name}: the copy of ${identifier} ${what}`);
     }
   }
   for (const [magic, { opens }] of copies) {
@@ -80,44 +117,65 @@ export function compareSlave(
       `${slave.name}: position ${opens[0]?.position ?? '?'} (magic ${magic}) belongs to no master position`,
     );
   }
-  const closes = slave.deals.filter(({ entry }) => entry === 'OUT').length;
-  const { name } = slave;
-  const copied = latenciesMs.length;
-  return { name, copies: copied, closes, open, refusals, missed, doubles, mismatches, latenciesMs };
+  return {
+    name: slave.name,
+    copies: latenciesMs.length,
+    closes: slave.deals.filter(({ entry }) => entry === 'OUT').length - found.partialCloses,
+    ...found,
+    refusals,
+    mismatches,
+    latenciesMs,
+  };
 }
 
-function livesBy(deals: readonly Deal[], key: (deal: Deal) => string): Map<string, Life> {
-  const lives = new Map<string, { opens: Deal[]; closes: Deal[] }>();
-  for (const deal of deals) {
-    const life = lives.get(key(deal)) ?? { opens: [], closes: [] };
-    lives.set(key(deal), life);
-    (deal.entry === 'IN' ? life.opens : life.closes).push(deal);
-  }
-  return lives;
+interface Pair {
+  readonly life: Life;
+  readonly from: Deal;
+  readonly copy: Life;
+  readonly to: Deal;
 }
 
-function magicOf(master: string, identifier: string, slave: string): string {
-  return copyMagic(copyId(masterId(master), positionId(identifier), slaveId(slave)));
-}
-
-function* differences(
-  identifier: string,
-  life: Life,
-  copy: Life,
-  { name, translate }: ComparedSlave,
-): Iterable<string> {
-  const [from, to] = [life.opens[0], copy.opens[0]];
-  if (from === undefined || to === undefined) {
-    yield `${name}: the copy of ${identifier} was closed without having been opened`;
+function* differences({ life, from, copy, to }: Pair, rules: Rules): Iterable<string> {
+  const wanted = [rules.translate(from.symbol), from.side].join(' ');
+  const found = [to.symbol, to.side].join(' ');
+  if (wanted !== found) yield `is ${found}, not ${wanted}`;
+  // A copy that came late is one of what the master had left by then.
+  const held = volumesHeld(life).find((lots) => scaled(lots, rules).eq(to.volume));
+  if (held === undefined) {
+    yield `has ${to.volume} lots, not ${scaled(life.opened, rules).toFixed()}`;
     return;
   }
-  const wanted = [translate(from.symbol), from.side, from.volume].join(' ');
-  const found = [to.symbol, to.side, to.volume].join(' ');
-  if (wanted !== found) yield `${name}: the copy of ${identifier} is ${found}, not ${wanted}`;
-  if (life.closes.length > 0 && copy.closes.length === 0) {
-    yield `${name}: the copy of ${identifier} is open, its master position is closed`;
+  if (copy.isStopped) return;
+  const left = onStep(scaled(held, rules).times(life.left).div(held), rules);
+  if (!left.eq(copy.left)) {
+    yield `has ${copy.left.toFixed()} lots left, not ${left.toFixed()}: the master has ${life.left.toFixed()} of ${held.toFixed()}`;
   }
-  if (life.closes.length === 0 && copy.closes.length > 0) {
-    yield `${name}: the copy of ${identifier} is closed, its master position is open`;
+}
+
+function* stopDifferences(
+  original: PositionRecord,
+  own: PositionRecord,
+  { tickSize }: Rules,
+): Iterable<string> {
+  for (const which of ['sl', 'tp'] as const) {
+    const tick = tickSize(own.symbol);
+    const wanted = new Big(original[which]).div(tick).round(0, Big.roundHalfUp).times(tick);
+    if (wanted.eq(own[which])) continue;
+    yield `has ${which.toUpperCase()} ${own[which]}, not ${wanted.toFixed()}`;
   }
+}
+
+/** What was open after each of its deals, oldest first. */
+function volumesHeld({ closes, opened }: Life): readonly Big[] {
+  const volumes = [opened];
+  for (const { volume } of closes) volumes.unshift((volumes[0] ?? opened).minus(volume));
+  return volumes.filter((lots) => lots.gt(0)).toReversed();
+}
+
+function scaled(lots: Big, rules: Rules): Big {
+  return onStep(lots.times(rules.multiplier), rules);
+}
+
+function onStep(volume: Big, { volumeStep }: Rules): Big {
+  return volume.div(volumeStep).round(0, Big.roundDown).times(volumeStep);
 }

@@ -11,11 +11,16 @@ function say(line: string): void {
 const flags = await parseDemoFlags(process.argv.slice(2));
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
-const { report, slaves } = await runDemo(flags, {
+const { report } = await runDemo(flags, {
   say,
   table: new LiveTable(process.stdout, flags.json),
   signal: interrupted.signal,
+  onReport: async ({ report: made, slaves }, home) => {
+    for (const line of reportLines(made, slaves)) say(line);
+    if (!flags.keep || interrupted.signal.aborted) return;
+    say(`\nEverything goes on until Ctrl+C: \`lockstep status --home ${home}\``);
+    await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
+  },
 });
-for (const line of reportLines(report, slaves)) say(line);
 if (flags.json) say(JSON.stringify(report));
 process.exitCode = report.mismatches === 0 && report.doubles === 0 ? 0 : 1;

@@ -1,14 +1,22 @@
 /** The demo's report: for people, and as one JSON object. */
-import type { Stamps } from '../domain/copy-latency.ts';
 import type { SlaveComparison } from './compare.ts';
 import { summarizeLatency, type LatencySummary } from '../domain/latency-summary.ts';
 import { percentile } from '../domain/percentile.ts';
+import type { DemoResults } from './results.ts';
 
 /** What the demo ends with (`--json`: the last line). */
 export interface DemoReport {
   readonly masterPositions: number;
   readonly copies: number;
+  /** Whole ones. */
   readonly closes: number;
+  readonly partialCloses: number;
+  /** Changes of a copy's SL or TP. */
+  readonly modifications: number;
+  /** What the master did, beside opening. */
+  readonly master: { readonly partialCloses: number; readonly modifications: number };
+  /** Copies closed by their own SL or TP while the master's position was open. */
+  readonly detached: number;
   /** By code, over all slaves. */
   readonly refusals: Readonly<Record<string, number>>;
   readonly mismatches: number;
@@ -27,8 +35,8 @@ export interface DemoReport {
 /** Sums the comparisons up. */
 export function summarize(
   slaves: readonly SlaveComparison[],
-  opens: readonly Stamps[],
-  facts: Pick<DemoReport, 'masterPositions' | 'restarts' | 'seed' | 'durationS'>,
+  results: Omit<DemoResults, 'slaves'>,
+  facts: Pick<DemoReport, 'restarts' | 'seed' | 'durationS'>,
 ): DemoReport {
   const refusals: Record<string, number> = {};
   for (const slave of slaves) {
@@ -41,14 +49,21 @@ export function summarize(
   const sum = (count: (slave: SlaveComparison) => number): number =>
     slaves.reduce((total, slave) => total + count(slave), 0);
   return {
-    masterPositions: facts.masterPositions,
+    masterPositions: results.masterPositions,
     copies: sum(({ copies }) => copies),
     closes: sum(({ closes }) => closes),
+    partialCloses: sum(({ partialCloses }) => partialCloses),
+    modifications: results.modifications,
+    master: {
+      partialCloses: results.masterPartialCloses,
+      modifications: results.masterModifications,
+    },
+    detached: sum(({ detached }) => detached),
     refusals,
     mismatches: sum(({ mismatches }) => mismatches.length),
     doubles: sum(({ doubles }) => doubles),
     latencyMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
-    steps: summarizeLatency(opens),
+    steps: summarizeLatency(results.opens),
     missed: sum(({ missed }) => missed),
     restarts: facts.restarts,
     seed: facts.seed,
@@ -61,7 +76,7 @@ export function reportLines(report: DemoReport, slaves: readonly SlaveComparison
   const { latencyMs } = report;
   return [
     '',
-    `The master opened ${String(report.masterPositions)} positions in ${String(report.durationS)} s (seed ${String(report.seed)}).`,
+    `The master opened ${String(report.masterPositions)} positions in ${String(report.durationS)} s (seed ${String(report.seed)}), closed ${String(report.master.partialCloses)} in part, changed SL or TP ${String(report.master.modifications)} times.`,
     ...tableLines(slaves),
     '',
     `Latency, master's fill to slave's OrderSend: p50 ${latencyMs.p50.toFixed(1)} ms, p95 ${latencyMs.p95.toFixed(1)} ms, p99 ${latencyMs.p99.toFixed(1)} ms.`,
@@ -69,6 +84,7 @@ export function reportLines(report: DemoReport, slaves: readonly SlaveComparison
       ([step, { p50, p95, p99 }]) =>
         `  ${step.padEnd(15)} p50 ${p50.toFixed(2)}  p95 ${p95.toFixed(2)}  p99 ${p99.toFixed(2)}`,
     ),
+    `On the slaves: ${String(report.partialCloses)} partial closes, ${String(report.modifications)} changes of SL or TP, ${String(report.detached)} closed by their own SL or TP.`,
     ...(report.missed > 0
       ? [`${String(report.missed)} were closed by the master before a slave could see them.`]
       : []),

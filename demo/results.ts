@@ -4,52 +4,98 @@ import type { Stamps } from '../domain/copy-latency.ts';
 import { accountId, masterId, slaveId } from '../domain/ids.ts';
 import { readDeals } from '../simulator/broker/deal-list.ts';
 import type { DemoAccount } from './accounts.ts';
-import { compareSlave, type SlaveComparison } from './compare.ts';
+import { compareSlave, type Rules, type SlaveComparison } from './compare.ts';
+import { livesBy } from './life.ts';
+import { dealsFile } from './stage.ts';
+import type { Witness } from './witness.ts';
 
 /** See file header. */
 export interface DemoResults {
   readonly masterPositions: number;
+  /** Of them, so many were closed in parts. */
+  readonly masterPartialCloses: number;
+  /** Times that the master's SL or TP was changed. */
+  readonly masterModifications: number;
   /** Opens and closes. */
   readonly masterDeals: number;
   readonly slaves: readonly SlaveComparison[];
+  /** Changes of SL or TP, over all slaves. */
+  readonly modifications: number;
   /** The times of the opens, as the ledger has them. */
   readonly opens: readonly Stamps[];
 }
 
-/** @param trades the ledger, or null while the demo runs: then refusals are left out. */
+/** Where results are read. */
+export interface ResultSources {
+  readonly home: string;
+  /** By login. */
+  readonly witnesses: ReadonlyMap<string, Witness>;
+  /** The ledger, or null while the demo runs: then refusals are left out. */
+  readonly trades: TradeReader | null;
+}
+
+/** See file header; the master is the first account. */
 export async function readResults(
-  [master, ...slaves]: readonly DemoAccount[],
-  trades: TradeReader | null,
+  accounts: readonly DemoAccount[],
+  { home, trades, witnesses }: ResultSources,
 ): Promise<DemoResults> {
-  if (master === undefined) return { masterPositions: 0, masterDeals: 0, slaves: [], opens: [] };
-  const masterDeals = readDeals(master.terminal.dealsFile);
+  const [master, ...others] = accounts;
+  if (master === undefined) throw new Error('the demo has no master');
+  const masterDeals = readDeals(dealsFile(home, master));
   const rows = trades === null ? [] : (await trades.list()).rows;
-  const comparisons = slaves.map((slave) => {
-    const name = slave.document.name;
+  const slaves = others.map((slave) => {
+    const { name } = slave.document;
     const refused = rows.filter((row) => row.slaveName === name && row.status === 'REFUSED');
     return compareSlave(
-      { id: masterId(idOf(master)), deals: masterDeals },
+      { id: masterId(idOf(master)), deals: masterDeals, positions: positionsOf(master) },
       {
         name,
         id: slaveId(idOf(slave)),
-        deals: readDeals(slave.terminal.dealsFile),
-        translate: translator(slave),
+        deals: readDeals(dealsFile(home, slave)),
+        positions: positionsOf(slave),
+        rules: rulesOf(slave),
         refusals: new Map(refused.map((row) => [row.masterTicket, row.code ?? 'REFUSED'])),
       },
     );
   });
-  const masterPositions = masterDeals.filter(({ entry }) => entry === 'IN').length;
-  const opens = rows.flatMap(({ latency }) => latency?.open ?? []);
-  return { masterPositions, masterDeals: masterDeals.length, slaves: comparisons, opens };
+  const lives = [...livesBy(masterDeals, ({ position }) => position).values()];
+  return {
+    masterPositions: lives.length,
+    masterPartialCloses: lives.reduce(
+      (sum, { closes, left }) => sum + Math.max(0, closes.length - (left.eq(0) ? 1 : 0)),
+      0,
+    ),
+    masterModifications: modificationsOf([master]),
+    masterDeals: masterDeals.length,
+    slaves,
+    modifications: modificationsOf(others),
+    opens: rows.flatMap(({ latency }) => latency?.open ?? []),
+  };
+
+  function positionsOf({ login }: DemoAccount) {
+    return witnesses.get(login)?.positions ?? null;
+  }
+
+  function modificationsOf(some: readonly DemoAccount[]): number {
+    return some.reduce((sum, { login }) => sum + (witnesses.get(login)?.modifications ?? 0), 0);
+  }
 }
 
-function idOf({ terminal: { login, server } }: DemoAccount): string {
+function idOf({ login, server }: DemoAccount): string {
   return accountId(login, server);
 }
 
-/** What the document says, so that a wrong translation of the copier shows as a mismatch. */
-function translator({ document }: DemoAccount): (symbol: string) => string {
+/** What the document says, so that a wrong copy shows as a mismatch. */
+function rulesOf({ broker, document, multiplier }: DemoAccount): Rules {
   const map = new Map(Object.entries((document['symbol_map'] ?? {}) as Record<string, string>));
   const suffix = typeof document['suffix'] === 'string' ? document['suffix'] : '';
-  return (symbol) => map.get(symbol) ?? `${symbol}${suffix}`;
+  return {
+    translate: (symbol) => map.get(symbol) ?? `${symbol}${suffix}`,
+    multiplier,
+    volumeStep: '0.01',
+    tickSize: (symbol) => {
+      if (symbol.startsWith('EURUSD')) return '0.00001';
+      return broker === 'oanda' ? '0.001' : '0.01';
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Launcher } from '../../launcher/launch.ts';
 async function demo(seconds: number, during?: (launcher: Launcher) => Promise<void>) {
   const lines: string[] = [];
   const outcome = await runDemo(
-    { seconds, seed: 1, json: true },
+    { seconds, seed: 1, json: true, slaves: 3, keep: false },
     {
       say: (line) => lines.push(line),
       table: null,
@@ -35,19 +35,22 @@ test('the slaves’ deal lists equal the translated master’s', async () => {
   expect(report.masterPositions).toBeGreaterThan(10);
   expect(report.copies).toBeGreaterThan(10);
   expect(report.closes).toBeGreaterThan(0);
+  expect(report.partialCloses).toBeGreaterThan(0);
+  expect(report.modifications).toBeGreaterThan(0);
   expect(Object.keys(report.steps)).toEqual(
     expect.arrayContaining(['published', 'slaveGot', 'intentDurable', 'sent', 'brokerAnswered']),
   );
   expect(lines.join('\n')).not.toContain('"level":"error"');
 });
 
-test('a slave node and the master node killed in the middle lose and double nothing', async () => {
-  const { report, slaves } = await demo(25, async (launcher) => {
+test('nodes and terminals killed in the middle lose and double nothing', async () => {
+  const { report, slaves } = await demo(30, async (launcher) => {
     await crash(launcher, 'slave Other_Broker');
     await crash(launcher, 'master Demo_Master');
-    await crash(launcher, 'slave Same_Broker');
+    await crash(launcher, 'terminal Half_Size');
+    await crash(launcher, 'terminal Demo_Master');
   });
   expect(slaves.flatMap(({ mismatches }) => mismatches)).toEqual([]);
-  expect(report).toMatchObject({ mismatches: 0, doubles: 0, restarts: 3 });
+  expect(report).toMatchObject({ mismatches: 0, doubles: 0, restarts: 4 });
   expect(report.copies).toBeGreaterThan(10);
 });

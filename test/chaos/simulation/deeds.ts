@@ -1,0 +1,229 @@
+/** Carries the deeds of a history out in its world. */
+import type { TradeRequest } from '../../../simulator/broker/records.ts';
+import type { PositionRecord } from '../../../simulator/broker/records.ts';
+import type { Deed, Settings } from './history.ts';
+import { MASTER_LOGIN, MASTER_SYMBOL, price, SLAVE_LOGIN, SLAVE_SYMBOL } from './sim-broker.ts';
+import type { World } from './world.ts';
+
+const BY_HAND: TradeRequest = {
+  action: 'DEAL',
+  magic: '0',
+  order: '0',
+  symbol: '',
+  volume: '0',
+  price: '0',
+  stoplimit: '0',
+  sl: '0',
+  tp: '0',
+  deviation: 10_000,
+  type: 'BUY',
+  filling: 'IOC',
+  lifetime: 'GTC',
+  expiration: 0,
+  comment: '',
+  position: '0',
+  positionBy: '0',
+};
+
+/** See file header. */
+export class Deeds {
+  readonly #world: World;
+  readonly #settings: Settings;
+  #requests = 0;
+
+  constructor(world: World, settings: Settings) {
+    this.#world = world;
+    this.#settings = settings;
+  }
+
+  /** Does it now. */
+  do(deed: Deed): void {
+    const world = this.#world;
+    switch (deed.type) {
+      case 'open':
+        return this.#open(MASTER_LOGIN, MASTER_SYMBOL, deed.side, deed.volume, deed.slPoints);
+      case 'human-open':
+        return this.#open(SLAVE_LOGIN, SLAVE_SYMBOL, deed.side, '0.10', 0);
+      case 'close':
+        return this.#close(MASTER_LOGIN, deed.pick, 1);
+      case 'part':
+        return this.#close(MASTER_LOGIN, deed.pick, deed.share);
+      case 'human-close':
+        return this.#close(SLAVE_LOGIN, deed.pick, 1);
+      case 'human-part':
+        return this.#close(SLAVE_LOGIN, deed.pick, deed.share);
+      case 'stops':
+        return this.#stops(MASTER_LOGIN, deed.pick, deed.slPoints, deed.tpPoints);
+      case 'human-stops':
+        return this.#stops(SLAVE_LOGIN, deed.pick, deed.slPoints, 0);
+      case 'pause':
+      case 'resume':
+      case 'flatten':
+        return this.#order(deed.type);
+      case 'gap':
+        world.market.move(deed.points);
+        return world.tellQuote();
+      case 'market-closed':
+        world.faults.isClosed = true;
+        return this.#later(deed.forMs, () => (world.faults.isClosed = false));
+      case 'crash':
+        return this.#crash(deed);
+      case 'database-down':
+        world.health.isDown = true;
+        world.unwell();
+        return this.#later(deed.forMs, () => (world.health.isDown = false));
+      case 'database-slow':
+        world.health.latencyMs = deed.ms;
+        world.unwell();
+        return this.#later(deed.forMs, () => (world.health.latencyMs = this.#settings.databaseMs));
+      case 'disk-full':
+        world.health.isDiskFull = true;
+        world.unwell();
+        return this.#later(deed.forMs, () => (world.health.isDiskFull = false));
+      case 'bus-cut':
+        world.busWeather.isCut = true;
+        return this.#later(deed.forMs, () => (world.busWeather.isCut = false));
+      case 'link-cut':
+        world.linkWeather.isCut = true;
+        world.cutLink();
+        return this.#later(deed.forMs, () => (world.linkWeather.isCut = false));
+      case 'bus-replay':
+        return world.bus.replay();
+      case 'book': {
+        const terminal = deed.of === 'master' ? world.masterTerminal : world.slaveTerminal;
+        terminal.trouble = deed.trouble;
+        return this.#later(deed.forMs, () => (terminal.trouble = null));
+      }
+      case 'forbidden':
+        world.slaveTerminal.blocked = ['algo'];
+        return this.#later(deed.forMs, () => (world.slaveTerminal.blocked = []));
+      case 'journal-lost':
+        if (world.slaveTerminal.isUp) return;
+        return world.slaveTerminal.loseJournal();
+      case 'new-ticket': {
+        const position = this.#picked(SLAVE_LOGIN, deed.pick);
+        if (position !== null) world.broker.changeTicket(SLAVE_LOGIN, position.identifier);
+        return;
+      }
+      case 'mischief':
+        return world.faults.add(deed);
+    }
+  }
+
+  /** Everything is well from now on; what is dead comes back. */
+  heal(): void {
+    const world = this.#world;
+    world.faults.calm();
+    Object.assign(world.busWeather, { isCut: false, loss: 0, duplication: 0, delay: 0 });
+    Object.assign(world.linkWeather, { isCut: false, commandLoss: 0, replyLoss: 0 });
+    Object.assign(world.linkWeather, { duplication: 0, delayMs: 2 });
+    Object.assign(world.health, { isDown: false, isDiskFull: false, latencyMs: 1 });
+    world.viewLagMs = 0;
+    world.downMs.slave = world.downMs.master = 1_000;
+    world.slaveTerminal.blocked = [];
+    for (const terminal of [world.masterTerminal, world.slaveTerminal]) {
+      if (terminal.trouble !== 'unsynced') terminal.trouble = null;
+    }
+    this.#order('resume');
+  }
+
+  #later(ms: number, run: () => void): void {
+    this.#world.timeline.after(ms, run);
+  }
+
+  #crash({ who, crossing, downMs }: Extract<Deed, { type: 'crash' }>): void {
+    const world = this.#world;
+    switch (who) {
+      case 'slave-node':
+        world.downMs.slave = downMs;
+        return world.slave.life.dieAtCrossing(crossing);
+      case 'master-node':
+        world.downMs.master = downMs;
+        return world.masterLife.die();
+      case 'slave-terminal':
+        return world.slaveTerminalDies(downMs);
+      case 'master-terminal':
+        return world.masterTerminalDies(downMs);
+    }
+  }
+
+  #order(type: 'pause' | 'resume' | 'flatten'): void {
+    const world = this.#world;
+    const { slave } = world;
+    if (!slave.life.isAlive) return;
+    if (type === 'flatten') {
+      for (const { magic } of world.broker.state(SLAVE_LOGIN).positions) {
+        world.orderedClosed.add(magic);
+      }
+      for (const { magic } of world.stores.copies(world.slaveId).values()) {
+        world.orderedClosed.add(magic);
+      }
+      for (const { magic } of slave.started?.table.intending.values() ?? []) {
+        world.orderedClosed.add(magic);
+      }
+    }
+    if (type === 'resume') world.pausedSinceMs = null;
+    void (async () => {
+      const answer = await slave.operator.answer({ type });
+      if (answer.type !== 'done') return;
+      if (type === 'pause') world.pausedSinceMs ??= world.timeline.nowMs();
+    })();
+  }
+
+  #open(
+    login: string,
+    symbol: string,
+    side: 'BUY' | 'SELL',
+    volume: string,
+    slPoints: number,
+  ): void {
+    const away = side === 'BUY' ? -slPoints : slPoints;
+    const sl = slPoints === 0 ? '0' : price(this.#world.market.points + away);
+    this.#submit(login, { symbol, type: side, volume, sl });
+  }
+
+  #close(login: string, pick: number, share: number): void {
+    const position = this.#picked(login, pick);
+    if (position === null) return;
+    const steps = Math.round(Number(position.volume) * 100);
+    const wanted = share === 1 ? steps : Math.max(1, Math.floor(steps * share));
+    const volume = (wanted / 100).toFixed(2);
+    const type = position.side === 'BUY' ? 'SELL' : 'BUY';
+    const { symbol, ticket } = position;
+    this.#submit(login, { symbol, type, volume, position: ticket });
+  }
+
+  #stops(login: string, pick: number, slPoints: number, tpPoints: number): void {
+    const position = this.#picked(login, pick);
+    if (position === null) return;
+    if (login === SLAVE_LOGIN) this.#world.oracle.freeStops.add(position.magic);
+    const away = position.side === 'BUY' ? -1 : 1;
+    const { points } = this.#world.market;
+    const at = (distance: number): string =>
+      distance === 0 ? '0' : price(points + away * distance);
+    const stops = { sl: at(slPoints), tp: at(-tpPoints) };
+    this.#submit(login, {
+      action: 'SLTP',
+      symbol: position.symbol,
+      position: position.ticket,
+      ...stops,
+    });
+  }
+
+  #picked(login: string, pick: number): PositionRecord | null {
+    const { positions } = this.#world.broker.state(login);
+    return positions[pick % Math.max(1, positions.length)] ?? null;
+  }
+
+  #submit(login: string, trade: Partial<TradeRequest>): void {
+    this.#requests += 1;
+    const request = `hand/${String(this.#requests)}`;
+    const send = { request, reason: 'CLIENT', orderSendNs: '0' } as const;
+    const { broker } = this.#world;
+    const symbol = trade.symbol ?? '';
+    const quote = broker.quotes().find((each) => each.symbol === symbol);
+    const at = (trade.type === 'BUY' ? quote?.ask : quote?.bid) ?? '0';
+    const whole = { ...BY_HAND, price: at, ...trade };
+    broker.submit(login, { ...send, trade: whole }, () => undefined);
+  }
+}

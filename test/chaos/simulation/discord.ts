@@ -1,0 +1,71 @@
+/** Why slave and master do not agree (yet), by the brokers' own states: clauses L1, L3 and S4. */
+import { isCopyMagic } from '../../../domain/copy-identity.ts';
+import type { Copy } from '../../../domain/copy.ts';
+import { magic as toMagic } from '../../../domain/ids.ts';
+import { isSamePrice, price as toPrice } from '../../../domain/symbol-spec.ts';
+import type { CopyTable } from '../../../nodes/copy-table.ts';
+import type { AccountState } from '../../../simulator/broker/messages.ts';
+import type { PositionRecord } from '../../../simulator/broker/records.ts';
+import { steps, type Oracle } from './oracle.ts';
+
+/** What is compared. */
+export interface Agreement {
+  readonly master: AccountState;
+  readonly slave: AccountState;
+  readonly stored: Iterable<Copy>;
+  /** Null while the slave's node is not started. */
+  readonly table: CopyTable | null;
+  readonly oracle: Oracle;
+  readonly minLot: number;
+}
+
+/** The first thing that does not agree, or null. */
+export function discord(agreement: Agreement): string | null {
+  const { master, slave, stored, table } = agreement;
+  if (table === null) return 'the slave has not started';
+  if (table.inFlight.size > 0) return `${[...table.inFlight].join()} is in flight`;
+  if (slave.orders.length > 0) return 'an order is being executed';
+  const copies = [...stored];
+  for (const copy of copies) {
+    const why = copyDiscord(copy, agreement);
+    if (why !== null) return `${why}: copy of #${copy.masterPosition}`;
+  }
+  const known = new Set(copies.map(({ masterPosition }) => String(masterPosition)));
+  for (const { identifier } of master.positions) {
+    if (!known.has(identifier)) return `#${identifier} of the master has no entry`;
+  }
+  const magics = new Set(copies.map(({ magic }) => String(magic)));
+  for (const { magic, identifier } of slave.positions) {
+    if (isCopyMagic(toMagic(magic)) && !magics.has(magic)) return `S4: ${identifier} has no entry`;
+  }
+  return null;
+}
+
+function copyDiscord(
+  copy: Copy,
+  { master, slave, table, oracle, minLot }: Agreement,
+): string | null {
+  const { status } = copy.state;
+  if (status === 'opening' || status === 'closing' || status === 'unknown') return status;
+  if (table?.copies.get(copy.copyId)?.version !== copy.version)
+    return 'known otherwise than stored';
+  const held = slave.positions.find(({ magic }) => magic === copy.magic);
+  if ((held !== undefined) !== (status === 'open')) return `${status}, ${held ? '' : 'not '}listed`;
+  if (held === undefined) return null;
+  const target = oracle.target(copy);
+  if (target === null) return 'open, but closed on the master';
+  if (steps(held.volume) - target >= minLot || target < minLot) return 'larger than its target';
+  const followed = master.positions.find(({ identifier }) => identifier === copy.masterPosition);
+  if (followed === undefined || oracle.freeStops.has(copy.magic)) return null;
+  return isSameStop(followed, held, 'sl') && isSameStop(followed, held, 'tp')
+    ? null
+    : 'other stops';
+}
+
+function isSameStop(left: PositionRecord, right: PositionRecord, which: 'sl' | 'tp'): boolean {
+  return isSamePrice(stop(left[which]), stop(right[which]));
+}
+
+function stop(text: string) {
+  return Number(text) === 0 ? null : toPrice(text);
+}

@@ -1,0 +1,77 @@
+/** Lives through a history: safety all the time, liveness after the last fault. */
+import { Deeds } from './deeds.ts';
+import type { History } from './history.ts';
+import type { Violation } from './oracle.ts';
+import type { Sabotage } from './sim-slave.ts';
+import { Timeline } from './timeline.ts';
+import { World } from './world.ts';
+
+/**
+ * The contract's bounds add up where an outcome is unknown: a broker that executes 45 s late, a partial
+ * close that is settled after 60 s, a closed market that is asked once a minute.
+ */
+const LIVENESS_MS = 200_000;
+/** Agreement has to last. */
+const STAY_MS = 3_000;
+
+/** What became of a history. */
+export interface Outcome {
+  readonly violation: Violation | null;
+  /** How long the books took to agree after the last fault, virtual ms. */
+  readonly convergedMs: number | null;
+  readonly deals: number;
+  /** One line per event, when asked for. */
+  readonly trace: readonly string[];
+}
+
+/** What to watch and to break. */
+export interface RunOptions {
+  readonly sabotage?: Sabotage;
+  readonly isTraced?: boolean;
+}
+
+/** See file header. Never rejects for what the copier does: a crash of it is a violation. */
+export async function runHistory(
+  history: History,
+  { sabotage = {}, isTraced = false }: RunOptions = {},
+): Promise<Outcome> {
+  const { seed, settings, steps, healAtMs } = history;
+  const trace: string[] = [];
+  const timeline = new Timeline();
+  const tell = (line: () => string): void => {
+    if (isTraced) trace.push(`${(timeline.passedMs / 1_000).toFixed(3)} ${line()}`);
+  };
+  const world = new World(timeline, seed, settings, sabotage, tell);
+  const { oracle } = world;
+  const deeds = new Deeds(world, settings);
+  const isOver = (): boolean => oracle.violation !== null;
+  for (const { atMs, deed } of steps) {
+    await timeline.pass(Math.max(0, atMs - timeline.passedMs), isOver);
+    if (isOver()) break;
+    tell(() => JSON.stringify(deed));
+    deeds.do(deed);
+  }
+  await timeline.pass(Math.max(0, healAtMs - timeline.passedMs), isOver);
+  if (!isOver()) deeds.heal();
+  const convergedMs = isOver() ? null : await converge(world);
+  return { violation: oracle.violation, convergedMs, deals: oracle.deals, trace };
+}
+
+/** Ms until the books agree and go on agreeing; null is never, and a violation. */
+async function converge(world: World): Promise<number | null> {
+  const { oracle, timeline } = world;
+  const healedAtMs = timeline.passedMs;
+  let agreedAtMs: number | null = null;
+  let why: string | null = null;
+  while (timeline.passedMs - healedAtMs < LIVENESS_MS && oracle.violation === null) {
+    await timeline.pass(500, () => oracle.violation !== null);
+    why = world.discord();
+    if (why !== null) agreedAtMs = null;
+    else agreedAtMs ??= timeline.passedMs;
+    if (agreedAtMs !== null && timeline.passedMs - agreedAtMs >= STAY_MS) {
+      return agreedAtMs - healedAtMs;
+    }
+  }
+  oracle.fail('L1', `${why ?? 'not yet'}, ${String(LIVENESS_MS / 1_000)} s after the last fault`);
+  return null;
+}

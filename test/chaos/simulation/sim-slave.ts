@@ -1,0 +1,178 @@
+/** One run of the slave's node: the real parts of nodes/ on ports that die with it. */
+import type { CopyLedger } from '../../../db/copy-ledger.ts';
+import type { SpoolEntry } from '../../../db/spool-line.ts';
+import { storeSpooled } from '../../../db/store-spooled.ts';
+import type { SlaveAccount } from '../../../domain/account.ts';
+import type { MasterBook } from '../../../domain/book.ts';
+import type { SlaveId } from '../../../domain/ids.ts';
+import type { TradeReply } from '../../../domain/trade-reply.ts';
+import { DEFAULT_WINDOWS } from '../../../domain/windows.ts';
+import type { BookMessage } from '../../../messaging/book-message.ts';
+import { CopyReporter } from '../../../nodes/copy-reporter.ts';
+import { CopyTable } from '../../../nodes/copy-table.ts';
+import { Executor } from '../../../nodes/executor.ts';
+import { LedgerWriter } from '../../../nodes/ledger-writer.ts';
+import { OperatorOrders } from '../../../nodes/operator-orders.ts';
+import { SlaveNode } from '../../../nodes/slave-node.ts';
+import { SlaveOperator } from '../../../nodes/slave-operator.ts';
+import type { Terminal } from '../../../nodes/terminal.ts';
+import { FaultyDatabase, type StoreHealth } from './faulty-database.ts';
+import type { Life } from './life.ts';
+import type { MemoryOperatorStates, MemoryStores } from './memory-stores.ts';
+import { SimSubscriber } from './sim-bus.ts';
+import type { SimLink } from './sim-link.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Bugs put in on purpose: ports that behave wrongly, for tests that prove they are found. */
+export interface Sabotage {
+  readonly terminal?: (terminal: Terminal, timeline: Timeline) => Terminal;
+  readonly ledger?: (ledger: CopyLedger, timeline: Timeline) => CopyLedger;
+  readonly book?: (book: MasterBook) => MasterBook;
+}
+
+/** What outlives a run. */
+export interface SlaveSurroundings {
+  readonly timeline: Timeline;
+  readonly slaveId: SlaveId;
+  readonly account: SlaveAccount;
+  readonly stores: MemoryStores;
+  readonly spool: SpoolEntry[];
+  readonly operatorFile: MemoryOperatorStates;
+  readonly health: StoreHealth;
+  readonly sabotage: Sabotage;
+  readonly suffix: () => string;
+  /** A bug: the history ends here. */
+  readonly fail: (error: unknown) => void;
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const NO_RULES = { map: new Map<string, string>(), prefix: '', suffix: '' };
+
+/** A run that has read its ledger. */
+export interface StartedRun {
+  readonly node: SlaveNode;
+  readonly table: CopyTable;
+}
+
+/** See file header. */
+export class SimSlave {
+  readonly life: Life;
+  readonly link: SimLink;
+  readonly operator: SlaveOperator;
+  readonly #orders: OperatorOrders;
+  readonly #surroundings: SlaveSurroundings;
+  readonly #subscriber: SimSubscriber;
+  #started: StartedRun | null = null;
+  #isStarting = false;
+
+  constructor(surroundings: SlaveSurroundings, life: Life, link: SimLink) {
+    const { timeline, account, stores, operatorFile, health } = surroundings;
+    this.#surroundings = surroundings;
+    this.life = life;
+    this.link = link;
+    this.#subscriber = new SimSubscriber(timeline);
+    const database = new FaultyDatabase(timeline, life, health);
+    this.#orders = new OperatorOrders({
+      account: account.name,
+      store: database.operator(stores.operator),
+      file: operatorFile,
+      log: SILENT,
+      nowMs: () => timeline.nowMs(),
+      waits: timeline.waits(life),
+    });
+    this.operator = new SlaveOperator({
+      orders: this.#orders,
+      slave: () => this.#operated(),
+      link: () => ({ accountId: null, isConnected: link.link !== null, sinceMs: 0 }),
+      trust: () => Promise.resolve(),
+      adopt: () => Promise.resolve([]),
+      record: () => undefined,
+      log: SILENT,
+      nowMs: () => timeline.nowMs(),
+    });
+  }
+
+  get started(): StartedRun | null {
+    return this.#started;
+  }
+
+  /** To be called while a terminal is connected, until it is started: as the node admits its EA. */
+  start(): void {
+    if (this.#isStarting || this.#started !== null) return;
+    this.#isStarting = true;
+    void this.#start()
+      // The database does not answer: the EA is let in later.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isStarting = false;
+      });
+  }
+
+  receive(message: BookMessage): void {
+    const book = this.#subscriber.receive(message);
+    if (book === null || this.#started === null || !this.life.isAlive) return;
+    const { sabotage } = this.#surroundings;
+    this.#started.node.masterBook(sabotage.book?.(book) ?? book, NO_RULES);
+  }
+
+  async #start(): Promise<void> {
+    const { timeline, slaveId, account, stores, spool, health, sabotage, fail } =
+      this.#surroundings;
+    const database = new FaultyDatabase(timeline, this.life, health);
+    await this.#orders.load();
+    const plain = database.ledger(stores, slaveId);
+    const ledger = sabotage.ledger?.(plain, timeline) ?? plain;
+    const spooled = database.spool(spool);
+    const noEvents = { append: async () => [], read: async () => [], close: async () => undefined };
+    await spooled.drain((entries) => storeSpooled(entries, plain, noEvents, timeline.nowMs()));
+    const table = new CopyTable();
+    for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
+    for (const block of this.operator.blocks()) table.blocks.add(block);
+    const available = (isAvailable: boolean): void => {
+      if (isAvailable) table.blocks.delete('database');
+      else table.blocks.add('database');
+    };
+    const waits = timeline.waits(this.life);
+    const listener = { available, spoolFailed: () => undefined };
+    const writer = new LedgerWriter(ledger, spooled, listener, waits);
+    const terminal = sabotage.terminal?.(this.link, timeline) ?? this.link;
+    const executor: Executor = new Executor({
+      table,
+      ledger,
+      writer,
+      terminal,
+      reporter: new CopyReporter(SILENT, () => undefined),
+      windows: DEFAULT_WINDOWS,
+      clock: timeline,
+      suffix: this.#surroundings.suffix,
+      wake: () => node.wake(),
+      unreadable: () => undefined,
+      fail,
+    });
+    const node = new SlaveNode({
+      slaveId,
+      account,
+      table,
+      terminal,
+      clock: timeline,
+      windows: DEFAULT_WINDOWS,
+      defaultSlippagePoints: 50,
+      carryOut: (actions) => executor.carryOut(actions),
+      fail,
+      mayAct: () => this.life.isAlive,
+      troubled: ({ error }) => fail(error),
+    });
+    if (this.life.isAlive) this.#started = { node, table };
+  }
+
+  #operated() {
+    if (this.#started === null) return null;
+    const { node, table } = this.#started;
+    const { book, masters } = node;
+    return { table, book, masters, wake: () => node.wake(), close: notSimulated };
+  }
+}
+
+function notSimulated(): Promise<TradeReply> {
+  return Promise.resolve({ type: 'unknown', reason: 'not simulated' });
+}

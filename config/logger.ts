@@ -53,14 +53,20 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   );
 }
 
-/** Turns a line of JSON from {@link createLogger} into a line for people. */
-export function prettyLine(colorize = process.stdout.isTTY): (line: string) => string {
+/**
+ * Turns a line of JSON from {@link createLogger} into a line for people.
+ * @param translateTime pino-pretty's form of the time; without the day when absent.
+ */
+export function prettyLine(
+  colorize = process.stdout.isTTY,
+  translateTime = 'SYS:HH:MM:ss.l',
+): (line: string) => string {
   // Loaded when it is needed: nodes write JSON, and it is 10 MB.
   const load = createRequire(import.meta.url);
   const { prettyFactory } = load('pino-pretty') as typeof PinoPretty;
   return prettyFactory({
     colorize,
-    translateTime: 'SYS:HH:MM:ss.l',
+    translateTime,
     ignore: 'node,role,account',
     messageFormat: '{if node}{node}: {end}{msg}',
     singleLine: true,

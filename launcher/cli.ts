@@ -20,8 +20,10 @@ import { configGroup } from './commands/config.ts';
 import { dbGroup } from './commands/db.ts';
 import { eaGroup } from './commands/ea.ts';
 import { flattenCommand } from './commands/flatten.ts';
+import { initCommand } from './commands/init.ts';
 import { keysCommand } from './commands/keys.ts';
 import { leaseGroup } from './commands/lease.ts';
+import { logsCommand } from './commands/logs.ts';
 import {
   closeCommand,
   downCommand,
@@ -32,6 +34,7 @@ import {
 } from './commands/operate.ts';
 import { statusCommand } from './commands/status.ts';
 import { tradesGroup } from './commands/adopt-trades.ts';
+import { traderCommand } from './commands/trader.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { describeFailure } from './exit-code.ts';
@@ -43,8 +46,7 @@ const USAGE = `Lockstep copies the positions of one MetaTrader 5 account (the ma
 Usage: lockstep COMMAND [FLAGS]`;
 
 const EPILOGUE = `First steps:
-  lockstep db init          creates the database and two sample accounts
-  lockstep accounts list    shows the accounts
+  lockstep init             asks what it needs and sets everything up
   lockstep up               starts copying; Ctrl+C stops in order
   lockstep status           shows what runs and what is wrong
 
@@ -101,10 +103,12 @@ export async function runCli(
 
 function commandLine(runner: CommandRunner): Argv {
   let parser = yargs().scriptName('lockstep').usage(USAGE).epilogue(EPILOGUE);
+  parser = addCommand(parser, initCommand, runner);
   parser = addCommand(parser, upCommand, runner);
   parser = addCommand(parser, statusCommand, runner);
   for (const command of OPERATE) parser = addCommand(parser, command, runner);
   parser = addCommand(parser, whyCommand, runner);
+  parser = addCommand(parser, logsCommand, runner);
   parser = addGroup(parser, accountsGroup, runner);
   parser = addGroup(parser, tradesGroup, runner);
   parser = addGroup(parser, leaseGroup, runner);
@@ -113,6 +117,7 @@ function commandLine(runner: CommandRunner): Argv {
   parser = addGroup(parser, autostartGroup, runner);
   parser = addGroup(parser, dbGroup, runner);
   parser = addGroup(parser, eaGroup, runner);
+  parser = addCommand(parser, traderCommand, runner);
   parser = withSettings(parser.command(keysCommand), []);
   return parser
     .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })

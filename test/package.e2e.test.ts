@@ -117,10 +117,10 @@ async function simulated(home: string, dataFolder: string): Promise<string> {
 test('the packed package installs in an empty folder and copies a position there', async () => {
   const { tarball, files } = await pack();
   const first = new Set(files.map((file) => file.split('/', 1)[0]));
-  expect([...first].toSorted()).toEqual([...PACKED, 'package.json'].toSorted());
-  expect(files.filter((file) => file.startsWith('demo/') && !/^demo\/data\//.test(file))).toEqual(
-    [],
-  );
+  expect(first).toEqual(new Set([...PACKED, 'package.json']));
+  expect(
+    files.filter((file) => file.startsWith('demo/') && !file.startsWith('demo/data/')),
+  ).toEqual([]);
   expect(files).not.toContain('dist/left-over.js');
   expect(files).toContain('mql5/Experts/Lockstep/Lockstep.mq5');
   expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\.|\.map$/.test(file))).toEqual([]);

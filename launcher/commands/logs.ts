@@ -1,0 +1,89 @@
+/** `lockstep logs`: what the launcher and its processes wrote, readable, and followed if asked to. */
+import type { CliCommand } from '../cli-command.ts';
+import { logLineText, parseLogLine, type LogLine } from '../log-line.ts';
+import { readLog } from '../log-reader.ts';
+import type { CliArguments, Session } from '../session.ts';
+import { sinceArgument } from '../since-argument.ts';
+import { cell } from '../table.ts';
+
+/** So much of a line that is no JSON is shown. */
+const LONGEST_RAW = 1_000;
+
+/** See file header. */
+export const logsCommand: CliCommand = {
+  command: 'logs [name]',
+  describe: 'Show the log of everything, or of one account, over all rotated files',
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', describe: 'Only this account, or `launcher`' })
+      .option('follow', { alias: 'f', type: 'boolean', describe: 'Go on until Ctrl+C' })
+      .option('since', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'How long ago (15m, 1h, 2d), or from when (2026-11-20, 2026-11-20T09:30)',
+      })
+      .option('errors', { type: 'boolean', describe: 'Only errors' })
+      .option('log-folder', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Where `lockstep up --log-folder` wrote it',
+      })
+      .example('lockstep logs Apex_01 --since 1h', "one account's last hour")
+      .example('lockstep logs -f --errors', 'errors as they come')
+      .epilogue(
+        'Times are those of this computer; --json prints the lines as they are stored (UTC).',
+      ),
+  run: async (session, args) => {
+    const { logFolder } = (await session.settings()).values;
+    const folder = textOf(args, 'log-folder') ?? logFolder;
+    const since = textOf(args, 'since');
+    const sinceMs = since === null ? 0 : sinceArgument(since, Date.now());
+    const isFollowing = args['follow'] === true;
+    const stopping = new AbortController();
+    const done = session.environment.onInterrupt(() => stopping.abort());
+    try {
+      const { signal } = stopping;
+      const lines = readLog({ folder, sinceMs, isFollowing, signal });
+      const shown = await show(session, lines, wanted(args, sinceMs));
+      if (shown === 0 && !isFollowing) session.say(`No such line in ${folder}.`);
+    } finally {
+      done();
+    }
+  },
+};
+
+/** @returns how many lines it wrote. */
+async function show(
+  session: Session,
+  lines: AsyncIterable<string>,
+  isWanted: (entry: LogLine | null) => boolean,
+): Promise<number> {
+  const { isTerminal, write } = session.environment;
+  const text = session.isJson ? ({ json }: LogLine): string => json : logLineText(isTerminal);
+  let count = 0;
+  for await (const line of lines) {
+    const entry = parseLogLine(line);
+    if (line.trim() === '' || !isWanted(entry)) continue;
+    count += 1;
+    if (entry !== null) write(`${text(entry)}\n`);
+    else if (!session.isJson) write(`${cell(line, LONGEST_RAW)}\n`);
+  }
+  return count;
+}
+
+/** A torn line belongs to nobody and has no time: it is shown when everything is. */
+function wanted(args: CliArguments, sinceMs: number): (entry: LogLine | null) => boolean {
+  const name = textOf(args, 'name');
+  const isErrors = args['errors'] === true;
+  return (entry) => {
+    if (entry === null) return name === null && !isErrors && sinceMs === 0;
+    if (isErrors && !entry.isError) return false;
+    if (name !== null && !entry.names.includes(name)) return false;
+    return entry.atMs === null || entry.atMs >= sinceMs;
+  };
+}
+
+function textOf(args: CliArguments, flag: string): string | null {
+  const value = args[flag];
+  return typeof value === 'string' ? value : null;
+}

@@ -218,6 +218,8 @@ export class Child {
     const { log, now } = this.#environment;
     switch (message?.type) {
       case 'ready':
+        // It has just spoken: a child that loaded for long is not hung the moment it is ready.
+        this.#vitals = heard(this.#vitals, this.#vitals.progress, now());
         // A second "ready" tells nothing new.
         if (this.#state !== 'ready' && this.#handle !== null) this.#step('became-ready');
         this.#settle();

@@ -21,8 +21,8 @@ export class CopyReporter {
     this.#add = add;
   }
 
-  /** A copy's new state has become durable. */
-  changed(copy: Copy): void {
+  /** A copy's new state has become durable; `before` is what it was, if it was known. */
+  changed(copy: Copy, before?: Copy): void {
     const { state, symbol, masterTicket, side, copyId, version } = copy;
     const { status, ...why } = state;
     this.#add({ at: Date.now(), kind: `copy-${status}`, data: { copyId, version, ...why } });
@@ -32,7 +32,10 @@ export class CopyReporter {
       case 'closing':
         return;
       case 'open':
-        this.#log.info({ ...fields, slaveTicket: state.position.ticket }, `opened ${symbol}`);
+        this.#log.info(
+          { ...fields, slaveTicket: state.position.ticket },
+          `${whatIsOpen(before)} ${symbol}`,
+        );
         return;
       case 'closed':
         this.#log.info({ ...fields, cause: state.cause }, `closed ${symbol}: ${state.cause}`);
@@ -60,6 +63,16 @@ export class CopyReporter {
     }
   }
 
+  /** An open copy's entry was stored anew: the master's SL or TP may be others now. */
+  followed(copy: Copy, before: Copy): void {
+    const { copyId, masterSl, masterTicket, masterTp, symbol } = copy;
+    if (masterSl === before.masterSl && masterTp === before.masterTp) return;
+    this.#log.info(
+      { symbol, masterTicket, copyId, sl: masterSl, tp: masterTp },
+      `followed the master's SL and TP of ${symbol}`,
+    );
+  }
+
   /** A close did not get through; it is tried again. */
   closeFailed(copy: Copy, reply: TradeReply): void {
     const why = reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.type;
@@ -68,4 +81,12 @@ export class CopyReporter {
       `close of ${copy.symbol} did not get through (${why}): trying again`,
     );
   }
+}
+
+/** How a copy came to be open. */
+function whatIsOpen(before: Copy | undefined): string {
+  const state = before?.state;
+  if (state?.status === 'closing') return 'closed a part of';
+  const isKnown = state?.status === 'unknown' && state.operation !== 'open';
+  return isKnown ? `outcome of ${state.operation} is known:` : 'opened';
 }

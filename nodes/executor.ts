@@ -223,7 +223,8 @@ export class Executor {
     // What is known acts at once; what is durable counts when the node starts again.
     table.set(copy);
     table.set(await write);
-    if (before?.state.status !== copy.state.status) reporter.changed(copy);
+    if (before?.state.status !== copy.state.status) reporter.changed(copy, before);
+    else if (before.state.status === 'open') reporter.followed(copy, before);
   }
 }
 

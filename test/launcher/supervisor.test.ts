@@ -129,6 +129,7 @@ test('a node’s answer finds its question; a node that is gone answers none', a
 
 test('a silent child is killed and started again; the others that beat are not', async () => {
   const { supervisor, processes, processOf, clock } = supervised();
+  for (const child of processes) child.say({ type: 'ready' });
   for (clock.nowMs = 1_000; clock.nowMs <= 7_000; clock.nowMs += 1_000) {
     for (const [index, child] of processes.slice(0, 6).entries()) {
       const isSilent = index === 4 && clock.nowMs > 1_000;
@@ -139,6 +140,15 @@ test('a silent child is killed and started again; the others that beat are not',
   await vi.waitFor(() => expect(processes).toHaveLength(7));
   expect(processes.filter(({ wasKilled }) => wasKilled)).toEqual([processes[4]]);
   expect(processOf('A')).toBe(processes[6]);
+  await supervisor.stopAll();
+});
+
+test('a child that was silent while it loaded is not hung the moment it is ready', async () => {
+  const { supervisor, processes, clock } = supervised();
+  clock.nowMs = 15_000;
+  for (const child of processes) child.say({ type: 'ready' });
+  supervisor.check();
+  expect(processes.filter(({ wasKilled }) => wasKilled)).toEqual([]);
   await supervisor.stopAll();
 });
 

@@ -3,6 +3,7 @@ import { openStores, type OpenStoresOptions } from '../db/open-stores.ts';
 import type { Stores } from '../db/stores.ts';
 import type { RunMetaEditor } from './compile-ea.ts';
 import type { StartChild } from './fork-child.ts';
+import { consolePrompter, type Prompter } from './prompter.ts';
 import { probeMongo } from './probe-mongo.ts';
 
 /** See file header. */
@@ -20,6 +21,8 @@ export interface CliEnvironment {
   readonly readInput: () => Promise<string>;
   readonly openStores: (options: OpenStoresOptions) => Promise<Stores>;
   readonly probeMongo: typeof probeMongo;
+  /** Asks the person at the console; absent where nobody can answer. */
+  readonly prompter?: Prompter | undefined;
   /** Calls back at every Ctrl+C (and when the system asks to end) until the result is called. */
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Starts a child; forks when absent. */
@@ -43,6 +46,7 @@ export function systemEnvironment(): CliEnvironment {
       for await (const part of process.stdin) parts.push(Buffer.from(part));
       return Buffer.concat(parts).toString('utf8');
     },
+    prompter: process.stdin.isTTY && process.stdout.isTTY ? consolePrompter() : undefined,
     openStores,
     probeMongo,
     onInterrupt: (callback) => {

@@ -1,6 +1,15 @@
 /** The EA's files in a terminal's data folder: its source, and a preset with port, role and secret. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import type { PortedAccount } from '../db/account-ports.ts';
 
@@ -18,10 +27,54 @@ export async function copyEa(source: string, data: string): Promise<number> {
     for (const file of await readdir(path.join(source, folder))) {
       if (!file.endsWith(ending)) continue;
       await copyFile(path.join(source, folder, file), path.join(to, file));
+      // Windows copies the old time too: a program that was compiled before would look newer.
+      const now = new Date();
+      await utimes(path.join(to, file), now, now);
       count += 1;
     }
   }
   return count;
+}
+
+/** Whether a data folder holds this version's EA: source for source, compiled after it was copied. */
+export type EaState = 'missing' | 'other-version' | 'not-compiled' | 'current';
+
+/** Looks, changes nothing. */
+export async function eaState(source: string, data: string): Promise<EaState> {
+  for (const { folder, ending } of FOLDERS) {
+    for (const file of await readdir(path.join(source, folder))) {
+      if (!file.endsWith(ending)) continue;
+      const there = await contentOf(path.join(data, 'MQL5', folder, file));
+      if (there === null) return file === 'Lockstep.mq5' ? 'missing' : 'other-version';
+      if (!there.equals(await readFile(path.join(source, folder, file)))) return 'other-version';
+    }
+  }
+  const [own, program] = await Promise.all(
+    ['Lockstep.mq5', 'Lockstep.ex5'].map((file) =>
+      modifiedMs(path.join(data, 'MQL5', 'Experts', 'Lockstep', file)),
+    ),
+  );
+  const isCompiled = own !== undefined && program !== undefined && program >= own;
+  return isCompiled ? 'current' : 'not-compiled';
+}
+
+/** 0 when it is not there. */
+function modifiedMs(file: string): Promise<number> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+}
+
+/** Null when it is not there, or cannot be read. */
+function contentOf(file: string): Promise<Buffer | null> {
+  return readFile(file).catch(() => null);
+}
+
+/** Where an account's preset is. */
+export function presetFile(data: string, name: string): string {
+  const safe = encodeURIComponent(name).replaceAll('*', '%2A');
+  return path.join(data, 'MQL5', 'Presets', `Lockstep-${safe}.set`);
 }
 
 /** Writes the preset, readable by its owner alone where files have modes, and returns its path. */
@@ -30,10 +83,8 @@ export async function writePreset(
   { name, eaPort, type }: PortedAccount,
   secret: string,
 ): Promise<string> {
-  const folder = path.join(data, 'MQL5', 'Presets');
-  await mkdir(folder, { recursive: true });
-  const safe = encodeURIComponent(name).replaceAll('*', '%2A');
-  const file = path.join(folder, `Lockstep-${safe}.set`);
+  const file = presetFile(data, name);
+  await mkdir(path.dirname(file), { recursive: true });
   // ENUM_LOCKSTEP_ROLE of Protocol.mqh.
   const role = type === 'MASTER' ? 0 : 1;
   const lines = [`InpPort=${String(eaPort)}`, `InpSecret=${secret}`, `InpRole=${String(role)}`, ''];

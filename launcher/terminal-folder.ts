@@ -61,7 +61,8 @@ function listed(found: readonly TerminalFolder[]): string {
   return `\nfound:${found.map((one) => `\n  ${one.program}  (data: ${one.data})`).join('')}`;
 }
 
-async function installedTerminals(
+/** All terminals whose data folders are under the user's MetaQuotes folder. */
+export async function installedTerminals(
   applicationData: string | null,
 ): Promise<readonly TerminalFolder[]> {
   if (applicationData === null) return [];

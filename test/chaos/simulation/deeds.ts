@@ -150,7 +150,7 @@ export class Deeds {
   #order(type: 'pause' | 'resume' | 'flatten'): void {
     const world = this.#world;
     const { slave } = world;
-    if (!slave.life.isAlive) return;
+    if (!slave.isOperable) return;
     if (type === 'flatten') {
       for (const { magic } of world.broker.state(SLAVE_LOGIN).positions) {
         world.orderedClosed.add(magic);

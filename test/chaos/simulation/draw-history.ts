@@ -20,7 +20,7 @@ const AMBIGUOUS = [10008, 10011, 10012, 10031, 10099];
 /** The history of this seed; the same seed always gives the same one. */
 export function drawHistory(seed: number): History {
   const draw = new Draw(seed);
-  const healAtMs = draw.whole(8_000, 30_000);
+  const healAtMs = draw.whole(6_000, 22_000);
   const count = draw.whole(3, 24);
   const steps: Step[] = [];
   for (let number = 0; number < count; number += 1) {

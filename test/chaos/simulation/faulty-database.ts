@@ -89,6 +89,8 @@ export class FaultyDatabase {
       const health = this.#health;
       await this.#timeline.delay(health.latencyMs);
       if (health.isDown) throw new StoreUnavailableError('the database is down');
+      // What a dead process sent does not overtake its successor's reading.
+      if (!this.#life.isAlive) throw new StoreUnavailableError('the process is dead');
       const result = await work();
       await this.#timeline.delay(health.latencyMs);
       if (health.isDown) throw new StoreUnavailableError('the database went down');

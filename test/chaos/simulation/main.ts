@@ -24,6 +24,7 @@ const { values } = parseArgs({
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const [count, from] = [whole('seeds', values.seeds), whole('from', values.from)];
 const startedAtMs = performance.now();
+const cpuBefore = process.cpuUsage();
 const byClause = new Map<string, number[]>();
 const converged: number[] = [];
 let deals = 0;
@@ -59,7 +60,11 @@ for (const [clause, seeds] of byClause) {
 }
 print(`deals            ${String(deals)}`);
 print(`converged after  p50 ${agreed(0.5)}, p99 ${agreed(0.99)}, most ${agreed(1)} (virtual)`);
-print(`seeds per second ${String(seedsPerSecond)}`);
+const { user, system } = process.cpuUsage(cpuBefore);
+const perCpuSecond = Math.round((count / ((user + system) / 1e6)) * 10) / 10;
+print(
+  `seeds per second ${String(seedsPerSecond)} (${String(perCpuSecond)} per second of processor time)`,
+);
 if (values.json) print(JSON.stringify({ seeds: count, violations, seedsPerSecond }));
 process.exitCode = violations === 0 ? 0 : 1;
 

@@ -99,8 +99,9 @@ export class Oracle {
     }
     const position = positions.get(deal.position);
     if (position === undefined) return;
+    const before = position.left;
     position.left -= steps(deal.volume);
-    if (!isMaster && deal.reason === 'EXPERT') this.#checkClose(position);
+    if (!isMaster && deal.reason === 'EXPERT') this.#checkClose(position, before);
   }
 
   /** The node gives an order to its terminal. */
@@ -183,7 +184,7 @@ export class Oracle {
     this.#openedBy.set(deal.magic, deal.order);
   }
 
-  #checkClose(position: TrackedPosition): void {
+  #checkClose(position: TrackedPosition, before: number): void {
     const name = `position ${position.identifier}`;
     if (!isCopyMagic(toMagic(position.magic))) {
       return this.fail('S4', `${name}, which is no copy, is closed by us`);
@@ -193,8 +194,9 @@ export class Oracle {
       return;
     const copy = this.#entry(position.magic);
     if (copy === null) return this.fail('S4', `${name} is closed and has no entry`);
-    const target = this.target(copy);
-    if (target === null || target < this.#parts.minLot || position.left >= target) return;
+    // A copy that was filled below the minimum lot has a target below it.
+    const target = Math.min(before, this.target(copy) ?? 0);
+    if (target < this.#parts.minLot || position.left >= target) return;
     const of = `${name}: ${String(position.left)} of ${String(target)} steps are left`;
     this.fail(position.left <= 0 ? 'S3' : 'S2', `${of}, the master has ${String(master.left)}`);
   }

@@ -46,6 +46,7 @@ export interface SimLinkParts {
   readonly asked: (order: OpenOrder | CloseOrder | ModifyOrder, operation: Operation) => void;
   /** The node is told its outcome. */
   readonly answered: (order: OpenOrder | CloseOrder | ModifyOrder, reply: TradeReply) => void;
+  readonly found: (copy: string, journal: unknown) => void;
   /** It asks for a book. */
   readonly polled: () => void;
 }
@@ -103,6 +104,7 @@ export class SimLink implements Terminal {
         Promise.resolve(this.#parts.terminal.find(search)),
       );
       if (answer === null) throw new TerminalUnavailableError('no answer to FIND');
+      this.#parts.found(search.copyId, answer['journal']);
       return toFound(answer as unknown as FindResult, this.#parts.timeline.nowMs());
     });
   }

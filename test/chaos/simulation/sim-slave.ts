@@ -64,6 +64,7 @@ export class SimSlave {
   readonly #subscriber: SimSubscriber;
   #started: StartedRun | null = null;
   #isStarting = false;
+  #isLoaded = false;
 
   constructor(surroundings: SlaveSurroundings, life: Life, link: SimLink) {
     const { timeline, account, stores, operatorFile, health } = surroundings;
@@ -96,6 +97,11 @@ export class SimSlave {
     return this.#started;
   }
 
+  /** Whether it takes an operator's commands. */
+  get isOperable(): boolean {
+    return this.#isLoaded && this.life.isAlive;
+  }
+
   /** To be called while a terminal is connected, until it is started: as the node admits its EA. */
   start(): void {
     if (this.#isStarting || this.#started !== null) return;
@@ -119,7 +125,8 @@ export class SimSlave {
     const { timeline, slaveId, account, stores, spool, health, sabotage, fail } =
       this.#surroundings;
     const database = new FaultyDatabase(timeline, this.life, health);
-    await this.#orders.load();
+    if (!this.#isLoaded) await this.#orders.load();
+    this.#isLoaded = true;
     const plain = database.ledger(stores, slaveId);
     const ledger = sabotage.ledger?.(plain, timeline) ?? plain;
     const spooled = database.spool(spool);

@@ -54,11 +54,12 @@ export class Timeline implements Clock {
       delay: (ms, signal) =>
         new Promise((resolve) => {
           const end = (): void => {
+            signal?.removeEventListener('abort', end);
             if (life.isAlive) resolve();
           };
           if (signal?.aborted === true) return end();
           this.clock.after(ms, end);
-          signal?.addEventListener('abort', end, { once: true });
+          signal?.addEventListener('abort', end);
         }),
       turn: () => life.guard(() => this.delay(0)),
     };

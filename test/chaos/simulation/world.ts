@@ -33,8 +33,9 @@ import { SimSlave, type Sabotage } from './sim-slave.ts';
 import { SimTerminal } from './sim-terminal.ts';
 import type { Timeline } from './timeline.ts';
 
-const TICK_MS = 250;
-const MARKET_MS = 500;
+/** Slower than real nodes: what changes is told at once, and twice the histories fit in a second. */
+const TICK_MS = 500;
+const MARKET_MS = 1_000;
 const CONNECT_MS = 200;
 
 /** One line of what happened. */
@@ -280,6 +281,7 @@ export class World {
         this.#tell(() => `node hears: ${order.request} ${JSON.stringify(reply)}`);
         this.oracle.answered(order, reply);
       },
+      found: (copy, journal) => this.#tell(() => `found ${copy}: ${String(journal)}`),
       polled: () => this.#slaveBook(),
     });
     this.#slave = new SimSlave(

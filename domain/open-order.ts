@@ -99,6 +99,7 @@ export function openOrder(
       serverNowMs - account.maxSignalAgeMs - settings.windows.magicLookbackMs,
     ),
     filling: fillingOf(spec, account.filling),
+    master: { price: position.priceOpen, slaveDigits: spec.digits },
   };
 }
 

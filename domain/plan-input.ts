@@ -85,6 +85,8 @@ export interface OpenOrder {
   readonly decidedAtMs: number;
   readonly magicSinceServerMs: number;
   readonly filling: 'IOC' | 'FOK';
+  /** What the fill is measured against, for the record: the terminal is not told. Absent: not known. */
+  readonly master?: { readonly price: Price; readonly slaveDigits: number };
 }
 
 /** An order that closes a copy or a part of it. */

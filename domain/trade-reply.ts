@@ -1,7 +1,7 @@
 /** What is known of an order request after it was sent, and what a search at the terminal finds. */
 import type { Magic, PositionId, Ticket } from './ids.ts';
 import type { ClosingEntry, Position } from './position.ts';
-import type { Lots } from './symbol-spec.ts';
+import type { Lots, Price } from './symbol-spec.ts';
 
 /** The answer to an order request. */
 export type TradeReply =
@@ -13,6 +13,8 @@ export type TradeReply =
       /** The position opened or closed; null while none is known (retcode 10008). */
       readonly position: { readonly identifier: PositionId; readonly ticket: Ticket } | null;
       readonly volume: Lots | null;
+      /** Of the execution; absent: not known. */
+      readonly price?: Price;
       /** When the EA gave the order to its terminal and had the result, epoch ms; absent: not known. */
       readonly times?: { readonly sentAtMs: number; readonly answeredAtMs: number };
     }

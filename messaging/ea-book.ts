@@ -83,6 +83,7 @@ export function toTradeReply(
   const parsed = tradeResult.safeParse(reply);
   if (!parsed.success) return { type: 'unknown', reason: 'the result is malformed' };
   const { retcode, order, position, ticket: current, volume, sentUs, answeredUs } = parsed.data;
+  const filledAt = priceOrNull(parsed.data.price);
   const sentAtMs = sentUs === undefined ? null : toEpochMs(sentUs);
   const answeredAtMs = answeredUs === undefined ? null : toEpochMs(answeredUs);
   return {
@@ -94,6 +95,7 @@ export function toTradeReply(
         ? { identifier: positionId(position), ticket: ticket(current) }
         : null,
     volume: lotsOrNull(volume),
+    ...(filledAt === null ? {} : { price: filledAt }),
     ...(sentAtMs === null || answeredAtMs === null ? {} : { times: { sentAtMs, answeredAtMs } }),
   };
 }

@@ -92,6 +92,7 @@ test('a fresh position is opened with its intent, its magic, its stops and its l
       deviationPoints: 48,
       comment: 'LS 100',
       filling: 'IOC',
+      master: { price: '1.10000', slaveDigits: 5 },
     },
   });
 });

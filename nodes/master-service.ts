@@ -18,6 +18,7 @@ import { MasterOperator } from './master-operator.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
 import { isOrderly, type Service } from './service.ts';
 import { every } from './every.ts';
+import { askSymbols } from './symbols-answer.ts';
 import { tellLauncher } from './tell-launcher.ts';
 
 const HEARTBEAT_MS = 250;
@@ -50,7 +51,7 @@ export class MasterService implements Service {
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {
     const context = this.#context;
-    const { stores, log, dataFolder, holder, name } = context;
+    const { stores, log, dataFolder, holder, name, crashSeam } = context;
     const account = await ownAccount(context, 'MASTER');
     const broken = new AbortController();
     const ended = AbortSignal.any([signal, broken.signal]);
@@ -66,7 +67,10 @@ export class MasterService implements Service {
     const publisher = await this.#openPublisher(account.busEndpoint ?? '');
     const admission = new Admission(context, ended, lost);
     const node = new MasterNode(
-      (message) => publisher.publish(message),
+      (message) => {
+        publisher.publish(message);
+        if (crashSeam !== null) setImmediate(() => crashSeam.passBook('published', message));
+      },
       systemClock,
       () => ownership.mayAct() && admission.mayAct(),
     );
@@ -81,6 +85,7 @@ export class MasterService implements Service {
     const operator = new MasterOperator({
       link: watch,
       trust: () => terminal.trust(),
+      symbols: (wanted) => askSymbols(terminal, wanted),
       node,
       nowMs: Date.now,
     });

@@ -7,6 +7,7 @@ import { ConfigurationError } from '../domain/errors.ts';
 import { ensurePorts, type PortedAccount } from '../db/account-ports.ts';
 import { parseAccountDocument } from '../db/account-document.ts';
 import type { Log } from './copy-reporter.ts';
+import type { CrashSeam } from './crash-seam.ts';
 
 /** See file header. */
 export interface NodeContext {
@@ -22,6 +23,8 @@ export interface NodeContext {
   readonly firstBusPort: number;
   /** Started in SAFE mode: no opens. */
   readonly isSafe: boolean;
+  /** For tests; null in all other runs. */
+  readonly crashSeam: CrashSeam | null;
 }
 
 /**

@@ -6,6 +6,7 @@ import { createLogger } from '../config/logger.ts';
 import { loadSettings } from '../config/settings.ts';
 import { openStores } from '../db/open-stores.ts';
 import { ConfigurationError } from '../domain/errors.ts';
+import { CrashSeam } from './crash-seam.ts';
 import { openBus } from './open-bus.ts';
 import { MasterService } from './master-service.ts';
 import type { NodeContext } from './node-context.ts';
@@ -66,6 +67,7 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
     defaultSlippagePoints: values.slippageTolerance,
     firstBusPort: values.publishPort,
     isSafe,
+    crashSeam: CrashSeam.of(process.env, name),
   };
   const bus = await openBus(values.home, log);
   try {

@@ -181,6 +181,7 @@ export class SlaveService implements Service {
     const node = this.#slave?.node;
     if (symbols === null || node === undefined) return;
     this.#slave?.latency.heard(message);
+    this.#context.crashSeam?.passBook('received', message);
     try {
       node.masterBook(toMasterBook(message), symbols);
     } catch (error) {

@@ -14,11 +14,11 @@ import type { SlaveAccount } from '../domain/account.ts';
 import type { SlaveId } from '../domain/ids.ts';
 import type { Block, CloseOrder } from '../domain/plan-input.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
-import { DEFAULT_WINDOWS } from '../domain/windows.ts';
 import type { AlarmRelay } from './alarm-relay.ts';
 import { systemClock } from './clock.ts';
 import { CopyReporter, type Log } from './copy-reporter.ts';
 import { CopyTable } from './copy-table.ts';
+import { CrashingTerminal } from './crashing-terminal.ts';
 import { Executor } from './executor.ts';
 import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
@@ -32,6 +32,7 @@ import { SlaveNode } from './slave-node.ts';
 import type { Terminal } from './terminal.ts';
 import { TimedLedger } from './timed-ledger.ts';
 import { TimedTerminal } from './timed-terminal.ts';
+import { windowsOf } from './windows-of.ts';
 
 /** What a slave is made of. */
 export interface SlaveParts {
@@ -68,7 +69,8 @@ export interface StartedSlave {
 /** @throws StoreUnavailableError when the database does not answer: the EA is let in later. */
 export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   const { context, slaveId, account, terminal, alarms, blocks, fail } = parts;
-  const { stores, log, dataFolder } = context;
+  const { stores, log, dataFolder, crashSeam } = context;
+  const windows = windowsOf(process.env);
   const plain = stores.ledger(slaveId);
   const eventLog = stores.events(account.name);
   const spool = new Spool(path.join(dataFolder, 'spool', fileName('spool', slaveId)));
@@ -96,7 +98,8 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     log,
   );
   await requests.load();
-  const recorded = new RecordedTerminal(new TimedTerminal(terminal, latency), (entry) => {
+  const ended = crashSeam === null ? terminal : new CrashingTerminal(terminal, crashSeam);
+  const recorded = new RecordedTerminal(new TimedTerminal(ended, latency), (entry) => {
     events.add(entry);
     if (entry.kind === 'order-requested') requests.add(node.book?.serverNowMs ?? Date.now());
   });
@@ -107,7 +110,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     writer,
     terminal: recorded,
     reporter: new CopyReporter(log, (entry) => events.add(entry)),
-    windows: DEFAULT_WINDOWS,
+    windows,
     wake: () => node.wake(),
     unreadable: (problem) => problems.found(problem),
     fail,
@@ -118,7 +121,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     table,
     terminal,
     clock: systemClock,
-    windows: DEFAULT_WINDOWS,
+    windows,
     defaultSlippagePoints: context.defaultSlippagePoints,
     carryOut: (actions) => executor.carryOut(actions),
     fail,

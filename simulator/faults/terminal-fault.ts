@@ -63,6 +63,8 @@ export const terminalFault = z.discriminatedUnion('type', [
     /** Of these requests only; absent: any. */
     operation: operation.exactOptional(),
     nth: counting.nth,
+    /** Another process that ends instead, as when the database dies just then. */
+    pid: z.number().int().positive().exactOptional(),
   }),
 ]);
 

@@ -8,17 +8,17 @@ type Kill = Extract<TerminalFault, { readonly type: 'kill' }>;
 /** A named point; see simulator/faults/terminal-fault.ts. */
 export type KillPoint = Kill['at'];
 
-/** Ends this process as a crash does. */
-export function endProcess(): void {
-  process.kill(process.pid, 'SIGKILL');
+/** Ends a process, this one if no other is given, as a crash does. */
+export function endProcess(pid: number = process.pid): void {
+  process.kill(pid, 'SIGKILL');
 }
 
 /** The kills that were asked for; each thread has those that it is asked about. */
 export class KillPoints {
   readonly #armed: { readonly fault: Kill; readonly counter: Counter }[] = [];
-  readonly #end: () => void;
+  readonly #end: (pid?: number) => void;
 
-  constructor(end: () => void = endProcess) {
+  constructor(end: (pid?: number) => void = endProcess) {
     this.#end = end;
   }
 
@@ -32,7 +32,7 @@ export class KillPoints {
       if (fault.at !== point) continue;
       if (fault.operation !== undefined && operation !== null && fault.operation !== operation)
         continue;
-      if (counter.hits()) this.#end();
+      if (counter.hits()) this.#end(fault.pid);
     }
   }
 

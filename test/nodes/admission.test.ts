@@ -48,6 +48,7 @@ async function desk() {
     defaultSlippagePoints: 50,
     firstBusPort: 5_555,
     isSafe: false,
+    crashSeam: null,
   };
   const stop = new AbortController();
   const admission = new Admission(context, stop.signal, () => undefined);

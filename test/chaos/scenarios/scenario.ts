@@ -1,0 +1,244 @@
+/**
+ * A scenario: one behaviour in lines that a trader can read. `I` initiates, `E` expects, `#` explains.
+ * Positions are numbered in the order in which they were opened, the master's and the slave's alike.
+ * Nothing here knows where a scenario runs.
+ */
+
+/** What is done. Times in ms, stops in points from the price, 0 for none. */
+export type Instruction =
+  | { readonly type: 'setting'; readonly name: string; readonly value: string }
+  | { readonly type: 'pass'; readonly ms: number }
+  | {
+      readonly type: 'open';
+      readonly who: Trader;
+      readonly side: 'BUY' | 'SELL';
+      readonly volume: string;
+    }
+  | {
+      readonly type: 'close';
+      readonly who: Trader;
+      readonly position: number;
+      readonly volume: string | null;
+    }
+  | {
+      readonly type: 'stops';
+      readonly who: Trader;
+      readonly position: number;
+      readonly sl: number;
+      readonly tp: number;
+    }
+  | { readonly type: 'price'; readonly points: number }
+  | { readonly type: 'operator'; readonly order: 'pause' | 'resume' | 'flatten' }
+  | { readonly type: 'crash'; readonly who: Victim; readonly step: number; readonly forMs: number }
+  | {
+      readonly type: 'outage';
+      readonly of: 'database' | 'bus' | 'link' | 'market';
+      readonly forMs: number;
+    }
+  | { readonly type: 'unsynchronised'; readonly who: Trader; readonly forMs: number }
+  | { readonly type: 'broker'; readonly how: BrokerFault; readonly on: Operation };
+
+/** What has to become true. */
+export type Expectation =
+  | { readonly type: 'holds'; readonly positions: readonly string[] }
+  | {
+      readonly type: 'copy';
+      readonly position: number;
+      readonly status: string;
+      readonly code: string | null;
+    }
+  | { readonly type: 'agree' }
+  | { readonly type: 'quiet'; readonly forMs: number }
+  | { readonly type: 'opened'; readonly times: number };
+
+/** Whose account. */
+export type Trader = 'master' | 'slave';
+type Victim = 'slave-node' | 'master-node' | 'slave-terminal' | 'master-terminal';
+type Operation = 'open' | 'close' | 'partial-close' | 'modify-position';
+
+/** What the slave's broker does to one request. */
+export type BrokerFault =
+  | { readonly type: 'refuse' | 'answer'; readonly retcode: number }
+  | { readonly type: 'lose-reply' | 'requote' }
+  | { readonly type: 'late-execution'; readonly ms: number };
+
+/** One line. */
+export type Line =
+  | { readonly kind: 'I'; readonly text: string; readonly instruction: Instruction }
+  | {
+      readonly kind: 'E';
+      readonly text: string;
+      readonly expectation: Expectation;
+      readonly withinMs: number;
+    };
+
+const WITHIN_MS = 5_000;
+const NAME = '(master|slave)';
+const SECONDS = String.raw`(\d+(?:\.\d+)?) s`;
+
+type Words = readonly string[];
+type Reader<Read> = readonly [RegExp, (words: Words) => Read];
+
+const INSTRUCTIONS: readonly Reader<Instruction>[] = [
+  [/^setting (\w+) is (\S+)$/, ([name = '', value = '']) => ({ type: 'setting', name, value })],
+  [pattern(`${SECONDS} pass`), ([seconds]) => ({ type: 'pass', ms: ms(seconds) })],
+  [
+    pattern(`${NAME} opens (BUY|SELL) (\\S+)`),
+    ([who, side, volume = '']) => ({
+      type: 'open',
+      who: trader(who),
+      side: side === 'BUY' ? 'BUY' : 'SELL',
+      volume,
+    }),
+  ],
+  [
+    pattern(`${NAME} closes (?:(\\S+) of )?(\\d+)`),
+    ([who, volume, position]) => ({
+      type: 'close',
+      who: trader(who),
+      position: Number(position),
+      volume: volume ?? null,
+    }),
+  ],
+  [
+    pattern(`${NAME} sets sl (\\d+) tp (\\d+) of (\\d+)`),
+    ([who, sl, tp, position]) => ({
+      type: 'stops',
+      who: trader(who),
+      position: Number(position),
+      sl: Number(sl),
+      tp: Number(tp),
+    }),
+  ],
+  [/^price moves (-?\d+) points$/, ([points]) => ({ type: 'price', points: Number(points) })],
+  [
+    /^operator (pause|resume|flatten)s$/,
+    ([order]) => ({ type: 'operator', order: order as 'pause' | 'resume' | 'flatten' }),
+  ],
+  [
+    pattern(`${NAME} (node|terminal) crashes(?: at step (\\d+))? for ${SECONDS}`),
+    ([who, what, step, seconds]) => ({
+      type: 'crash',
+      who: `${trader(who)}-${what === 'node' ? 'node' : 'terminal'}`,
+      step: Number(step ?? 1),
+      forMs: ms(seconds),
+    }),
+  ],
+  [
+    pattern(`(database|bus|link|market) is away for ${SECONDS}`),
+    ([of, seconds]) => ({
+      type: 'outage',
+      of: of as 'database' | 'bus' | 'link' | 'market',
+      forMs: ms(seconds),
+    }),
+  ],
+  [
+    pattern(`${NAME} terminal lists nothing for ${SECONDS}`),
+    ([who, seconds]) => ({ type: 'unsynchronised', who: trader(who), forMs: ms(seconds) }),
+  ],
+  [
+    /^broker (refuses|answers) the next (\S+) with (\d+)$/,
+    ([verb, on, retcode]) => ({
+      type: 'broker',
+      how: { type: verb === 'refuses' ? 'refuse' : 'answer', retcode: Number(retcode) },
+      on: operation(on),
+    }),
+  ],
+  [
+    /^broker (requotes|loses its reply to) the next (\S+)$/,
+    ([verb, on]) => ({
+      type: 'broker',
+      how: { type: verb === 'requotes' ? 'requote' : 'lose-reply' },
+      on: operation(on),
+    }),
+  ],
+  [
+    pattern(`broker executes the next (\\S+) ${SECONDS} late`),
+    ([on, seconds]) => ({
+      type: 'broker',
+      how: { type: 'late-execution', ms: ms(seconds) },
+      on: operation(on),
+    }),
+  ],
+];
+
+const EXPECTATIONS: readonly Reader<Expectation>[] = [
+  [/^slave holds nothing$/, () => ({ type: 'holds', positions: [] })],
+  [
+    /^slave holds ((?:BUY|SELL) .+)$/,
+    ([list = '']) => ({ type: 'holds', positions: list.split(', ').toSorted() }),
+  ],
+  [
+    /^copy (\d+) is (\S+)(?: (\S+))?$/,
+    ([position, status = '', code]) => ({
+      type: 'copy',
+      position: Number(position),
+      status,
+      code: code ?? null,
+    }),
+  ],
+  [/^books agree$/, () => ({ type: 'agree' })],
+  [
+    pattern(`nothing happens for ${SECONDS}`),
+    ([seconds]) => ({ type: 'quiet', forMs: ms(seconds) }),
+  ],
+  [/^slave opened (\d+) times?$/, ([times]) => ({ type: 'opened', times: Number(times) })],
+];
+
+/** @throws Error naming the line that cannot be read. */
+export function parseScenario(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const parsed = parseLine(line);
+    if (parsed === null) throw new Error(`line ${String(index + 1)} cannot be read: "${line}"`);
+    lines.push(parsed);
+  }
+  return lines;
+}
+
+function parseLine(line: string): Line | null {
+  const [, kind, text = ''] = /^([IE]) +(.*)$/.exec(line) ?? [];
+  if (kind === 'I') {
+    const instruction = read(text, INSTRUCTIONS);
+    return instruction === null ? null : { kind, text, instruction };
+  }
+  if (kind !== 'E') return null;
+  const [, what = text, seconds] = new RegExp(`^(.*) within ${SECONDS}$`).exec(text) ?? [];
+  const expectation = read(what, EXPECTATIONS);
+  const withinMs = seconds === undefined ? WITHIN_MS : ms(seconds);
+  return expectation === null ? null : { kind, text, expectation, withinMs };
+}
+
+function read<Read>(text: string, readers: readonly Reader<Read>[]): Read | null {
+  for (const [words, make] of readers) {
+    const match = words.exec(text);
+    if (match !== null) return make(match.slice(1));
+  }
+  return null;
+}
+
+function pattern(source: string): RegExp {
+  return new RegExp(`^${source}$`);
+}
+
+function ms(seconds: string | undefined): number {
+  return Number(seconds) * 1_000;
+}
+
+function trader(who: string | undefined): Trader {
+  return who === 'master' ? 'master' : 'slave';
+}
+
+function operation(text: string | undefined): Operation {
+  switch (text) {
+    case 'close':
+    case 'partial-close':
+      return text;
+    case 'modification':
+      return 'modify-position';
+    default:
+      return 'open';
+  }
+}

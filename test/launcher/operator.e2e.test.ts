@@ -1,14 +1,16 @@
 /** A trader's commands over the real socket: real nodes and simulated terminals, or fixtures. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { packageRoot } from '../../config/paths.ts';
 import { openStores } from '../../db/open-stores.ts';
 import type { RawDocument } from '../../db/account-store.ts';
 import { demoAccounts } from '../../demo/accounts.ts';
+import { brokerFile, brokerFolders, setStage } from '../../demo/stage.ts';
+import { stopBrokers } from '../../demo/stop-brokers.ts';
+import { tradeDemo } from '../../demo/trading.ts';
 import { runCli } from '../../launcher/cli.ts';
 import { forkChild, type StartChild } from '../../launcher/fork-child.ts';
 import type {
@@ -72,28 +74,30 @@ async function consoleOf(documents: readonly RawDocument[], startChild?: StartCh
 async function demoConsole() {
   const shell = await consoleOf([]);
   const { home } = shell;
-  const [master, slave] = demoAccounts({
-    seed: 1,
-    tradingMs: 600_000,
-    startWallMs: Date.now(),
-    dealsFolder: path.join(home, 'deals'),
-    dataFolder: path.join(packageRoot(), 'demo', 'data'),
-  });
-  if (master === undefined || slave === undefined) throw new Error('the demo has accounts');
-  await mkdir(path.join(home, 'simulator'));
-  await mkdir(path.join(home, 'deals'));
-  const stores = await openStores({ url: path.join(home, 'db') });
-  for (const { document, terminal } of [master, slave]) {
-    const file = path.join(home, 'simulator', `${document.name}.json`);
-    await writeFile(file, JSON.stringify({ ...terminal, dataFolder: home }));
-    await stores.accounts.insert([document]);
-  }
-  await stores.close();
+  const url = path.join(home, 'db');
+  const stage = { home, url, databaseName: 'unused' };
+  const accounts = demoAccounts(1);
+  const [master] = accounts;
+  if (master === undefined) throw new Error('the demo has a master');
+  cleanups.push(() => stopBrokers(brokerFolders(home)));
+  await setStage(stage, accounts, { seed: 1, startWallMs: Date.now() });
+  const broker = brokerFile(stage, master.broker);
+  const over = new AbortController();
+  const trade = () => {
+    const trading = tradeDemo(
+      { broker, login: master.login, seed: 1, tradingMs: 600_000, log: () => undefined },
+      over.signal,
+    );
+    cleanups.push(async () => {
+      over.abort();
+      await trading;
+    });
+  };
   const node = async () => {
     const { processes } = await shell.status();
-    return processes.find(({ id }) => id === 'slave Same_Broker');
+    return processes.find(({ id }) => id === 'slave Half_Size');
   };
-  return { ...shell, node };
+  return { ...shell, node, trade };
 }
 
 function fixtures(): StartChild {
@@ -106,9 +110,10 @@ function fixtures(): StartChild {
 }
 
 test('a trader sees, pauses, flattens and stops what runs; a pause outlasts the node', async () => {
-  const { lockstep, asJson, status, node, up } = await demoConsole();
+  const { lockstep, asJson, status, node, trade, up } = await demoConsole();
   expect(await lockstep('status')).toMatchObject({ exitCode: 69, out: '' });
   const ended = up();
+  trade();
   await vi.waitFor(
     async () => expect((await node())?.node?.copies.open).toBeGreaterThan(0),
     PATIENCE,
@@ -118,10 +123,10 @@ test('a trader sees, pauses, flattens and stops what runs; a pause outlasts the 
   expect(second).toMatchObject({ exitCode: 78 });
   expect(second.err).toContain(`process ${String(process.pid)}`);
 
-  const wrong = await lockstep('pause', 'Same_Broke');
+  const wrong = await lockstep('pause', 'Half_Siz');
   expect(wrong).toMatchObject({ exitCode: 78 });
-  expect(wrong.err).toContain('did you mean "Same_Broker"?');
-  await asJson<LinesReport>('pause', 'Same_Broker');
+  expect(wrong.err).toContain('did you mean "Half_Size"?');
+  await asJson<LinesReport>('pause', 'Half_Size');
   const pid = (await node())?.pid ?? 0;
   expect(pid).toBeGreaterThan(0);
   process.kill(pid, 'SIGKILL');
@@ -131,12 +136,12 @@ test('a trader sees, pauses, flattens and stops what runs; a pause outlasts the 
     expect(again?.node?.blocks).toContain('paused');
   }, PATIENCE);
   await vi.waitFor(async () => {
-    const { out } = await lockstep('trades', '--slave', 'Same_Broker');
+    const { out } = await lockstep('trades', '--slave', 'Half_Size');
     expect(out).toContain('PAUSED');
   }, PATIENCE);
 
   const flat = await asJson<FlattenReport>('flatten', '--all');
-  expect(flat.slaves).toEqual([{ slave: 'Same_Broker', held: [], isFlat: true }]);
+  expect(flat.slaves).toEqual([{ slave: 'Half_Size', held: [], isFlat: true }]);
   const { trades } = await asJson<{
     trades: { status: string; reason: string; masterTicket: string }[];
   }>('trades');
@@ -144,13 +149,13 @@ test('a trader sees, pauses, flattens and stops what runs; a pause outlasts the 
   // A flat account has nothing to close: then there was nothing open at that moment.
   const ticket = (closed ?? trades[0])?.masterTicket ?? '';
   const why = await lockstep('why', ticket);
-  expect(why.out).toMatch(/^Same_Broker: [A-Z]+/);
+  expect(why.out).toMatch(/^Half_Size: [A-Z]+/);
   expect(why.out).toContain('decided ');
 
-  expect((await asJson<LinesReport>('resume', 'Same_Broker')).lines[0]).toContain('opens go again');
+  expect((await asJson<LinesReport>('resume', 'Half_Size')).lines[0]).toContain('opens go again');
   expect((await status()).alarms).toEqual([]);
   const down = await lockstep('down');
-  expect(down.out).toMatch(/^Same_Broker: .*\nEverything has stopped\.\n$/);
+  expect(down.out).toMatch(/^Half_Size: .*\nEverything has stopped\.\n$/);
   expect(await ended).toMatchObject({ exitCode: 0 });
   expect(await lockstep('down')).toMatchObject({ exitCode: 69 });
 });

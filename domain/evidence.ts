@@ -41,6 +41,17 @@ export interface ModifyTries {
   readonly atMs: number;
   /** The target that was refused, and until when it is not tried again. */
   readonly refused: (Stops & Tries) | null;
+  /**
+   * Requests without a definite answer, newest last: they may be executed long after a later one. `follows`
+   * are the master's SL and TP behind them. Absent is none.
+   */
+  readonly doubtful?: readonly DoubtfulStops[] | undefined;
+}
+
+/** See {@link ModifyTries.doubtful}. */
+export interface DoubtfulStops {
+  readonly target: Stops;
+  readonly follows: Stops;
 }
 
 /** An opening request that certainly was not executed and may be followed by another. */

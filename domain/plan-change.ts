@@ -8,6 +8,7 @@
  *    master's closing deal or of as many reads as an absence needs.
  * 3. SL and TP are compared on the slave's tick grid, and sent only after the master changed his: a
  *    change by hand on the slave stands until then.
+ *    A request of ours that was executed after a later one is no change by hand: it is set right.
  * 4. Changes that come faster than the account allows are merged to the newest: the next request sets
  *    what the master has by then. At the account's daily limit of requests none leaves.
  * 5. A copy below its target is converged; nothing is ever added to it.
@@ -16,7 +17,7 @@ import { isProof } from './absence.ts';
 import { closePart, closeWhole } from './close-order.ts';
 import { requestId } from './copy-identity.ts';
 import { withState, type Copy } from './copy.ts';
-import { absenceKey, provesAbsence } from './evidence.ts';
+import { absenceKey, provesAbsence, type Stops } from './evidence.ts';
 import { closingDealsOf } from './master-closed.ts';
 import { stopsOnGrid } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
@@ -39,7 +40,9 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
   if (master?.side !== copy.side) return null;
   const isSmaller = compareLots(master.volume, copy.masterVolume) < 0;
   const follows = { sl: master.sl, tp: master.tp };
-  const isFollowing = isSameStops(follows, { sl: copy.masterSl, tp: copy.masterTp });
+  const isFollowing =
+    isSameStops(follows, { sl: copy.masterSl, tp: copy.masterTp }) &&
+    !isOvertaken(copy, position, follows, input);
   if (!isSmaller && isFollowing) return null;
   const lookup = input.symbols.get(copy.symbol);
   if (lookup === undefined) return { type: 'learn', symbol: copy.symbol };
@@ -47,6 +50,14 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
   const part = isSmaller ? planPart(copy, position, master, lookup.spec, input) : null;
   if (part !== null || isFollowing) return part;
   return planStops(copy, position, master, lookup.spec, input);
+}
+
+/** Whether the slave has the SL and TP of an older request of ours, whose outcome was not known. */
+function isOvertaken(copy: Copy, position: Position, follows: Stops, input: PlanInput): boolean {
+  const doubtful = input.evidence.modifyTries.get(copy.copyId)?.doubtful ?? [];
+  return doubtful.some(
+    (older) => isSameStops(older.target, position) && !isSameStops(older.follows, follows),
+  );
 }
 
 /** Steps that the copy should have at most (invariant 1). */

@@ -82,8 +82,10 @@ function planListed(
     if (state.operation === 'close-part') {
       return resolvePart(copy, held, input) ?? look(copy, request, held, input);
     }
-    // A modification is compared and repeated by what follows from `open`.
-    return { type: 'record', copy: withState(copy, { status: 'open', position: held }) };
+    // A modification is compared with what the broker has now, and repeated by what follows from `open`:
+    // the master may be back where the copy followed him last, the broker may not.
+    const follows = { masterSl: position.sl, masterTp: position.tp };
+    return { type: 'record', copy: withState(copy, { status: 'open', position: held }, follows) };
   }
   if (position.ticket === held.ticket || state.status !== 'open') {
     return planChange(copy, position, input);

@@ -6,13 +6,15 @@
  *    market is closed, at its opening and then once a minute (market-session.ts).
  * 2. A refused SL/TP target is not sent again before its pause is over, at most 30 s.
  */
-import type { Evidence, Stops, Tries } from './evidence.ts';
+import type { DoubtfulStops, Evidence, Stops, Tries } from './evidence.ts';
 import type { CopyId, RequestId } from './ids.ts';
 import { classifyRetcode } from './retcodes.ts';
 import { isSamePrice } from './symbol-spec.ts';
 import type { Windows } from './windows.ts';
 
 const FIRST_PAUSE_MS = 250;
+/** So many SL/TP requests without an answer are remembered per copy. */
+const DOUBTFUL_MAX = 4;
 /** 10024: too many requests. */
 const TOO_MANY_REQUESTS_MS = 5_000;
 
@@ -46,14 +48,19 @@ export function observePart(
   return { ...evidence, partTries: new Map(evidence.partTries).set(copy, tries) };
 }
 
-/** Folds a modification in; `refused` is the target when it was refused. */
+/**
+ * Folds a modification in; `refused` is the target when it was refused, `doubtful` the request when its
+ * outcome is not known.
+ */
 export function observeModify(
   evidence: Evidence,
   copy: CopyId,
   refused: Stops | null,
   nowMs: number,
   windows: Windows,
+  doubtful: DoubtfulStops | null = null,
 ): Evidence {
+  const known = evidence.modifyTries.get(copy)?.doubtful ?? [];
   const before = evidence.modifyTries.get(copy)?.refused ?? undefined;
   const again = before !== undefined && refused !== null && isSameStops(before, refused);
   const earlier = again ? before : undefined;
@@ -62,6 +69,7 @@ export function observeModify(
   const tries = {
     atMs: nowMs,
     refused: refused === null ? null : { ...refused, ...next(earlier, notBeforeMs) },
+    doubtful: doubtful === null ? known : [...known, doubtful].slice(-DOUBTFUL_MAX),
   };
   return { ...evidence, modifyTries: new Map(evidence.modifyTries).set(copy, tries) };
 }

@@ -93,7 +93,10 @@ export class HeldOrders {
     const nowMs = this.#clock.nowMs();
     const outcome = afterModify(stored, request, follows, reply, nowMs);
     const refused = outcome.isRefused ? { sl: order.sl, tp: order.tp } : null;
-    this.#learn(observeModify(table.evidence, copy.copyId, refused, nowMs, windows));
+    const target = { sl: order.sl, tp: order.tp };
+    const doubtful = outcome.copy.state.status === 'unknown' ? { target, follows } : null;
+    const { copyId } = copy;
+    this.#learn(observeModify(table.evidence, copyId, refused, nowMs, windows, doubtful));
     if (outcome.copy !== stored) await store(outcome.copy);
   }
 

@@ -20,6 +20,11 @@ import { MASTER_LOGIN, MASTER_SYMBOL, SLAVE_SYMBOL } from './sim-broker.ts';
 const MAX_AGE_MS = 10_000;
 /** Times on the wire are whole milliseconds. */
 const ROUNDING_MS = 2;
+/**
+ * What a person closed so long before the node asked, or later, nobody could know of: the lists are late,
+ * and MetaTrader has no close that depends on the volume.
+ */
+const SEEN_MS = 2_500;
 
 /** A clause that did not hold. */
 export interface Violation {
@@ -36,6 +41,8 @@ interface TrackedPosition {
   readonly openedAtMs: number;
   readonly price: number;
   left: number;
+  /** What people closed of it by hand. */
+  readonly byHand: { readonly atMs: number; readonly steps: number }[];
 }
 
 /** What the oracle looks at. */
@@ -69,6 +76,7 @@ export class Oracle {
   readonly #slaves = new Map<string, TrackedPosition>();
   readonly #openedBy = new Map<string, string>();
   readonly #lastRequest = new Map<Magic, string>();
+  readonly #askedAtMs = new Map<string, number>();
   readonly #toldRefused = new Set<string>();
   /** Copies whose SL and TP are the broker's or a person's business now. */
   readonly freeStops = new Set<string>();
@@ -101,13 +109,18 @@ export class Oracle {
     if (position === undefined) return;
     const before = position.left;
     position.left -= steps(deal.volume);
-    if (!isMaster && deal.reason === 'EXPERT') this.#checkClose(position, before);
+    if (isMaster) return;
+    if (deal.reason === 'EXPERT') this.#checkClose(position, before, deal.request);
+    else position.byHand.push({ atMs: this.#parts.passedMs(), steps: steps(deal.volume) });
   }
 
   /** The node gives an order to its terminal. */
   asked(order: OpenOrder | CloseOrder | ModifyOrder): void {
     if ('decidedAtMs' in order) this.#checkAskedOpen(order);
-    else if ('ifVolume' in order) this.#checkAskedClose(order);
+    else if ('ifVolume' in order) {
+      this.#askedAtMs.set(order.request, this.#parts.passedMs());
+      this.#checkAskedClose(order);
+    }
   }
 
   /** The node was told what became of it. */
@@ -157,6 +170,7 @@ export class Oracle {
       openedAtMs: deal.timeMsc,
       price: Number(deal.price),
       left: steps(deal.volume),
+      byHand: [],
     };
     positions.set(deal.position, position);
     if (!isMaster || deal.symbol !== MASTER_SYMBOL) return;
@@ -184,7 +198,7 @@ export class Oracle {
     this.#openedBy.set(deal.magic, deal.order);
   }
 
-  #checkClose(position: TrackedPosition, before: number): void {
+  #checkClose(position: TrackedPosition, before: number, request: string): void {
     const name = `position ${position.identifier}`;
     if (!isCopyMagic(toMagic(position.magic))) {
       return this.fail('S4', `${name}, which is no copy, is closed by us`);
@@ -196,7 +210,10 @@ export class Oracle {
     if (copy === null) return this.fail('S4', `${name} is closed and has no entry`);
     // A copy that was filled below the minimum lot has a target below it.
     const target = Math.min(before, this.target(copy) ?? 0);
-    if (target < this.#parts.minLot || position.left >= target) return;
+    const askedAtMs = this.#askedAtMs.get(request) ?? Infinity;
+    const meanwhile = position.byHand.filter(({ atMs }) => atMs > askedAtMs - SEEN_MS);
+    const left = meanwhile.reduce((sum, hand) => sum + hand.steps, position.left);
+    if (target < this.#parts.minLot || left >= target) return;
     const of = `${name}: ${String(position.left)} of ${String(target)} steps are left`;
     this.fail(position.left <= 0 ? 'S3' : 'S2', `${of}, the master has ${String(master.left)}`);
   }

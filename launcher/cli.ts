@@ -32,6 +32,7 @@ import {
   resumeCommand,
   trustCommand,
 } from './commands/operate.ts';
+import { reportCommand } from './commands/report.ts';
 import { statusCommand } from './commands/status.ts';
 import { tradesGroup } from './commands/adopt-trades.ts';
 import { traderCommand } from './commands/trader.ts';
@@ -109,6 +110,7 @@ function commandLine(runner: CommandRunner): Argv {
   for (const command of OPERATE) parser = addCommand(parser, command, runner);
   parser = addCommand(parser, whyCommand, runner);
   parser = addCommand(parser, logsCommand, runner);
+  parser = addCommand(parser, reportCommand, runner);
   parser = addGroup(parser, accountsGroup, runner);
   parser = addGroup(parser, tradesGroup, runner);
   parser = addGroup(parser, leaseGroup, runner);

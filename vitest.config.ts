@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const SECOND_ATTEMPT = { retry: 1 };
 
 /** The suffix of a test file names the environment it needs (CONTRIBUTING.md, Tests). */
-const NEEDS = ['zmq', 'mongo', 'e2e'] as const;
+const NEEDS = ['zmq', 'mongo', 'e2e', 'chaos'] as const;
 
 export default defineConfig({
   test: {

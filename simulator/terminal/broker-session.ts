@@ -198,7 +198,10 @@ export class BrokerSession {
     this.#parts.kills.pass('event-read');
     const requests = new Set([...change.orders, ...change.historyOrders].map((o) => o.request));
     for (const { request, trade } of this.#sent.values()) {
-      if (requests.has(request) && change.deals.length > 0)
+      // A new SL or TP has neither order nor deal.
+      const isModified =
+        trade.action === 'SLTP' && change.positions.some(({ ticket }) => ticket === trade.position);
+      if (isModified || (requests.has(request) && change.deals.length > 0))
         this.#parts.kills.passTrade('executed', trade);
     }
     this.#parts.tell({ type: 'change', change });

@@ -1,7 +1,7 @@
 /** `npm run chaos`: the crash matrix on real processes, or one named fault. docs/guarantees.md. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { percentile } from '../../domain/percentile.ts';
@@ -10,11 +10,12 @@ import { chaosCases } from './matrix/cases.ts';
 import { BOUNDS_MS, type CaseResult } from './matrix/run-case.ts';
 import { runMatrix } from './matrix/run-matrix.ts';
 
-const HELP = `npm run chaos -- [--only F22|matrix] [--match TEXT] [--minutes N] [--cases N] [--seed S] [--lanes N] [--resume FILE] [--json]
+const HELP = `npm run chaos -- [--only F22|matrix] [--match TEXT] [--minutes N] [--cases N] [--seed S] [--lanes N] [--resume FILE] [--keep] [--json]
 
   --only     matrix (the default), or the number of a named fault
   --match    only cases of the matrix whose name contains this, e.g. "slave node/5/open"
-  --resume   keeps the results in this file and passes over the cases that are in it`;
+  --resume   keeps the results in this file and passes over the cases that are in it
+  --keep     leaves the folders of the stages, with all logs; those of violations stay anyway`;
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     lanes: { type: 'string', default: '1' },
     resume: { type: 'string' },
+    keep: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -40,14 +42,35 @@ function number(flag: 'minutes' | 'cases' | 'lanes' | 'seed', text: string): num
   throw new Error(`--${flag} is "${text}": it must be a number above 0`);
 }
 
+/** Wherever the suite has it: here on real processes, or beside the code that it is about. */
 async function named(fault: string): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '-t', `${fault}\\b`],
-    { stdio: 'inherit' },
+  const pattern = new RegExp(`${fault}\\b`);
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => `test/${name.replaceAll('\\', '/')}`)
+    .filter((file) => pattern.test(readFileSync(file, 'utf8')));
+  if (files.length === 0)
+    throw new Error(`no test names "${fault}": docs/guarantees.md lists them`);
+  const isChaos = (file: string): boolean => file.endsWith('.chaos.test.ts');
+  await vitest(fault, ['--config', 'test/chaos/vitest.config.ts'], files.filter(isChaos));
+  await vitest(
+    fault,
+    [],
+    files.filter((file) => !isChaos(file)),
   );
+}
+
+async function vitest(
+  fault: string,
+  flags: readonly string[],
+  files: readonly string[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const program = 'node_modules/vitest/vitest.mjs';
+  const args = ['run', '--reporter=verbose', ...flags, '-t', `${fault}\\b`, ...files];
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
-  process.exitCode = code ?? 1;
+  if (code !== 0) process.exitCode = 1;
 }
 
 async function earlier(file: string | null): Promise<readonly CaseResult[]> {
@@ -69,7 +92,7 @@ async function matrix(): Promise<void> {
   say(`seed ${String(seed)}, ${String(cases.length)} cases to do`);
   const untilMs = performance.now() + number('minutes', values.minutes) * 60_000;
   const lanes = number('lanes', values.lanes);
-  const made = await runMatrix({ cases, seed, lanes, untilMs, resumeFile, say });
+  const made = await runMatrix({ cases, seed, lanes, untilMs, resumeFile, keep: values.keep, say });
   report([...before, ...made], seed);
 }
 

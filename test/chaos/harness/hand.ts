@@ -3,13 +3,24 @@ import type { BrokerAddress } from '../../../simulator/broker-process/address-fi
 import { BrokerClient } from '../../../simulator/broker-process/broker-client.ts';
 import { foldChange } from '../../../simulator/broker/change.ts';
 import type { AccountState, FromBroker } from '../../../simulator/broker/messages.ts';
-import type { PositionRecord, TradeRequest } from '../../../simulator/broker/records.ts';
+import type {
+  PositionRecord,
+  QuoteRecord,
+  TradeRequest,
+} from '../../../simulator/broker/records.ts';
 import { closeByHand, EMPTY_TRADE, modifyByHand } from '../../../simulator/faults/manual-trade.ts';
 
 const DONE = new Set([10_008, 10_009, 10_010, 10_025]);
 
+interface OpenByHand {
+  readonly symbol?: string;
+  readonly side?: 'BUY' | 'SELL';
+  readonly magic?: string;
+}
+
 /** See file header. */
 export class Hand {
+  readonly #quotes = new Map<string, QuoteRecord>();
   readonly #login: string;
   #state: AccountState | null = null;
   #client: BrokerClient | null = null;
@@ -30,6 +41,8 @@ export class Hand {
     });
     hand.#client = client;
     hand.#state = welcome.state;
+    for (const quote of welcome.quotes) hand.#quotes.set(quote.symbol, quote);
+    client.watch(welcome.symbols.map(({ symbol }) => symbol));
     for (const message of early) hand.#told(message);
     return hand;
   }
@@ -41,12 +54,19 @@ export class Hand {
     return this.#state.positions;
   }
 
+  /** The newest one. */
+  quote(symbol: string): QuoteRecord {
+    const found = this.#quotes.get(symbol);
+    if (found === undefined) throw new Error(`${symbol} has no price`);
+    return found;
+  }
+
   /** @returns POSITION_IDENTIFIER. */
   async open(
     volume: string,
-    { symbol = 'EURUSD', side = 'BUY' }: { symbol?: string; side?: 'BUY' | 'SELL' } = {},
+    { symbol = 'EURUSD', side = 'BUY', magic = '0' }: OpenByHand = {},
   ): Promise<string> {
-    const trade = { ...EMPTY_TRADE, symbol, volume, type: side, deviation: 1_000 };
+    const trade = { ...EMPTY_TRADE, symbol, volume, magic, type: side, deviation: 1_000 };
     const { order } = await this.#trade(trade);
     return order;
   }
@@ -87,7 +107,8 @@ export class Hand {
   }
 
   #told(message: FromBroker): void {
-    if (message.type === 'CHANGE' && this.#state !== null)
+    if (message.type === 'QUOTE') this.#quotes.set(message.quote.symbol, message.quote);
+    else if (message.type === 'CHANGE' && this.#state !== null)
       this.#state = foldChange(this.#state, message);
   }
 }

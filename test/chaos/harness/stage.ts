@@ -10,11 +10,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RawDocument } from '../../../db/account-store.ts';
+import { packageRoot } from '../../../config/paths.ts';
 import { openStores } from '../../../db/open-stores.ts';
 import type { Stores } from '../../../db/stores.ts';
 import type { TradeRow } from '../../../db/trade-reader.ts';
 import { stopBrokers } from '../../../demo/stop-brokers.ts';
-import { accountId, masterId, slaveId } from '../../../domain/ids.ts';
+import { copyId, copyMagic } from '../../../domain/copy-identity.ts';
+import { accountId, masterId, slaveId, type PositionId } from '../../../domain/ids.ts';
 import type { Windows } from '../../../domain/windows.ts';
 import type { ChildStatus } from '../../../launcher/child.ts';
 import type { CrashOrder } from '../../../nodes/crash-seam.ts';
@@ -52,8 +54,8 @@ export interface StageOptions {
   readonly slave?: RawDocument;
   readonly slaveSymbol?: StageFiles['slaveSymbol'];
   readonly slaveBalance?: string;
-  /** The slave's volume, against the master's, as its document says. */
-  readonly multiplier?: string;
+  /** Of the launcher and its children, besides this process's. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The matrix's; an open may be 2 s old. */
@@ -61,6 +63,7 @@ export const SHORT_WINDOWS: Partial<Windows> = {
   absenceMs: 1_000,
   searchMs: 2_000,
   partSettleMs: 3_000,
+  marketClosedRetryMs: 2_000,
 };
 /** See {@link SHORT_WINDOWS}. */
 export const SHORT_AGE_S = 2;
@@ -77,6 +80,7 @@ export class Stage {
   readonly home: string;
   readonly #options: StageOptions;
   readonly #log: WriteStream;
+  readonly #beside: ChildProcess[] = [];
   #launcher: ChildProcess | null = null;
   #children: readonly ChildStatus[] = [];
   #mongo: MongoServer | null = null;
@@ -143,26 +147,59 @@ export class Stage {
   }
 
   startLauncher(): void {
-    const { windows } = this.#options;
-    const child = fork(path.join(import.meta.dirname, 'launcher-process.ts'), {
-      execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: {
-        ...process.env,
-        LOCKSTEP_HOME: this.home,
-        LOCKSTEP_DB: this.#url,
-        DATABASE_NAME: 'chaos',
-        LOCKSTEP_CRASH_AT: this.#crashFolder,
-        LOCKSTEP_WINDOWS: windows === undefined ? '' : JSON.stringify(windows),
-      },
-    });
+    const child = this.beside('launcher', []);
     this.#launcher = child;
     this.#children = [];
-    child.stdout?.pipe(this.#log, { end: false });
-    child.stderr?.pipe(this.#log, { end: false });
     child.on('message', (message: FromLauncher) => {
       if (this.#launcher === child) this.#children = message.children;
     });
+  }
+
+  /** Ends the launcher as a crash does, and waits until its children are gone. */
+  async killLauncher(): Promise<void> {
+    const pids = [this.pidOf('launcher'), ...this.#children.flatMap(({ pid }) => pid ?? [])];
+    process.kill(this.pidOf('launcher'), 'SIGKILL');
+    for (const pid of pids) await this.gone(pid, READY_MS);
+  }
+
+  /** Puts another state of the embedded database in the place of this one; nothing may run. */
+  async exchangeDatabase(work: () => Promise<void>): Promise<void> {
+    await this.#stores?.close();
+    await work();
+    this.#stores = await openStores({ url: this.#url, databaseName: 'chaos' });
+  }
+
+  /** Starts a process of the product beside the stage; it ends with the stage. */
+  beside(
+    module: 'nodes/main' | 'simulator/main' | 'launcher',
+    args: readonly string[],
+  ): ChildProcess {
+    const file =
+      module === 'launcher'
+        ? path.join(import.meta.dirname, 'launcher-process.ts')
+        : path.join(packageRoot(), `${module}.ts`);
+    const child = fork(file, [...args], {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: this.#environment(),
+    });
+    child.stdout?.pipe(this.#log, { end: false });
+    child.stderr?.pipe(this.#log, { end: false });
+    this.#beside.push(child);
+    return child;
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const { environment = {}, windows } = this.#options;
+    return {
+      ...process.env,
+      ...environment,
+      LOCKSTEP_HOME: this.home,
+      LOCKSTEP_DB: this.#url,
+      DATABASE_NAME: 'chaos',
+      LOCKSTEP_CRASH_AT: this.#crashFolder,
+      LOCKSTEP_WINDOWS: windows === undefined ? '' : JSON.stringify(windows),
+    };
   }
 
   /** All children are. */
@@ -226,6 +263,11 @@ export class Stage {
     await this.#control?.clearFaults();
   }
 
+  /** The copy magic of a master's position. */
+  magicOf(identifier: string): string {
+    return copyMagic(copyId(IDS.master, identifier as PositionId, IDS.slave));
+  }
+
   deals(role: 'master' | 'slave'): readonly Deal[] {
     return readDeals(path.join(brokerFolder(this.home), `${LOGINS[role]}.deals.jsonl`));
   }
@@ -236,11 +278,10 @@ export class Stage {
 
   /** What keeps the slave from being the master's copy; nothing when it has converged. */
   async disagreements(): Promise<readonly string[]> {
-    const { multiplier = '1' } = this.#options;
     return disagreements({
       ids: IDS,
       suffix: SUFFIX,
-      multiplier,
+      volumeMin: this.#options.slaveSymbol?.volumeMin ?? '0.01',
       master: { deals: this.deals('master'), positions: this.hands.master.positions },
       slave: { deals: this.deals('slave'), positions: this.hands.slave.positions },
       rows: await this.rows(),
@@ -248,14 +289,13 @@ export class Stage {
   }
 
   violations(): readonly string[] {
-    const { multiplier = '1', slave } = this.#options;
+    const { slave } = this.#options;
     const ageS = Number(slave?.['max_signal_age'] ?? 10);
     return safetyViolations({
       masterId: IDS.master,
       slaveId: IDS.slave,
       master: this.deals('master'),
       slave: this.deals('slave'),
-      multiplier,
       maxSignalAgeMs: ageS * 1_000,
     });
   }
@@ -304,6 +344,7 @@ export class Stage {
       await Promise.race([ended, delay(10_000, undefined, { ref: false })]);
       if (isRunning(launcher)) launcher.kill('SIGKILL');
     }
+    for (const child of this.#beside) if (isRunning(child)) child.kill('SIGKILL');
     await stopBrokers([brokerFolder(this.home)]);
     this.#control?.close();
     this.#hands?.master.leave();

@@ -19,6 +19,8 @@ export interface MatrixRun {
   readonly untilMs: number;
   /** Gets a line of JSON per finished case. */
   readonly resumeFile: string | null;
+  /** Leaves the folders of all stages. */
+  readonly keep: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -44,7 +46,7 @@ async function lane(
     if (first === undefined) return;
     const { database, windows } = first;
     const stage = await Stage.set(stageOptions(first, run.seed));
-    let isKept = false;
+    let isKept = run.keep;
     try {
       for (let count = 0; count < CASES_PER_STAGE && performance.now() < run.untilMs; count += 1) {
         const at = waiting.findIndex((one) => one.database === database && one.windows === windows);

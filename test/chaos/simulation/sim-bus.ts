@@ -31,8 +31,8 @@ export class SimBus {
   readonly #timeline: Timeline;
   readonly #random: () => number;
   readonly #weather: BusWeather;
-  readonly #kept: BookMessage[] = [];
-  deliver: (message: BookMessage) => void = () => undefined;
+  readonly #kept: ReceivedBook[] = [];
+  deliver: (message: ReceivedBook) => void = () => undefined;
 
   constructor(timeline: Timeline, random: () => number, weather: BusWeather) {
     this.#timeline = timeline;
@@ -40,7 +40,8 @@ export class SimBus {
     this.#weather = weather;
   }
 
-  publish(message: BookMessage): void {
+  publish(composed: BookMessage): void {
+    const message: ReceivedBook = { ...composed, hash: '' };
     this.#kept.push(message);
     if (this.#kept.length > KEPT) this.#kept.shift();
     this.#send(message);
@@ -52,7 +53,7 @@ export class SimBus {
     for (const message of this.#kept) this.#timeline.after(1, () => this.deliver(message));
   }
 
-  #send(message: BookMessage): void {
+  #send(message: ReceivedBook): void {
     const { loss, delay, delayMs } = this.#weather;
     if (this.#random() < loss) return;
     const isSlow = this.#random() < delay;
@@ -73,9 +74,8 @@ export class SimSubscriber {
   }
 
   /** The book to act on, or null. */
-  receive(message: BookMessage): MasterBook | null {
-    const received: ReceivedBook = { ...message, hash: '' };
-    const { intake, verdict } = takeIn(this.#intake, received, this.#now(), BUS_WINDOWS);
+  receive(message: ReceivedBook): MasterBook | null {
+    const { intake, verdict } = takeIn(this.#intake, message, this.#now(), BUS_WINDOWS);
     this.#intake = intake;
     if (verdict.type === 'drop') return null;
     // A heartbeat repeats its read: most books are made of the one before.

@@ -7,7 +7,7 @@ import type { MasterBook } from '../../../domain/book.ts';
 import type { SlaveId } from '../../../domain/ids.ts';
 import type { TradeReply } from '../../../domain/trade-reply.ts';
 import { DEFAULT_WINDOWS } from '../../../domain/windows.ts';
-import type { BookMessage } from '../../../messaging/book-message.ts';
+import type { ReceivedBook } from '../../../messaging/book-message.ts';
 import { CopyReporter } from '../../../nodes/copy-reporter.ts';
 import { CopyTable } from '../../../nodes/copy-table.ts';
 import { Executor } from '../../../nodes/executor.ts';
@@ -114,7 +114,7 @@ export class SimSlave {
       });
   }
 
-  receive(message: BookMessage): void {
+  receive(message: ReceivedBook): void {
     const book = this.#subscriber.receive(message);
     if (book === null || this.#started === null || !this.life.isAlive) return;
     const { sabotage } = this.#surroundings;

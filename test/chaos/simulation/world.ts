@@ -35,6 +35,8 @@ import type { Timeline } from './timeline.ts';
 
 /** Slower than real nodes: what changes is told at once, and twice the histories fit in a second. */
 const TICK_MS = 500;
+/** A read is repeated by heartbeats until the next one. */
+const POLL_TICKS = 2;
 const MARKET_MS = 1_000;
 const CONNECT_MS = 200;
 
@@ -76,6 +78,7 @@ export class World {
   #masterNode!: MasterNode;
   #masterLife!: Life;
   #epoch = 0;
+  #ticks = 0;
   #suffixes = 0;
   #lastBookAtMs = 0;
   /** How long the next death lasts, by process. */
@@ -323,7 +326,8 @@ export class World {
   #tick(): void {
     if (this.health.isDown || this.health.isDiskFull || this.health.latencyMs > 100) this.unwell();
     if (this.#masterLife.isAlive) {
-      this.#masterBook();
+      this.#ticks += 1;
+      if (this.#ticks % POLL_TICKS === 0) this.#masterBook();
       this.#masterNode.heartbeat();
     }
     const slave = this.#slave;

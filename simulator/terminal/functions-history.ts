@@ -27,16 +27,17 @@ export function historyFunctions({
 }: TerminalContext): Record<string, LibraryFunction> {
   let deals: readonly DealRecord[] = [];
   let orders: readonly OrderRecord[] = [];
-  let dealOf: ReadonlyMap<string, DealRecord> = new Map();
-  let orderOf: ReadonlyMap<string, OrderRecord> = new Map();
+  // Books are read many times a second, and most reads look at few of their deals: made when needed.
+  let dealOf: ReadonlyMap<string, DealRecord> | null = null;
+  let orderOf: ReadonlyMap<string, OrderRecord> | null = null;
   const selectDeals = (found: readonly DealRecord[]): boolean => {
     deals = found;
-    dealOf = new Map(found.map((deal) => [deal.deal, deal]));
+    dealOf = null;
     return true;
   };
   const selectOrders = (found: readonly OrderRecord[]): boolean => {
     orders = found;
-    orderOf = new Map(found.map((order) => [order.ticket, order]));
+    orderOf = null;
     return true;
   };
   const window = (d: readonly DealRecord[], o: readonly OrderRecord[]): boolean =>
@@ -46,9 +47,19 @@ export function historyFunctions({
     (ticket: bigint, id: number, target?: Cell<V>): V | boolean =>
       property(table, of().get(String(ticket)) ?? null, id, target, zero, () => fail(code));
   const ofDeal = <V>(table: Properties<DealRecord, V>, zero: V): LibraryFunction =>
-    reader(() => dealOf, table, zero, ERROR.noDeal);
+    reader(
+      () => (dealOf ??= new Map(deals.map((deal) => [deal.deal, deal]))),
+      table,
+      zero,
+      ERROR.noDeal,
+    );
   const ofOrder = <V>(table: Properties<OrderRecord, V>, zero: V): LibraryFunction =>
-    reader(() => orderOf, table, zero, ERROR.noOrder);
+    reader(
+      () => (orderOf ??= new Map(orders.map((order) => [order.ticket, order]))),
+      table,
+      zero,
+      ERROR.noOrder,
+    );
   return {
     HistorySelect: (from: bigint, to: bigint) => {
       gate.drain();

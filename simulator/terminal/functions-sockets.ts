@@ -128,7 +128,8 @@ export function socketLibrary({ gate, fail, start }: TerminalContext): SocketLib
         while (sent < wanted && entry.isConnected) {
           const room = Math.min(WINDOW_BYTES - entry.unsent, wanted - sent);
           if (room > 0) {
-            const bytes = Uint8Array.from(buffer.data.slice(sent, sent + room) as number[]);
+            const bytes = new Uint8Array(room);
+            for (let at = 0; at < room; at++) bytes[at] = buffer.data[sent + at] as number;
             entry.unsent += room;
             sent += room;
             gate.post({ type: 'send', socket: id, bytes });

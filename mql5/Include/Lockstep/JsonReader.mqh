@@ -140,7 +140,9 @@ int CJsonReader::NewNode(const string key,const int kind)
   {
    if(m_count>=JSON_NODES_MAX)
       return(-1);
-   if(m_count>=ArraySize(m_nodes) && ArrayResize(m_nodes,m_count+256)<0)
+   //--- most messages have a dozen values: room for hundreds would be made anew for each of them
+   const int growth=(m_count<32) ? 32 : m_count;
+   if(m_count>=ArraySize(m_nodes) && ArrayResize(m_nodes,m_count+growth)<0)
       return(-1);
    const int node=m_count;
    m_nodes[node].kind=kind;

@@ -2,13 +2,12 @@
  * The file functions of MQL5 on two folders: the terminal's own `MQL5/Files`, and the one common to all
  * terminals. Text is UTF-8: `FileWrite`, `FileWriteString` and `FileReadString` know no other encoding.
  * Invariants: 1. no name leaves its folder; 2. a failure sets `_LastError` and never throws; 3. what was
- * written is in the file when `FileFlush` returns.
+ * written was handed to the system at once: it outlives the terminal's process, not a power cut.
  */
 import {
   closeSync,
   existsSync,
   fstatSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readSync,
@@ -85,8 +84,8 @@ export function fileFunctions(folders: FileFolders): Record<string, LibraryFunct
       use(handle, undefined, ({ descriptor }) => closeSync(descriptor));
       files.delete(handle);
     },
-    FileFlush: (handle: number): void =>
-      use(handle, undefined, ({ descriptor }) => fsyncSync(descriptor)),
+    // Nothing is held back here that could be flushed: only a wrong handle can be told.
+    FileFlush: (handle: number): void => use(handle, undefined, () => undefined),
     FileIsExist: (name: string, flags: number): boolean => {
       const path = pathOf(name, flags);
       return path !== null && existsSync(path);

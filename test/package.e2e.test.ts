@@ -175,6 +175,14 @@ test('the packed package installs in an empty folder and copies a position there
         trades: [{ slaveName: 'Copy', symbol: 'EURUSD', direction: 'BUY', status: 'OPEN' }],
       });
     }, PATIENCE);
+    const page = path.join(folder, 'report.html');
+    // The event log is written off the way of an order.
+    await vi.waitFor(async () => {
+      const { stdout } = await lockstep('report', '--html', page, '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ slaves: [{ opened: 1, slippage: { n: 1 } }] });
+    }, PATIENCE);
+    expect(await readFile(page, 'utf8')).toContain('Slippage against the master');
+    expect((await lockstep('logs', 'Copy')).stdout).toContain('Copy: opened EURUSD');
   } finally {
     await lockstep('down');
   }

@@ -1,9 +1,5 @@
 /** The command line: flags in, one exit code out. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import yargs, { type Argv } from 'yargs';
-import { z } from 'zod';
-import { packageRoot } from '../config/paths.ts';
 import { redactText } from '../config/redact.ts';
 import {
   addCommand,
@@ -18,6 +14,7 @@ import { accountsGroup } from './commands/accounts.ts';
 import { autostartGroup } from './commands/autostart.ts';
 import { configGroup } from './commands/config.ts';
 import { dbGroup } from './commands/db.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { eaGroup } from './commands/ea.ts';
 import { flattenCommand } from './commands/flatten.ts';
 import { initCommand } from './commands/init.ts';
@@ -40,6 +37,7 @@ import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { describeFailure } from './exit-code.ts';
 import { printNextStep } from './next-step.ts';
+import { packageVersion } from './package-version.ts';
 import { Session, STANDARD_INPUT } from './session.ts';
 
 const USAGE = `Lockstep copies the positions of one MetaTrader 5 account (the master) to others (the slaves).
@@ -107,6 +105,7 @@ function commandLine(runner: CommandRunner): Argv {
   parser = addCommand(parser, initCommand, runner);
   parser = addCommand(parser, upCommand, runner);
   parser = addCommand(parser, statusCommand, runner);
+  parser = addCommand(parser, doctorCommand, runner);
   for (const command of OPERATE) parser = addCommand(parser, command, runner);
   parser = addCommand(parser, whyCommand, runner);
   parser = addCommand(parser, logsCommand, runner);
@@ -146,10 +145,4 @@ function tell(error: unknown, isJson: boolean, environment: CliEnvironment): num
         .join('\n');
   environment.writeError(`${text}\n`);
   return exitCode;
-}
-
-function packageVersion(): string {
-  const file = path.join(packageRoot(), 'package.json');
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return z.object({ version: z.string() }).parse(content).version;
 }

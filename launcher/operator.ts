@@ -10,7 +10,7 @@ import type {
 } from '../messaging/ipc/control-report.ts';
 import type { ControlCommand } from '../messaging/ipc/control-protocol.ts';
 import { leftOpen } from '../messaging/ipc/left-open.ts';
-import type { NodeCommand, NodeStatus } from '../messaging/ipc/node-command.ts';
+import type { NodeCommand, NodeStatus, SymbolsOfTerminal } from '../messaging/ipc/node-command.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
 import type { ChildStatus } from './child.ts';
 import type { Launcher } from './launch.ts';
@@ -23,7 +23,13 @@ const RETRY_MS = 250;
 const FLATTEN_MS = 15_000;
 
 /** Whatever a command is answered with. */
-export type OperatorReport = StatusReport | LinesReport | FlattenReport | WhyReport | AdoptReport;
+export type OperatorReport =
+  | SymbolsOfTerminal
+  | StatusReport
+  | LinesReport
+  | FlattenReport
+  | WhyReport
+  | AdoptReport;
 
 /** What it works with. */
 export interface OperatorParts {
@@ -62,6 +68,8 @@ export class Operator {
         return this.#flatten(command.name);
       case 'close':
         return this.#close(command.magic);
+      case 'symbols':
+        return this.#symbols(command.name, command.symbols);
       case 'why':
         return this.#why(command.ticket);
       case 'adopt':
@@ -188,6 +196,14 @@ export class Operator {
       'NOT_FOUND',
       `no slave has a position with the copy magic ${magic}${unknown}: \`lockstep status\` shows the alarms that name one`,
     );
+  }
+
+  async #symbols(name: string, symbols: readonly string[]): Promise<SymbolsOfTerminal> {
+    const node = this.#nodes.nodeOf(name);
+    const answer = await this.#nodes.ask(node, { type: 'symbols', symbols: [...symbols] });
+    if (answer.type === 'symbols') return answer.symbols;
+    const why = answer.type === 'refused' ? answer.message : answer.type;
+    throw new NodeRefusalError('NO_SYMBOLS', `${name}: ${why}`);
   }
 
   async #why(ticket: string): Promise<WhyReport> {

@@ -11,7 +11,9 @@ import {
   symbolResult,
   type EaBook,
   type EaReply,
+  type SymbolResult,
 } from '../messaging/ea-protocol.ts';
+import { eaResults } from '../messaging/ea-protocol-results.ts';
 import type { EaRequest } from '../messaging/ea-requests.ts';
 import type { Policy } from './silence-policy.ts';
 import type { Search, Terminal, TerminalLink } from './terminal.ts';
@@ -128,6 +130,22 @@ export class EaTerminal implements Terminal {
   async policy(policy: Policy): Promise<void> {
     const reply = await this.#ask({ action: 'POLICY', params: policy });
     if (!('ok' in reply)) throw new Error(`POLICY: ${reply.error} ${reply.message ?? ''}`);
+  }
+
+  /** The broker's symbols from the `offset`th on. @throws TerminalUnavailableError, see {@link trust}. */
+  async symbolNames(offset: number): Promise<{ total: number; symbols: readonly string[] }> {
+    const reply = await this.#ask({ action: 'GET_SYMBOLS', params: { offset } });
+    const parsed = eaResults.GET_SYMBOLS.safeParse(reply);
+    if (!parsed.success) throw new TerminalUnavailableError('the EA does not list its symbols');
+    return parsed.data;
+  }
+
+  /** Null when the broker has no such symbol. @throws TerminalUnavailableError, see {@link trust}. */
+  async inspect(symbol: string): Promise<SymbolResult | null> {
+    const parsed = symbolResult.safeParse(
+      await this.#ask({ action: 'GET_SYMBOL', params: { symbol } }),
+    );
+    return parsed.success ? parsed.data : null;
   }
 
   /** @throws TerminalUnavailableError when the EA does not answer, or refuses. */

@@ -4,8 +4,9 @@ import type { NodeStatus, TerminalFacts } from '../messaging/ipc/node-command.ts
 import type { LinkState } from './slave-snapshot.ts';
 
 /** What an EA says of itself when it connects. */
-type Introduction = Omit<TerminalFacts, 'blocked' | 'fifoClose'> & {
+type Introduction = Omit<TerminalFacts, 'blocked' | 'fifoClose' | 'permissions'> & {
   readonly fifoClose?: boolean;
+  readonly permissions?: TerminalFacts['permissions'];
 };
 
 /** Warnings of the EA link that are about an EA which was not let in. */
@@ -97,6 +98,13 @@ export class LinkWatch {
 
 /** The introduction holds more than is told. */
 function factsOf(introduction: Introduction): TerminalFacts {
-  const { version, company, build, marginMode, fifoClose = false } = introduction;
-  return { version, company, build, marginMode, fifoClose, blocked: [] };
+  const {
+    version,
+    company,
+    build,
+    marginMode,
+    fifoClose = false,
+    permissions = null,
+  } = introduction;
+  return { version, company, build, marginMode, fifoClose, permissions, blocked: [] };
 }

@@ -3,12 +3,15 @@ import { CopierError } from '../domain/errors.ts';
 import type { NodeAnswer, NodeCommand, NodeStatus } from '../messaging/ipc/node-command.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { MasterNode } from './master-node.ts';
+import { symbolsAnswer, type AskSymbols } from './symbols-answer.ts';
 
 /** What it works with. */
 export interface MasterOperatorParts {
   readonly link: Pick<LinkWatch, 'state'>;
   /** @throws TerminalUnavailableError when the EA does not answer or refuses. */
   readonly trust: () => Promise<void>;
+  /** @throws TerminalUnavailableError when the EA does not answer. */
+  readonly symbols?: AskSymbols;
   readonly node: Pick<MasterNode, 'last'>;
   readonly nowMs: () => number;
 }
@@ -28,6 +31,8 @@ export class MasterOperator {
         return { type: 'status', status: this.#status() };
       case 'trust':
         return await this.#trust();
+      case 'symbols':
+        return await this.#symbols(command.symbols);
       case 'close':
         return { type: 'not-here' };
       case 'why':
@@ -48,6 +53,16 @@ export class MasterOperator {
     try {
       await this.#parts.trust();
       return { type: 'done', detail: 'the next connected read of the terminal is the new base' };
+    } catch (error) {
+      if (!(error instanceof CopierError)) throw error;
+      return { type: 'refused', code: error.code, message: error.message };
+    }
+  }
+
+  async #symbols(wanted: readonly string[]): Promise<NodeAnswer> {
+    try {
+      const { symbols, node } = this.#parts;
+      return await symbolsAnswer(symbols, wanted, node.last?.book.positions ?? []);
     } catch (error) {
       if (!(error instanceof CopierError)) throw error;
       return { type: 'refused', code: error.code, message: error.message };

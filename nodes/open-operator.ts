@@ -10,6 +10,7 @@ import type { LinkWatch } from './link-watch.ts';
 import type { NodeContext } from './node-context.ts';
 import type { AddEvent } from './recorded-terminal.ts';
 import { OperatorOrders } from './operator-orders.ts';
+import { askSymbols } from './symbols-answer.ts';
 import type { OperatedSlave } from './operator-close.ts';
 import { SlaveOperator } from './slave-operator.ts';
 import type { StartedSlave } from './start-slave.ts';
@@ -47,6 +48,7 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
     link: () => link.state,
     record,
     trust: () => terminal().trust(),
+    symbols: (wanted) => askSymbols(terminal(), wanted),
     adopt: async () => {
       const started = slave();
       if (started === null) throw new TerminalUnavailableError('its terminal is not connected yet');

@@ -17,6 +17,7 @@ import type { CopyTable } from './copy-table.ts';
 import { closeByMagic, type OperatedSlave } from './operator-close.ts';
 import type { AddEvent } from './recorded-terminal.ts';
 import type { OperatorOrders, OrderPlace } from './operator-orders.ts';
+import { symbolsAnswer, type AskSymbols } from './symbols-answer.ts';
 import { knownCopy, slaveStatus, type LinkState } from './slave-snapshot.ts';
 
 /** What it works with. */
@@ -27,6 +28,8 @@ export interface SlaveOperatorParts {
   readonly link: () => LinkState;
   /** @throws TerminalUnavailableError when the EA does not answer or refuses. */
   readonly trust: () => Promise<void>;
+  /** @throws TerminalUnavailableError when the EA does not answer. */
+  readonly symbols?: AskSymbols;
   /** @throws CopierError when the trades cannot be read, or no terminal was connected yet. */
   readonly adopt: () => Promise<readonly PythonOutcome[]>;
   /** Who ordered what is on record; off the path of orders. */
@@ -34,6 +37,9 @@ export interface SlaveOperatorParts {
   readonly log: Log;
   readonly nowMs: () => number;
 }
+
+/** What changes nothing is not put on record. */
+const QUESTIONS: ReadonlySet<string> = new Set(['status', 'why', 'symbols']);
 
 /** See file header. */
 export class SlaveOperator {
@@ -72,7 +78,7 @@ export class SlaveOperator {
   /** Carries a command out; resolves to what is to be told. Rejects only for a bug. */
   async answer(command: NodeCommand): Promise<NodeAnswer> {
     try {
-      const isOrder = command.type !== 'status' && command.type !== 'why';
+      const isOrder = !QUESTIONS.has(command.type);
       const { record, nowMs } = this.#parts;
       if (isOrder) record({ at: nowMs(), kind: 'operator-ordered', data: command });
       return await this.#answer(command);
@@ -99,6 +105,12 @@ export class SlaveOperator {
         return await closeByMagic(magic(command.magic), this.#parts.slave());
       case 'adopt':
         return { type: 'adopted', trades: [...(await this.#parts.adopt())] };
+      case 'symbols':
+        return await symbolsAnswer(
+          this.#parts.symbols,
+          command.symbols,
+          this.#parts.slave()?.book?.positions.values() ?? [],
+        );
       case 'why':
         return { type: 'known', copies: this.#known(command.ticket) };
     }

@@ -16,6 +16,7 @@ import {
   statusReport,
   whyReport,
 } from './control-report.ts';
+import { symbolsOfTerminal } from './node-command.ts';
 
 /** Changed with every change of a schema that the other side could misread. */
 export const CONTROL_VERSION = 1;
@@ -40,6 +41,12 @@ export const controlCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('flatten'), name: name.nullable() }),
   z.strictObject({ type: z.literal('trust'), name }),
   z.strictObject({ type: z.literal('close'), magic: integer64 }),
+  /** What a terminal knows of symbols; see the node's command. */
+  z.strictObject({
+    type: z.literal('symbols'),
+    name,
+    symbols: z.array(z.string().min(1).max(64)).max(100),
+  }),
   z.strictObject({ type: z.literal('why'), ticket: integer64 }),
   /** The Python copier's open trades: of one slave, or of all (null). */
   z.strictObject({ type: z.literal('adopt'), name: name.nullable() }),
@@ -57,6 +64,7 @@ export const CONTROL_ANSWERS = {
   flatten: flattenReport,
   trust: linesReport,
   close: linesReport,
+  symbols: symbolsOfTerminal,
   why: whyReport,
   adopt: adoptReport,
 } as const satisfies Record<ControlCommand['type'], z.ZodType>;

@@ -15,6 +15,10 @@ const epochMs = z.number();
 /** A ticket, identifier or magic: 64 bits as decimal text. */
 const integer64 = z.string().regex(/^-?\d{1,20}$/);
 
+/** Names of a broker's symbols; more than these are not told. */
+const MAX_NAMES = 20_000;
+const symbolName = z.string().min(1).max(64);
+
 /** From the launcher to a node. */
 export const nodeCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('status') }),
@@ -30,6 +34,8 @@ export const nodeCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('close'), magic: integer64 }),
   /** What is known of one master position: its ticket or its identifier. */
   z.strictObject({ type: z.literal('why'), ticket: integer64 }),
+  /** The broker's symbols, and the specifications of these; changes nothing. */
+  z.strictObject({ type: z.literal('symbols'), symbols: z.array(symbolName).max(100) }),
   /** Make copies of the Python copier's open trades of this slave. */
   z.strictObject({ type: z.literal('adopt') }),
 ]);
@@ -60,6 +66,15 @@ export const terminalFacts = z.strictObject({
   build: count,
   marginMode: z.enum(['HEDGING', 'NETTING', 'EXCHANGE']),
   fifoClose: z.boolean(),
+  /** When it connected: the button, the EA's own box, the account (not the investor), the broker. */
+  permissions: z
+    .strictObject({
+      terminal: z.boolean(),
+      program: z.boolean(),
+      account: z.boolean(),
+      expert: z.boolean(),
+    })
+    .nullable(),
   /** Why the newest book says that it sends no opens; empty when it may. */
   blocked: z.array(text).max(20),
 });
@@ -130,6 +145,35 @@ export const pythonTrade = z.strictObject({
   why: text.nullable(),
 });
 
+/** One symbol as its broker specifies it. */
+export const inspectedSymbol = z.strictObject({
+  symbol: symbolName,
+  /** Null: the broker has no such symbol, or no quote of it. */
+  spec: z
+    .strictObject({
+      digits: z.number().int(),
+      /** Decimals as text. */
+      contractSize: text,
+      volumeStep: text,
+      volumeMin: text,
+      volumeMax: text,
+    })
+    .nullable(),
+});
+/** See {@link inspectedSymbol}. */
+export type InspectedSymbol = z.infer<typeof inspectedSymbol>;
+
+/** What a terminal knows of symbols. */
+export const symbolsOfTerminal = z.strictObject({
+  /** All of the broker's, or the first of them. */
+  names: z.array(symbolName).max(MAX_NAMES),
+  /** Of positions that are, or were just, open. */
+  traded: z.array(symbolName).max(1_000),
+  inspected: z.array(inspectedSymbol).max(100),
+});
+/** See {@link symbolsOfTerminal}. */
+export type SymbolsOfTerminal = z.infer<typeof symbolsOfTerminal>;
+
 /** From a node to the launcher. */
 export const nodeAnswer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('done'), detail: text }),
@@ -137,6 +181,7 @@ export const nodeAnswer = z.discriminatedUnion('type', [
   /** The position of this magic is not here. */
   z.strictObject({ type: z.literal('not-here') }),
   z.strictObject({ type: z.literal('adopted'), trades: z.array(pythonTrade).max(10_000) }),
+  z.strictObject({ type: z.literal('symbols'), symbols: symbolsOfTerminal }),
   z.strictObject({ type: z.literal('known'), copies: z.array(knownCopy).max(100) }),
   z.strictObject({ type: z.literal('refused'), code: text, message: text }),
 ]);

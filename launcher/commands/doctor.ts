@@ -1,0 +1,65 @@
+/** `lockstep doctor`: looks for mistakes, one line each, and changes nothing. */
+import { ConfigurationError } from '../../domain/errors.ts';
+import type { CliCommand } from '../cli-command.ts';
+import { examine } from '../doctor/examine.ts';
+import type { Finding, Level } from '../doctor/finding.ts';
+import { EXIT } from '../exit-code.ts';
+import { packageVersion } from '../package-version.ts';
+import { cell } from '../table.ts';
+
+const WORDS: Readonly<Record<Level, string>> = {
+  ok: 'ok',
+  warning: 'warning',
+  failure: 'FAILURE',
+  'not-running': '-',
+};
+const LONGEST_TEXT = 600;
+
+/** See file header. */
+export const doctorCommand: CliCommand = {
+  command: 'doctor [name]',
+  describe: 'Look for mistakes on this computer, in the database and in the terminals',
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', describe: 'One account alone' })
+      .option('symbols', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: "The master's symbols to compare (default: those that are traded or mapped)",
+      })
+      .epilogue(
+        'Changes nothing. What only a terminal knows is asked of the running `lockstep up`, else `not running`.\nExit code 1 when something is wrong, 0 otherwise; warnings are not wrong.',
+      ),
+  run: async (session, args) => {
+    const only = typeof args['name'] === 'string' ? args['name'] : null;
+    const symbols = Array.isArray(args['symbols']) ? args['symbols'].map(String) : [];
+    const found = await examine({ session, only, symbols, version: packageVersion() });
+    if (only !== null && !found.some(({ account }) => account === only)) {
+      throw new ConfigurationError(
+        `doctor found nothing to look at for "${only}": \`lockstep accounts list\` shows the accounts`,
+      );
+    }
+    const count = (level: Level): number => found.filter((each) => each.level === level).length;
+    if (count('failure') > 0) session.exitCode = EXIT.other;
+    const summary = { failures: count('failure'), warnings: count('warning') };
+    session.print({ ...summary, findings: found }, () =>
+      [...found.map(line), '', summaryLine(summary.failures, summary.warnings)].join('\n'),
+    );
+  },
+};
+
+function line({ account, check, level, text, wayOut }: Finding): string {
+  const about = account === null ? check : `${cell(account)}: ${check}`;
+  const what = `${WORDS[level].padEnd(7)}  ${about}: ${cell(text, LONGEST_TEXT)}`;
+  return wayOut === null ? what : `${what} -> ${cell(wayOut, LONGEST_TEXT)}`;
+}
+
+function summaryLine(failures: number, warnings: number): string {
+  if (failures === 0 && warnings === 0) return 'All is well.';
+  return `${counted(failures, 'failure')}, ${counted(warnings, 'warning')}.`;
+}
+
+function counted(count: number, word: string): string {
+  return `${String(count)} ${word}${count === 1 ? '' : 's'}`;
+}

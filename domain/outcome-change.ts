@@ -7,7 +7,6 @@
  */
 import { withState, type Copy } from './copy.ts';
 import type { Stops } from './evidence.ts';
-import type { RequestId } from './ids.ts';
 import { isDefinite } from './outcome.ts';
 import { classifyRetcode } from './retcodes.ts';
 import type { TradeReply } from './trade-reply.ts';
@@ -22,33 +21,30 @@ export interface ModifyOutcome {
   readonly isRefused: boolean;
 }
 
-/** @param follows the master's SL and TP behind the request. */
-export function afterModify(
-  copy: Copy,
-  request: RequestId,
-  follows: Stops,
-  reply: TradeReply,
-  nowMs: number,
-): ModifyOutcome {
+/**
+ * The copy after the answer to a modification; its intent was stored as `unknown(modify)`.
+ * @param follows the master's SL and TP behind the request.
+ */
+export function afterModify(copy: Copy, follows: Stops, reply: TradeReply): ModifyOutcome {
   const { state } = copy;
-  if (state.status !== 'open') return { copy, isRefused: false };
+  if (state.status !== 'unknown' || state.operation !== 'modify' || state.position === null) {
+    return { copy, isRefused: false };
+  }
+  const open = { status: 'open', position: state.position } as const;
   const retcode = reply.type === 'unknown' ? null : reply.retcode;
   const isDone = reply.type === 'taken' && classifyRetcode(reply.retcode) === 'done';
   if (isDone || retcode === NO_CHANGES) {
     const changes = { masterSl: follows.sl, masterTp: follows.tp };
-    return { copy: withState(copy, state, changes), isRefused: false };
+    return { copy: withState(copy, open, changes), isRefused: false };
   }
   // 10036: the position is gone; the next book says so.
   if (retcode !== null && classifyRetcode(retcode) === 'nothing-to-do') {
-    return { copy, isRefused: false };
+    return { copy: withState(copy, open), isRefused: false };
   }
-  if (reply.type === 'rejected' && isDefinite(reply.retcode)) return { copy, isRefused: true };
-  const { position } = state;
-  const unknown = { status: 'unknown', operation: 'modify', request, position } as const;
-  return {
-    copy: withState(copy, { ...unknown, sinceMs: nowMs, cause: null }),
-    isRefused: false,
-  };
+  if (reply.type === 'rejected' && isDefinite(reply.retcode)) {
+    return { copy: withState(copy, open), isRefused: true };
+  }
+  return { copy, isRefused: false };
 }
 
 /** The copy after the answer to a partial close; its intent was stored as `unknown(close-part)`. */

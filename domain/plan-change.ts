@@ -118,11 +118,15 @@ function planStops(
   if (refused !== null && nowMs < refused.notBeforeMs && isSameStops(refused, target)) return null;
   const number = copy.requests + 1;
   const { identifier, ticket } = position;
+  const request = requestId(copy.copyId, 'modify', number);
+  const at = { identifier, ticket };
+  const doubt = { status: 'unknown', operation: 'modify', position: at } as const;
   return {
     type: 'modify',
-    copy: withState(copy, copy.state, { requests: number }),
+    // In doubt until it is answered, so that a restart compares instead of trusting what it followed.
+    copy: withState(copy, { ...doubt, request, sinceMs: nowMs, cause: null }, { requests: number }),
     order: {
-      request: requestId(copy.copyId, 'modify', number),
+      request,
       ticket,
       identifier,
       ...target,

@@ -91,7 +91,7 @@ export class HeldOrders {
     const { copy: stored, request } = await this.#writeAhead(copy, order.request);
     const reply = await terminal.modify({ ...order, request });
     const nowMs = this.#clock.nowMs();
-    const outcome = afterModify(stored, request, follows, reply, nowMs);
+    const outcome = afterModify(stored, follows, reply);
     const refused = outcome.isRefused ? { sl: order.sl, tp: order.tp } : null;
     const target = { sl: order.sl, tp: order.tp };
     const doubtful = outcome.copy.state.status === 'unknown' ? { target, follows } : null;

@@ -191,7 +191,7 @@ export class ModelWorld {
       case 'modify': {
         const { order, follows } = action;
         const reply = this.broker.modify(order, fate);
-        const outcome = afterModify(copy, order.request, follows, reply, this.nowMs);
+        const outcome = afterModify(copy, follows, reply);
         const refused = outcome.isRefused ? { sl: order.sl, tp: order.tp } : null;
         this.#evidence = observeModify(this.#evidence, id, refused, this.nowMs, DEFAULT_WINDOWS);
         return outcome.copy;

@@ -29,7 +29,17 @@ const parting = openCopy({
   },
 });
 const follows = { sl: price('1.09000'), tp: null };
-const modifyRequest = requestId(opening.copyId, 'modify', 2);
+const modifying = openCopy({
+  requests: 2,
+  state: {
+    status: 'unknown',
+    operation: 'modify',
+    request: requestId(opening.copyId, 'modify', 2),
+    sinceMs: NOW,
+    position: HELD,
+    cause: null,
+  },
+});
 
 function statusAfterOpen(reply: TradeReply): Copy['state'] {
   return afterOpen(opening, reply, NOW).state;
@@ -151,29 +161,21 @@ test.each([
   ['done', taken()],
   ['no changes', rejected(10025)],
 ])('a modification that is %s makes the copy follow', (_name, reply) => {
-  const { copy, isRefused } = afterModify(openCopy(), modifyRequest, follows, reply, NOW);
+  const { copy, isRefused } = afterModify(modifying, follows, reply);
   expect(copy).toMatchObject({ masterSl: '1.09000', masterTp: null, state: { status: 'open' } });
   expect(isRefused).toBe(false);
 });
 
-test('a refused modification leaves the copy as it is, to be remembered', () => {
-  const copy = openCopy();
-  expect(afterModify(copy, modifyRequest, follows, rejected(10016), NOW)).toEqual({
-    copy,
-    isRefused: true,
-  });
-  expect(afterModify(copy, modifyRequest, follows, rejected(10036), NOW)).toEqual({
-    copy,
-    isRefused: false,
-  });
+test('a refused modification opens the copy again as it was, to be remembered', () => {
+  const again = { masterSl: null, state: { status: 'open', position: HELD } };
+  const refused = afterModify(modifying, follows, rejected(10016));
+  expect(refused).toMatchObject({ copy: again, isRefused: true });
+  const gone = afterModify(modifying, follows, rejected(10036));
+  expect(gone).toMatchObject({ copy: again, isRefused: false });
 });
 
-test('a modification without an answer is unknown and follows nothing yet', () => {
-  const { copy } = afterModify(openCopy(), modifyRequest, follows, NO_ANSWER, NOW);
-  expect(copy).toMatchObject({
-    masterSl: null,
-    state: { status: 'unknown', operation: 'modify', position: HELD },
-  });
+test('a modification without an answer stays unknown and follows nothing yet', () => {
+  expect(afterModify(modifying, follows, NO_ANSWER).copy).toBe(modifying);
 });
 
 test.each([taken(), taken(10010), rejected(10004), rejected(null, 'VOLUME_CHANGED')])(

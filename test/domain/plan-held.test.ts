@@ -267,7 +267,7 @@ const closer = masterBook([position({ sl: price('1.090004'), tp: price('1.2') })
 test('the master’s new SL and TP are sent on the slave’s tick grid', () => {
   expect(planned({ masterBook: closer })).toMatchObject({
     type: 'modify',
-    copy: { requests: 2, masterSl: null, state: { status: 'open' } },
+    copy: { requests: 2, masterSl: null, state: { status: 'unknown', operation: 'modify' } },
     order: { request: requestId(copyId, 'modify', 2), sl: '1.09000', tp: '1.20000' },
     follows: { sl: '1.090004', tp: '1.2' },
   });

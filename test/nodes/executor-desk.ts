@@ -96,11 +96,13 @@ export function closePart(copy: Copy): Action {
 }
 
 export function modify(copy: Copy): Action {
+  const request = requestId(copy.copyId, 'modify', 2);
+  const doubt = { status: 'unknown', operation: 'modify', request } as const;
   return {
     type: 'modify',
-    copy: withState(copy, copy.state, { requests: 2 }),
+    copy: withState(copy, { ...doubt, sinceMs: 1_000, position: AT, cause: null }, { requests: 2 }),
     order: {
-      request: requestId(copy.copyId, 'modify', 2),
+      request,
       ...AT,
       sl: price('1.09000'),
       tp: null,

@@ -248,11 +248,10 @@ bool CSocket::WaitForByte(const int wait_ms)
    const int   arrived=ArraySize(chunk);
    if(arrived>0 && !m_inbox.Append(chunk,arrived))
       m_error=ERR_NETSOCKET_IO_ERROR;
+   //--- a byte that came in time says nothing about reads that time out:
+   //--- each new connection begins with some
    if(count>0 || arrived>0)
-     {
-      m_losses=0;
       return(true);
-     }
    //--- a peer's close ends the read early; only a full wait is a time-out
    m_has_timed_out=(GetMicrosecondCount()-before>=(ulong)wait_ms*1000);
    return(false);

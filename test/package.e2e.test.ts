@@ -13,7 +13,7 @@ import type { TraderFileInput } from '../simulator/trader/trader-file.ts';
 import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
 
 const run = promisify(execFile);
-const PATIENCE = { timeout: 60_000, interval: 250 };
+const PATIENCE = { timeout: 60_000, interval: 1_000 };
 /** What the package is made of, by the first part of a file's path. */
 const PACKED = ['dist', 'demo', 'docs', 'mql5', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md'];
 const SOURCES = ['config', 'db', 'domain', 'launcher', 'messaging', 'nodes', 'simulator'];
@@ -68,7 +68,7 @@ async function pack(): Promise<{ tarball: string; files: readonly string[] }> {
   };
 }
 
-async function freePorts(count: number): Promise<readonly string[]> {
+async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
@@ -79,12 +79,12 @@ async function freePorts(count: number): Promise<readonly string[]> {
   return servers.map((server) => {
     const address = server.address();
     server.close();
-    return typeof address === 'object' && address !== null ? String(address.port) : '';
+    return typeof address === 'object' && address !== null ? address.port : 0;
   });
 }
 
 /** A broker, a master's terminal, a slave's, and a trader who opens one position. */
-async function simulated(home: string, dataFolder: string): Promise<string> {
+async function writeSimulation(home: string, dataFolder: string): Promise<string> {
   const simulator = path.join(home, 'simulator');
   await mkdir(simulator, { recursive: true });
   const write = async (name: string, content: unknown): Promise<string> => {
@@ -144,22 +144,26 @@ test('the packed package installs in an empty folder and copies a position there
 
   const own = path.join(modules, 'lockstep');
   const home = path.join(folder, 'home');
-  const env = { ...process.env, NODE_OPTIONS: '', LOCKSTEP_HOME: home };
+  const database = path.join(folder, 'db');
+  const env = { ...process.env, NODE_OPTIONS: '', LOCKSTEP_HOME: home, LOCKSTEP_DB: database };
   const node = (module: string, ...args: readonly string[]) =>
     run(process.execPath, [path.join(own, 'dist', `${module}.js`), ...args], { cwd: folder, env });
   const lockstep = (...args: readonly string[]) => node('launcher/main', ...args);
 
   expect((await lockstep('--help')).stdout).toContain('lockstep up');
-  await lockstep('config', 'set', 'db', path.join(folder, 'db'));
   expect((await lockstep('db', 'init')).stdout).toContain('is ready');
 
-  const trader = await simulated(home, path.join(own, 'demo', 'data'));
-  const [master = '', slave = '', bus = ''] = await freePorts(3);
-  const simulator = ['--path', 'simulator'];
-  const endpoint = `tcp://127.0.0.1:${bus}`;
-  const asMaster = ['--type', 'master', ...simulator, '--ea-port', master];
-  await lockstep('accounts', 'add', 'Main', ...asMaster, '--bus-endpoint', endpoint);
-  await lockstep('accounts', 'add', 'Copy', '--type', 'slave', ...simulator, '--ea-port', slave);
+  const trader = await writeSimulation(home, path.join(own, 'demo', 'data'));
+  const [master = 0, slave = 0, bus = 0] = await freePorts(3);
+  const simulated = { path: 'simulator', enabled: true };
+  const endpoint = `tcp://127.0.0.1:${String(bus)}`;
+  const documents = [
+    { name: 'Main', type: 'MASTER', ...simulated, ea_port: master, bus_endpoint: endpoint },
+    { name: 'Copy', type: 'SLAVE', ...simulated, ea_port: slave },
+  ];
+  const accounts = path.join(folder, 'accounts.json');
+  await writeFile(accounts, JSON.stringify(documents));
+  await lockstep('accounts', 'import', accounts);
   const up = lockstep('up');
   // Told at the end; a launcher that ends early must not end the test run.
   up.catch(() => undefined);

@@ -10,7 +10,6 @@ import { DealList } from '../simulator/broker/deal-list.ts';
 import { EaJournal } from '../simulator/ea-journal.ts';
 import { EaStandIn } from '../simulator/ea-stand-in.ts';
 import { readTicks } from '../simulator/feed/recording.ts';
-import { journalFile } from '../simulator/run-terminal.ts';
 import { Terminal } from '../simulator/terminal.ts';
 import type { BenchStamp, BenchTerminal } from './copy-terminal.ts';
 import { answerAll } from './worker.ts';
@@ -68,7 +67,7 @@ async function start(each: BenchTerminal, home: string): Promise<void> {
   const welcomed = new AbortController();
   const expert = new EaStandIn({
     terminal,
-    journal: EaJournal.open(journalFile(description.dealsFile)),
+    journal: EaJournal.open(`${description.dealsFile}.journal`),
     port: each.port,
     secret: await eaSecret(home, each.name),
     onWelcome: () => welcomed.abort(),

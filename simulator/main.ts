@@ -1,7 +1,6 @@
 /**
  * `npm run sim -- --account FILE [--port N]`: one simulated terminal, alone or forked by the launcher.
- * A description that names a `broker` runs the Expert Advisor's source (simulator/terminal); one that has
- * symbols of its own runs the stand-in. Exit codes: 0 stopped, 70 broken, 78 a wrong description.
+ * Exit codes: 0 stopped, 70 broken, 78 a wrong description.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +11,7 @@ import { eaSecret } from '../config/ea-secret.ts';
 import { dataFolder } from '../config/paths.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import { HEARTBEAT_MS, launcherMessage, type ChildMessage } from '../messaging/ipc/node-ipc.ts';
+import { runTerminal } from './terminal/run-terminal.ts';
 import { parseTerminalFile } from './terminal/terminal-file.ts';
 
 /** The EA's OnDeinit and files get this long after a stop; then the process ends anyway. */
@@ -52,41 +52,23 @@ async function main(stopping: AbortController): Promise<void> {
   const json = await readJson(file);
   let progress = 0;
   const heartbeat = setInterval(() => tell({ type: 'heartbeat', progress }), HEARTBEAT_MS);
-  const common = {
-    signal: stopping.signal,
-    onReady: () => tell({ type: 'ready' }),
-    onProgress: (rounds: number) => {
-      progress = rounds;
-    },
-  };
   try {
-    // Only one of the two is loaded: a terminal is to be light.
-    if (typeof json === 'object' && json !== null && 'broker' in json) {
-      const description = parseTerminalFile(json, file);
-      const home = description.dataFolder ?? dataFolder();
-      const { runTerminal } = await import('./terminal/run-terminal.ts');
-      await runTerminal(description, {
-        ...common,
-        port: portOf(port ?? description.port ?? null),
-        secret: await eaSecret(home, description.name),
-        cacheFolder: path.join(home, 'simulator', 'compiled'),
-        log: logOf(description.name),
-      });
-      return;
-    }
-    const { parseAccountFile } = await import('./account-file.ts');
-    const description = parseAccountFile(json, file);
-    const secret = await eaSecret(description.dataFolder ?? dataFolder(), description.name);
-    const { runTerminal } = await import('./run-terminal.ts');
-    const options = { ...common, port: portOf(port), secret, log: logOf(description.name) };
-    await runTerminal(description, options);
+    const description = parseTerminalFile(json, file);
+    const home = description.dataFolder ?? dataFolder();
+    await runTerminal(description, {
+      signal: stopping.signal,
+      onReady: () => tell({ type: 'ready' }),
+      onProgress: (count) => {
+        progress = count;
+      },
+      port: portOf(port ?? description.port ?? null),
+      secret: await eaSecret(home, description.name),
+      cacheFolder: path.join(home, 'simulator', 'compiled'),
+      log: (text) => void process.stderr.write(`terminal "${description.name}": ${text}\n`),
+    });
   } finally {
     clearInterval(heartbeat);
   }
-}
-
-function logOf(name: string): (text: string) => void {
-  return (text) => void process.stderr.write(`terminal "${name}": ${text}\n`);
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -4,11 +4,14 @@
  *
  * Invariants:
  * 1. Only a position whose magic is the recomputed one enters the ledger; it is adopted as it is.
- * 2. Nothing is adopted from a book that may be of another moment, or for a copy that has an entry.
+ * 2. Nothing is adopted from a book of the slave that may be of another moment, or for a copy that has
+ *    an entry.
+ * 3. Nothing is adopted before a sound book of the master lists its position or shows that it is gone:
+ *    the slave's volume, SL and TP are never taken for those of a master position that may be open.
  */
 import { copyId, copyMagic, isCopyMagic } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
-import { provesPresence } from './evidence.ts';
+import { provesAbsence, provesPresence } from './evidence.ts';
 import { isTicket, positionId, ticket, type PositionId } from './ids.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import { draftOf } from './plan-open.ts';
@@ -32,7 +35,8 @@ export function strangers({
 export function planAdoptions(input: PlanInput): readonly Action[] {
   const unknown = strangers(input);
   if (unknown.length === 0) return [];
-  const { masterBook, slaveId, copies, inFlight } = input;
+  const { masterBook, slaveId, copies, inFlight, nowMs, settings } = input;
+  if (!provesAbsence(masterBook, nowMs, settings.windows)) return [];
   const candidates = new Set<PositionId>(masterBook.positions.keys());
   for (const deal of masterBook.recentlyClosed) candidates.add(deal.identifier);
   for (const { comment } of unknown) {
@@ -50,7 +54,10 @@ export function planAdoptions(input: PlanInput): readonly Action[] {
   return actions;
 }
 
-/** Its volume, the master's volume, SL and TP are those at the adoption. */
+/**
+ * Its volume, the master's volume, SL and TP are those at the adoption. Of a master position that is gone
+ * nothing is known any more: its copy only waits for the proof (S3).
+ */
 function adopted(identifier: PositionId, held: Position, input: PlanInput): Copy {
   const master = input.masterBook.positions.get(identifier) ?? {
     ...held,

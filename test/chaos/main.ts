@@ -42,6 +42,8 @@ function number(flag: 'minutes' | 'cases' | 'lanes' | 'seed', text: string): num
   throw new Error(`--${flag} is "${text}": it must be a number above 0`);
 }
 
+const isChaos = (file: string): boolean => file.endsWith('.chaos.test.ts');
+
 /** Wherever the suite has it: here on real processes, or beside the code that it is about. */
 async function named(fault: string): Promise<void> {
   const pattern = new RegExp(`${fault}\\b`);
@@ -51,7 +53,6 @@ async function named(fault: string): Promise<void> {
     .filter((file) => pattern.test(readFileSync(file, 'utf8')));
   if (files.length === 0)
     throw new Error(`no test names "${fault}": docs/guarantees.md lists them`);
-  const isChaos = (file: string): boolean => file.endsWith('.chaos.test.ts');
   await vitest(fault, ['--config', 'test/chaos/vitest.config.ts'], files.filter(isChaos));
   await vitest(
     fault,

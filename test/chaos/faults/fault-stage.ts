@@ -42,13 +42,6 @@ export async function emptied(stage: Stage): Promise<void> {
   for (const { identifier } of slave.positions) await slave.close(identifier);
 }
 
-/** A master position with its copy. */
-export interface Pair {
-  readonly master: string;
-  /** Null where there is none. */
-  readonly copy: PositionRecord | null;
-}
-
 /** Opens at the master's and waits until the copy is there; a machine that is too slow gets more tries. */
 export async function copied(
   stage: Stage,
@@ -90,6 +83,12 @@ export function copyOf(stage: Stage, row: TradeRow | null): PositionRecord | nul
   if (row?.copyId === undefined || row.copyId === null) return null;
   const magic = copyMagic(row.copyId as CopyId);
   return stage.hands.slave.positions.find((one) => one.magic === magic) ?? null;
+}
+
+/** Lots of a master position's copy; null: there is none. */
+export async function lotsOf(stage: Stage, master: string): Promise<number | null> {
+  const copy = copyOf(stage, await rowOf(stage, master));
+  return copy === null ? null : Number(copy.volume);
 }
 
 /** The slave's deals of a master position. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { accountName } from '../../../domain/ids.ts';
 import { LOGINS, NAMES } from '../harness/stage-files.ts';
 import type { Stage } from '../harness/stage.ts';
-import { copied, copyOf, PATIENCE_MS, rowOf, settled, sharedStage, story } from './fault-stage.ts';
+import { copied, lotsOf, PATIENCE_MS, settled, sharedStage, story } from './fault-stage.ts';
 
 const stage = sharedStage();
 
@@ -14,7 +14,7 @@ async function eaPort(own: Stage, name: string): Promise<string> {
   return String(documents.find((one) => one['name'] === name)?.['ea_port']);
 }
 
-/** A terminal beside the stage's. */
+/** A terminal beside the stage's; resolves when its EA has been turned away. */
 async function otherTerminal(own: Stage, changes: object): Promise<void> {
   const folder = path.join(own.home, 'simulator');
   const text = await readFile(path.join(folder, `${NAMES.slave}.json`), 'utf8');
@@ -22,7 +22,15 @@ async function otherTerminal(own: Stage, changes: object): Promise<void> {
   const stateFolder = path.join(own.home, 'terminals', 'other');
   const input = { ...(JSON.parse(text) as object), stateFolder, ...changes };
   await writeFile(file, JSON.stringify(input));
-  own.beside('simulator/main', ['--account', file, '--port', await eaPort(own, NAMES.slave)]);
+  const port = await eaPort(own, NAMES.slave);
+  const child = own.beside('simulator/main', ['--account', file, '--port', port]);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text: Buffer) => {
+      said += String(text);
+    });
+  }
+  await own.until('the EA was turned away', () => said.includes('no link'), PATIENCE_MS);
 }
 
 test('F70 an edited size is that of new copies alone', async () => {
@@ -37,20 +45,20 @@ test('F70 an edited size is that of new copies alone', async () => {
     async () => {
       second = await own.hands.master.open('0.20');
       await settled(own, second, 'OPEN');
-      return copyOf(own, await rowOf(own, second))?.volume === '0.10';
+      return (await lotsOf(own, second)) === 0.1;
     },
     PATIENCE_MS,
   );
   await own.hands.master.close(master, '0.10');
   await own.until(
     'the old copy keeps its size',
-    async () => copyOf(own, await rowOf(own, master))?.volume === '0.10',
+    async () => (await lotsOf(own, master)) === 0.1,
     PATIENCE_MS,
   );
   await own.hands.master.close(second, '0.10');
   await own.until(
     'the new copy keeps its own',
-    async () => copyOf(own, await rowOf(own, second))?.volume === '0.05',
+    async () => (await lotsOf(own, second)) === 0.05,
     PATIENCE_MS,
   );
   for (const { identifier } of own.hands.master.positions) {
@@ -64,9 +72,9 @@ test('F70 an edited size is that of new copies alone', async () => {
     async () => {
       const third = await own.hands.master.open('0.20');
       await settled(own, third, 'OPEN');
-      const size = copyOf(own, await rowOf(own, third))?.volume;
-      if (size !== '0.20') await own.hands.master.close(third);
-      return size === '0.20';
+      const size = await lotsOf(own, third);
+      if (size !== 0.2) await own.hands.master.close(third);
+      return size === 0.2;
     },
     PATIENCE_MS,
   );
@@ -75,6 +83,8 @@ test('F70 an edited size is that of new copies alone', async () => {
 test('F17 a second node for one slave does nothing', async () => {
   const own = stage();
   const second = own.beside('nodes/main', ['--role', 'slave', '--name', NAMES.slave]);
+  // Its heartbeat: it runs.
+  await once(second, 'message');
   const { master } = await copied(own, '0.20');
   await copied(own, '0.01');
   expect(await story(own, master)).toEqual(['IN 0.2']);
@@ -106,9 +116,7 @@ test('F67 of a launcher that was killed and started twice one works', async () =
   const { master } = await copied(own, '0.20');
   await own.killLauncher();
   await own.hands.master.close(master);
-  own.startLauncher();
-  const second = own.beside('launcher', []);
-  const [code] = (await once(second, 'exit')) as [number | null];
+  const code = await own.startTwoLaunchers();
   expect(code).not.toBe(0);
   await settled(own, master, 'CLOSED');
   await own.converged(PATIENCE_MS);

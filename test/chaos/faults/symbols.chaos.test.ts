@@ -69,7 +69,7 @@ test('F48 a slave’s spread that is 50 times as wide is a refusal, and no reaso
 
 test('F46 a symbol that the slave’s broker does not have is a refusal that says so', async () => {
   const own = stage();
-  const master = await own.hands.master.open('0.20', { symbol: `EURUSD${SUFFIX}` });
+  const master = await own.hands.master.open('0.20', { symbol: 'GBPUSD' });
   const row = await settled(own, master, 'REFUSED');
   expect(row.code).toMatch(/^SYMBOL_/);
 });

@@ -110,7 +110,7 @@ test('F34 a copy whose comment the broker rewrites is known after a restart of i
 test('F52 with algo trading switched off nothing is opened, and what is to be closed is when it is on again', async () => {
   const own = stage();
   const { master } = await copied(own, '0.20');
-  await own.fault({ type: 'terminal-algo-trading-off', account: LOGINS.slave, forMs: 4_000 });
+  await own.fault({ type: 'terminal-algo-trading-off', account: LOGINS.slave, forMs: 12_000 });
   await delay(500);
   const second = await own.hands.master.open('0.20');
   await own.hands.master.close(master);

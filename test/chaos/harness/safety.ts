@@ -22,6 +22,8 @@ export interface SafetyCase {
   readonly master: readonly Deal[];
   readonly slave: readonly Deal[];
   readonly maxSignalAgeMs: number;
+  /** The slave's: a smaller share closes the copy. */
+  readonly volumeMin: string;
 }
 
 /** The EA knows the server's time to within this. */
@@ -68,7 +70,8 @@ export function safetyViolations(judged: SafetyCase): readonly string[] {
       const closed = masterCloses
         .filter(({ filledNs }) => BigInt(filledNs) <= BigInt(close.orderSendNs))
         .reduce((sum, { volume }) => sum.plus(volume), new Big(0));
-      const target = onStep(intended.times(opened.minus(closed)).div(opened));
+      const share = onStep(intended.times(opened.minus(closed)).div(opened));
+      const target = share.lt(judged.volumeMin) ? new Big(0) : share;
       const least = target.gt(copy.opened) ? copy.opened : target;
       if (left.lt(least)) {
         const clause = closed.eq(0) ? 'S3' : 'S2';

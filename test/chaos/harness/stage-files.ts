@@ -53,6 +53,8 @@ export async function writeStageFiles(
     server: SERVER,
     symbols: [
       { symbol: 'EURUSD', digits: 5, feed: { file } },
+      // The slave has no such symbol.
+      { symbol: 'GBPUSD', digits: 5, feed: { file } },
       { digits: 5, ...slaveSymbol, symbol: `EURUSD${SUFFIX}`, feed: { file } },
     ],
     clock: { startWallMs: Date.now(), startTickMs: fromMs, loop: { fromMs, untilMs } },

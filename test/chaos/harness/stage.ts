@@ -4,7 +4,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -147,12 +147,32 @@ export class Stage {
   }
 
   startLauncher(): void {
-    const child = this.beside('launcher', []);
-    this.#launcher = child;
+    this.#launcher = this.#newLauncher();
     this.#children = [];
+  }
+
+  /** Starts two at once, and goes on with the one that stays. @returns the other one's exit code. */
+  async startTwoLaunchers(): Promise<number | null> {
+    this.#children = [];
+    const both = [this.#newLauncher(), this.#newLauncher()];
+    return Promise.race(
+      both.map(async (one) => {
+        const [code] = (await once(one, 'exit')) as [number | null];
+        this.#launcher = both.find((other) => other !== one) ?? null;
+        return code;
+      }),
+    );
+  }
+
+  #newLauncher(): ChildProcess {
+    const child = this.beside('launcher', []);
     child.on('message', (message: FromLauncher) => {
-      if (this.#launcher === child) this.#children = message.children;
+      // One that was refused has no children.
+      if (this.#launcher === child || message.children.length > 0) {
+        this.#children = message.children;
+      }
     });
+    return child;
   }
 
   /** Ends the launcher as a crash does, and waits until its children are gone. */
@@ -204,7 +224,13 @@ export class Stage {
 
   /** All children are. */
   async ready(withinMs = READY_MS): Promise<void> {
-    await this.until('all processes are ready', () => this.isReady, withinMs);
+    try {
+      await this.until('all processes are ready', () => this.isReady, withinMs);
+    } catch (cause) {
+      const states = this.#children.map(({ id, state }) => `${id} ${state}`).join(', ');
+      const log = await readFile(path.join(this.home, 'stage.log'), 'utf8');
+      throw new Error(`the stage is not ready (${states}):\n${log.slice(-2_000)}`, { cause });
+    }
   }
 
   get isReady(): boolean {
@@ -263,6 +289,10 @@ export class Stage {
     await this.#control?.clearFaults();
   }
 
+  get #volumeMin(): string {
+    return this.#options.slaveSymbol?.volumeMin ?? '0.01';
+  }
+
   /** The copy magic of a master's position. */
   magicOf(identifier: string): string {
     return copyMagic(copyId(IDS.master, identifier as PositionId, IDS.slave));
@@ -281,7 +311,7 @@ export class Stage {
     return disagreements({
       ids: IDS,
       suffix: SUFFIX,
-      volumeMin: this.#options.slaveSymbol?.volumeMin ?? '0.01',
+      volumeMin: this.#volumeMin,
       master: { deals: this.deals('master'), positions: this.hands.master.positions },
       slave: { deals: this.deals('slave'), positions: this.hands.slave.positions },
       rows: await this.rows(),
@@ -297,6 +327,7 @@ export class Stage {
       master: this.deals('master'),
       slave: this.deals('slave'),
       maxSignalAgeMs: ageS * 1_000,
+      volumeMin: this.#volumeMin,
     });
   }
 

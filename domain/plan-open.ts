@@ -4,7 +4,8 @@
  *
  * Invariants:
  * 1. Nothing is opened from a stale or incomplete book, or while opens are blocked.
- * 2. A position older than the account allows is refused, whatever else is true of it.
+ * 2. A position older than the account allows is refused, whatever else is true of it, as soon as the
+ *    slave's own book shows that it has no copy yet.
  * 3. A refusal is durable: it becomes an entry, and the position is never decided again.
  * 4. A position of the slave that carries the copy's magic is adopted, never opened again.
  */
@@ -32,6 +33,8 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   if (!input.isFollowed) return null;
   const heldBack = operatorHolds(input);
   if (heldBack !== null) return refuse(draft, heldBack.code, heldBack.detail);
+  // A copy that is there already is adopted, not refused.
+  if (slaveBook === null || !provesAbsence(slaveBook, nowMs, settings.windows)) return null;
   const stale = staleness(position, input);
   if (stale !== null) return refuse(draft, stale.code, stale.detail);
   if (mayBeClosed(position, masterBook, settings.windows)) return null;
@@ -41,7 +44,6 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   const lookup = input.symbols.get(symbol);
   if (lookup === undefined) return { type: 'learn', symbol };
   if (lookup.type === 'missing') return refuse(draft, lookup.code, `"${symbol}" on the slave`);
-  if (slaveBook === null || !provesAbsence(slaveBook, nowMs, settings.windows)) return null;
   const quote = input.quotes.get(symbol);
   if (quote === undefined || input.blocks.size > 0) return null;
   return decide({ ...draft, symbol }, position, lookup.spec, quote, input);

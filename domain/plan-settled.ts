@@ -4,13 +4,15 @@
  * Invariants:
  * 1. A position with the magic of a refused copy is adopted: it was filled late. S3 closes it when the
  *    master position is gone.
+ *    One that was refused before it was sized has no facts of its own yet: it takes them from its
+ *    position and from a sound book of its master, as every adoption does, and waits for that book.
  * 2. A copy recorded as closed whose position is still listed later is closed again.
  * 3. A copy detached for its absence is adopted again when it is listed; one that a deal closed is not.
  */
 import { positionWithMagic } from './book.ts';
 import { closeWhole } from './close-order.ts';
 import { withState, type Copy } from './copy.ts';
-import { provesPresence } from './evidence.ts';
+import { provesAbsence, provesPresence } from './evidence.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 
@@ -45,5 +47,22 @@ export function planSettled(copy: Copy, input: PlanInput): Action | null {
   if (copy.state.status === 'detached' && copy.state.reason !== 'ABSENT') return null;
   const at = { identifier: position.identifier, ticket: position.ticket };
   const changes = { openedAtMs: copy.openedAtMs ?? input.nowMs, closedAtMs: null };
-  return { type: 'record', copy: withState(copy, { status: 'open', position: at }, changes) };
+  const known = withFacts(copy, position, input);
+  if (known === null) return null;
+  return { type: 'record', copy: withState(known, { status: 'open', position: at }, changes) };
+}
+
+/** The copy with what it needs to follow its master (invariant 1), or null while that is not known. */
+function withFacts(
+  copy: Copy,
+  held: Position,
+  { masterBook, nowMs, settings }: PlanInput,
+): Copy | null {
+  if (copy.intendedVolume !== null) return copy;
+  if (!provesAbsence(masterBook, nowMs, settings.windows)) return null;
+  const { symbol, side, volume: intendedVolume } = held;
+  const facts = { ...copy, symbol, side, intendedVolume };
+  const master = masterBook.positions.get(copy.masterPosition);
+  if (master === undefined) return facts;
+  return { ...facts, masterVolume: master.volume, masterSl: master.sl, masterTp: master.tp };
 }

@@ -1,10 +1,9 @@
 /** Named cases of the planner: opens, refusals, resolutions, adoption (domain/plan*.ts, resolution.ts). */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { unheardBook } from '../../domain/book.ts';
 import { copyMagic, requestId } from '../../domain/copy-identity.ts';
 import { NO_EVIDENCE } from '../../domain/evidence.ts';
-import { accountName, magic, positionId, ticket } from '../../domain/ids.ts';
+import { magic, positionId, ticket } from '../../domain/ids.ts';
 import type { Action, Block, PlanInput } from '../../domain/plan-input.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
@@ -18,7 +17,6 @@ import {
   held,
   HELD,
   input,
-  MASTER,
   masterBook,
   NOW,
   openCopy,
@@ -318,28 +316,6 @@ test('a position with the magic of no entry is adopted by its comment, never ope
   });
   const gone = only(plan(input({ slaveBook: book([held()]) })));
   expect(gone).toMatchObject({ type: 'adopt', copy: { copyId } });
-});
-
-test.each([
-  ['was not heard yet', unheardBook(MASTER, accountName('Master'))],
-  ['sent an incomplete book', masterBook([], { complete: false })],
-  ['sent a stale book', masterBook([], { readAtMs: NOW - 4_000 })],
-  [
-    'sent a partial close’s deal in an incomplete book',
-    masterBook([], { complete: false, recentlyClosed: [closingDeal({ volume: lots('0.05') })] }),
-  ],
-])('plan-adopt 3: nothing is adopted while its master %s', (_name, unsound) => {
-  expect(plan(input({ masterBook: unsound, slaveBook: book([held()]) }))).toEqual([]);
-});
-
-test('plan-adopt 3: the master’s volume and stops are the master’s own, not the slave’s', () => {
-  const tripled = held(openCopy(), { volume: lots('0.30'), sl: price('1.08') });
-  const listed = masterBook([position({ sl: price('1.09') })]);
-  const action = only(plan(input({ masterBook: listed, slaveBook: book([tripled]) })));
-  expect(action).toMatchObject({
-    type: 'adopt',
-    copy: { intendedVolume: '0.30', masterVolume: '0.10', masterSl: '1.09' },
-  });
 });
 
 test('a position with a copy magic that nobody can compute stays alone', () => {

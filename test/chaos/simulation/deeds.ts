@@ -25,11 +25,15 @@ const BY_HAND: TradeRequest = {
   positionBy: '0',
 };
 
+const GLITCH_PAUSE_MS = 8_000;
+
 /** See file header. */
 export class Deeds {
   readonly #world: World;
   readonly #settings: Settings;
   #requests = 0;
+  #orders = 0;
+  readonly #glitchedMs = new Map<string, number>();
 
   constructor(world: World, settings: Settings) {
     this.#world = world;
@@ -91,6 +95,7 @@ export class Deeds {
         return world.bus.replay();
       case 'book': {
         const terminal = deed.of === 'master' ? world.masterTerminal : world.slaveTerminal;
+        if (deed.trouble === 'glitch' && !this.#mayGlitch(deed.of)) return;
         terminal.trouble = deed.trouble;
         return this.#later(deed.forMs, () => (terminal.trouble = null));
       }
@@ -125,6 +130,15 @@ export class Deeds {
       if (terminal.trouble !== 'unsynced') terminal.trouble = null;
     }
     this.#order('resume');
+  }
+
+  /** Several in a row would be the five seconds of empty complete lists that the contract takes for proof. */
+  #mayGlitch(of: string): boolean {
+    const { passedMs } = this.#world.timeline;
+    const before = this.#glitchedMs.get(of) ?? -Infinity;
+    if (passedMs - before < GLITCH_PAUSE_MS) return false;
+    this.#glitchedMs.set(of, passedMs);
+    return true;
   }
 
   #later(ms: number, run: () => void): void {
@@ -163,10 +177,14 @@ export class Deeds {
       }
     }
     if (type === 'resume') world.pausedSinceMs = null;
+    this.#orders += 1;
+    const number = this.#orders;
     void (async () => {
       const answer = await slave.operator.answer({ type });
       if (answer.type !== 'done') return;
-      if (type === 'pause') world.pausedSinceMs ??= world.timeline.nowMs();
+      // A resume that came before the answer stands.
+      const isNewest = number === this.#orders;
+      if (type === 'pause' && isNewest) world.pausedSinceMs ??= world.timeline.nowMs();
     })();
   }
 

@@ -59,6 +59,8 @@ export interface SimTerminalParts {
   readonly changed: () => void;
   /** Called right before an order leaves for the broker. */
   readonly sending: (trade: TradeRequest, id: string) => void;
+  /** Called when the broker has answered, whether or not the terminal lives to hear it. */
+  readonly settled: (trade: TradeRequest, afterMs: number) => void;
 }
 
 /** See file header. */
@@ -245,10 +247,12 @@ export class SimTerminal {
   }
 
   #send(id: string, trade: TradeRequest): Promise<EaReply> {
-    const { broker, login, timeline, sending } = this.#parts;
+    const { broker, login, timeline, sending, settled } = this.#parts;
+    const sentAtMs = timeline.passedMs;
     const run = this.#run;
     return new Promise((resolve) => {
       const answered = (result: TradeResult): void => {
+        settled(trade, timeline.passedMs - sentAtMs);
         if (run !== this.#run) return;
         const stored = reply(id, this.#answerOf(trade, result));
         this.#journal.set(id, { state: 'result', result: stored });

@@ -39,13 +39,11 @@ const TICK_MS = 500;
 const POLL_TICKS = 2;
 const MARKET_MS = 1_000;
 const CONNECT_MS = 200;
+/** A modification that is executed later than this is late. */
+const LATE_MS = 2_000;
 
 /** One line of what happened. */
 export type Tell = (line: () => string) => void;
-
-interface Outage {
-  untilMs: number;
-}
 
 /** See file header. */
 export class World {
@@ -73,13 +71,14 @@ export class World {
   readonly #operatorFile = new MemoryOperatorStates();
   readonly #masterId = masterId(accountId(MASTER_LOGIN, SERVER));
   readonly slaveId = slaveId(accountId(SLAVE_LOGIN, SERVER));
-  readonly #unwell: Outage = { untilMs: 0 };
+  #unwellUntilMs = 0;
   #slave!: SimSlave;
   #masterNode!: MasterNode;
   #masterLife!: Life;
   #epoch = 0;
   #ticks = 0;
   #suffixes = 0;
+  #diedAtMs = -1;
   #lastBookAtMs = 0;
   /** How long the next death lasts, by process. */
   readonly downMs = { slave: 1_000, master: 1_000 };
@@ -132,6 +131,7 @@ export class World {
       viewLagMs: () => 0,
       changed: () => this.#masterBook(),
       sending: () => undefined,
+      settled: () => undefined,
     });
     this.slaveTerminal = new SimTerminal({
       login: SLAVE_LOGIN,
@@ -142,6 +142,12 @@ export class World {
       sending: (trade, id) => {
         tell(() => `EA sends ${id}`);
         this.oracle.sending(trade);
+      },
+      settled: (trade, afterMs) => {
+        const sentAtMs = timeline.passedMs - afterMs;
+        const isForgotten = this.#diedAtMs >= sentAtMs && afterMs > LATE_MS;
+        // See docs/simulation.md: no run of the node remembers what it asked for.
+        if (trade.action === 'SLTP' && isForgotten) this.oracle.freeStops.add(trade.magic);
       },
     });
     this.bus = new SimBus(timeline, stream(4), this.busWeather);
@@ -162,7 +168,7 @@ export class World {
 
   /** The database or the disk is unwell now, or was a moment ago. */
   unwell(): void {
-    this.#unwell.untilMs = this.timeline.passedMs + 10_000;
+    this.#unwellUntilMs = this.timeline.passedMs + 10_000;
   }
 
   slaveTerminalDies(downMs: number): void {
@@ -199,7 +205,6 @@ export class World {
 
   /** Why the books do not agree, or null. */
   discord(): string | null {
-    if (this.timeline.passedMs < this.#unwell.untilMs && this.spool.length > 0) return 'spooled';
     return discord({
       master: this.broker.state(MASTER_LOGIN),
       slave: this.broker.state(SLAVE_LOGIN),
@@ -220,7 +225,7 @@ export class World {
       passedMs: () => timeline.passedMs,
       stored,
       spooled: () => this.spool.flatMap((entry) => (entry.type === 'copy' ? [entry.copy] : [])),
-      isDatabaseUnwell: () => timeline.passedMs < this.#unwell.untilMs,
+      isDatabaseUnwell: () => timeline.passedMs < this.#unwellUntilMs,
       isRefused: (request) => {
         const result = this.slaveTerminal.resultOf(request);
         return result !== null && toTradeReply(result).type === 'rejected';
@@ -263,6 +268,7 @@ export class World {
   #startSlave(): void {
     const { timeline } = this;
     const life = new Life(() => {
+      this.#diedAtMs = timeline.passedMs;
       this.#tell(() => 'the slave’s node dies');
       this.cutLink();
       this.#slave.started?.node.stop();
@@ -301,7 +307,6 @@ export class World {
           this.#suffixes += 1;
           return String(this.#suffixes);
         },
-        // An id's random end is how the EA's journal tells runs apart.
         fail: (error) => {
           const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
           if (life.isAlive) this.oracle.fail('crash', text);

@@ -16,6 +16,7 @@ import type { BrokerAddress } from '../broker-process/address-file.ts';
 import { parseFault, isTerminalFault } from '../faults/fault.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
 import type { KillPoints } from './expert-faults.ts';
+import type { Operation } from './operation.ts';
 import type { FromExpert, ToExpert } from './terminal-message.ts';
 
 const FIRST_PAUSE_MS = 100;
@@ -39,6 +40,7 @@ interface Sent {
   readonly requestId: number;
   readonly request: string;
   readonly trade: TradeRequest;
+  readonly operation: Operation;
 }
 
 /** See the file's head. */
@@ -91,12 +93,12 @@ export class BrokerSession {
   }
 
   /** Without a connection the program was told already: nothing leaves. */
-  order({ requestId, trade, orderSendNs }: Order): void {
+  order({ requestId, trade, operation, orderSendNs }: Order): void {
     if (this.#client === null) return;
     const request = `${this.#parts.login}/${this.#run}/${String(requestId)}`;
     const number = this.#client.send({ request, reason: 'EXPERT', trade, orderSendNs });
-    this.#sent.set(number, { requestId, request, trade });
-    this.#parts.kills.passTrade('send-left', trade);
+    this.#sent.set(number, { requestId, request, trade, operation });
+    this.#parts.kills.pass('send-left', operation);
   }
 
   async #connection(signal: AbortSignal): Promise<void> {
@@ -197,12 +199,12 @@ export class BrokerSession {
   #change(change: Extract<FromBroker, { readonly type: 'CHANGE' }>): void {
     this.#parts.kills.pass('event-read');
     const requests = new Set([...change.orders, ...change.historyOrders].map((o) => o.request));
-    for (const { request, trade } of this.#sent.values()) {
+    for (const { request, trade, operation } of this.#sent.values()) {
       // A new SL or TP has neither order nor deal.
       const isModified =
         trade.action === 'SLTP' && change.positions.some(({ ticket }) => ticket === trade.position);
       if (isModified || (requests.has(request) && change.deals.length > 0))
-        this.#parts.kills.passTrade('executed', trade);
+        this.#parts.kills.pass('executed', operation);
     }
     this.#parts.tell({ type: 'change', change });
   }
@@ -211,7 +213,7 @@ export class BrokerSession {
     const sent = this.#sent.get(number);
     this.#sent.delete(number);
     if (sent === undefined) return;
-    this.#parts.kills.passTrade('result-read', trade);
+    this.#parts.kills.pass('result-read', sent.operation);
     this.#parts.tell({ type: 'result', requestId: sent.requestId, trade, result });
   }
 

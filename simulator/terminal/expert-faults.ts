@@ -1,8 +1,7 @@
 /** Faults of the EA's own thread: it stands still, or its process ends at a named point of an action. */
 import type { TerminalFault } from '../faults/terminal-fault.ts';
 import { Counter } from './counter.ts';
-import { operationOf, type Operation } from './operation.ts';
-import type { TradeRequest } from '../broker/records.ts';
+import type { Operation } from './operation.ts';
 
 type Kill = Extract<TerminalFault, { readonly type: 'kill' }>;
 /** A named point; see simulator/faults/terminal-fault.ts. */
@@ -34,9 +33,5 @@ export class KillPoints {
         continue;
       if (counter.hits()) this.#end(fault.pid);
     }
-  }
-
-  passTrade(point: KillPoint, trade: TradeRequest): void {
-    this.pass(point, operationOf(trade));
   }
 }

@@ -9,6 +9,7 @@ import type { TradeRequest, TradeResult } from '../broker/records.ts';
 import type { LibraryFunction } from '../mql5/runtime/host.ts';
 import type { Cell } from '../mql5/runtime/objects.ts';
 import { ACTIONS, FILLINGS, LIFETIMES, ORDER_TYPES, decimalText } from './mql-enumerations.ts';
+import { operationOf } from './operation.ts';
 import { ERROR, type TerminalContext } from './terminal-context.ts';
 
 const RETCODE = {
@@ -76,7 +77,9 @@ export function tradeLibrary(context: TerminalContext): TradeLibrary {
     requestId += 1;
     result['request_id'] = requestId;
     const orderSendNs = String(process.hrtime.bigint());
-    gate.post({ type: 'order', requestId, trade, orderSendNs });
+    const held = view.positions().find(({ ticket }) => ticket === trade.position);
+    const operation = operationOf(trade, held?.volume ?? null);
+    gate.post({ type: 'order', requestId, trade, operation, orderSendNs });
     return true;
   };
   const functions: Record<string, LibraryFunction> = {

@@ -12,11 +12,15 @@ export type Operation =
   | 'remove'
   | 'close-by';
 
-/** A terminal does not tell a part from the whole: both are `close` here. */
-export function operationOf({ action, position }: TradeRequest): Operation {
+/** @param held volume of the position that the request names; null: none is known. */
+export function operationOf(
+  { action, position, volume }: TradeRequest,
+  held: string | null,
+): Operation {
   switch (action) {
     case 'DEAL':
-      return position === '0' ? 'open' : 'close';
+      if (position === '0') return 'open';
+      return held !== null && Number(volume) < Number(held) ? 'partial-close' : 'close';
     case 'PENDING':
       return 'pending';
     case 'SLTP':

@@ -41,7 +41,7 @@ const terminalFile = z.strictObject({
   port: z.number().int().min(1).max(65_535).exactOptional(),
   /** Where the secrets and compiled programs are; absent: LOCKSTEP_HOME or the system's place. */
   dataFolder: z.string().min(1).exactOptional(),
-  /** The terminal's data folder: MQL5/Files, global variables, its control address. */
+  /** The terminal's data folder: MQL5/Files, global variables. */
   stateFolder: z.string().min(1),
   /** Common to all terminals; absent: `common` beside the state folder. */
   commonFolder: z.string().min(1).exactOptional(),

@@ -7,6 +7,7 @@ import type { AccountState, FromBroker } from '../broker/messages.ts';
 import type { AccountRecord, QuoteRecord, SymbolRecord, TradeRequest } from '../broker/records.ts';
 import type { Change } from '../broker/change.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
+import type { Operation } from './operation.ts';
 
 /** The server's time at one instant of this computer's `process.hrtime`. */
 export interface ServerClock {
@@ -67,6 +68,7 @@ export type FromExpert =
       readonly type: 'order';
       readonly requestId: number;
       readonly trade: TradeRequest;
+      readonly operation: Operation;
       readonly orderSendNs: string;
     }
   | { readonly type: 'watch'; readonly symbols: readonly string[] }

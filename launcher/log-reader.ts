@@ -69,7 +69,7 @@ async function openFrom(
 ): Promise<LogHandle[]> {
   const files: LogHandle[] = [];
   // Of a known file that was deleted no older ones are wanted either.
-  const floorMs = known === null ? sinceMs : (await known.handle.stat()).mtimeMs;
+  const floorMs = known === null ? sinceMs : await lastWrite(known.handle);
   try {
     // The newest first: a rotation meanwhile shows a file twice instead of hiding one.
     for (const name of await namesNewestFirst(folder)) {
@@ -89,6 +89,11 @@ async function openFrom(
     await Promise.all(files.map(({ handle }) => handle.close()));
     throw error;
   }
+}
+
+/** Whole ms, as the times that it is compared with: a fraction would make files of one ms look older. */
+async function lastWrite(handle: FileHandle): Promise<number> {
+  return Number((await handle.stat({ bigint: true })).mtimeMs);
 }
 
 async function namesNewestFirst(folder: string): Promise<readonly string[]> {

@@ -105,3 +105,20 @@ test('a followed file that is deleted brings no old lines back', async () => {
   stopping.abort();
   await lines.return(undefined);
 });
+
+test('a file that was filled within the same millisecond as the one before is not passed over', async () => {
+  const stopping = new AbortController();
+  const withFraction = 5.000_7;
+  await writeFile(file(), 'a\n');
+  await utimes(file(), withFraction, withFraction);
+  const lines = readLog(reading({ isFollowing: true, signal: stopping.signal }));
+  expect((await lines.next()).value).toBe('a');
+  await rename(file(), file(2));
+  await writeFile(file(1), 'b\n');
+  await utimes(file(1), withFraction, withFraction);
+  await writeFile(file(), 'c\n');
+  expect((await lines.next()).value).toBe('b');
+  expect((await lines.next()).value).toBe('c');
+  stopping.abort();
+  await lines.return(undefined);
+});

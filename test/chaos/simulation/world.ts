@@ -3,7 +3,6 @@
  * that start and die, and the oracle that watches.
  */
 import type { SpoolEntry } from '../../../db/spool-line.ts';
-import type { SlaveAccount } from '../../../domain/account.ts';
 import { accountId, masterId, slaveId } from '../../../domain/ids.ts';
 import { price as toPrice } from '../../../domain/symbol-spec.ts';
 import { toBook, toTradeReply } from '../../../messaging/ea-book.ts';
@@ -11,7 +10,6 @@ import type { BookMessage } from '../../../messaging/book-message.ts';
 import { MasterNode } from '../../../nodes/master-node.ts';
 import type { Broker } from '../../../simulator/broker/broker.ts';
 import { seededRandom } from '../../../simulator/seeded-random.ts';
-import { account } from '../../domain/builders.ts';
 import { discord } from './discord.ts';
 import { healthy } from './faulty-database.ts';
 import type { Settings } from './history.ts';
@@ -30,6 +28,7 @@ import {
 } from './sim-broker.ts';
 import { SimLink, type LinkWeather } from './sim-link.ts';
 import { SimSlave, type Sabotage } from './sim-slave.ts';
+import { slaveAccount } from './slave-account.ts';
 import { SimTerminal } from './sim-terminal.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -297,7 +296,7 @@ export class World {
       {
         timeline,
         slaveId: this.slaveId,
-        account: this.#account(),
+        account: slaveAccount(this.#settings),
         stores: this.stores,
         spool: this.spool,
         operatorFile: this.#operatorFile,
@@ -315,17 +314,6 @@ export class World {
       life,
       link,
     );
-  }
-
-  #account(): SlaveAccount {
-    const { factor, slippage } = this.#settings;
-    return account({
-      login: SLAVE_LOGIN,
-      server: SERVER,
-      symbols: { map: new Map(), prefix: '', suffix: '.s' },
-      slippageTolerance: slippage,
-      sizing: factor === '1' ? { mode: 'same' } : { mode: 'multiplier', value: factor },
-    });
   }
 
   #tick(): void {

@@ -4,8 +4,9 @@
  * Invariants:
  * 1. No opening order leaves before its intent is durable; one whose intent could not be stored is
  *    never sent, not even later.
- * 2. A copy with an action under way is in `table.inFlight` until its outcome is durable.
- * 3. A close leaves even when the database is down.
+ * 2. A copy with an action under way is in `table.inFlight` until its outcome is durable; while the
+ *    database is down, until it stands in the spool.
+ * 3. A close leaves even when the database is down, and so does the next one.
  */
 import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
@@ -219,10 +220,11 @@ export class Executor {
   async #store(copy: Copy): Promise<void> {
     const { table, writer, reporter } = this.#parts;
     const before = table.copies.get(copy.copyId);
-    const write = writer.write(copy);
+    const write = writer.writeUnlessDown(copy);
     // What is known acts at once; what is durable counts when the node starts again.
     table.set(copy);
-    table.set(await write);
+    // The writer keeps the versions of a copy in order: a spooled one holds up no close.
+    table.set((await write) ?? copy);
     if (before?.state.status !== copy.state.status) reporter.changed(copy, before);
     else if (before.state.status === 'open') reporter.followed(copy, before);
   }

@@ -102,6 +102,44 @@ test('a close leaves while the database is down, stands in the spool, and is rec
   expect(failures).toEqual([]);
 });
 
+test('a close without an answer is free for the next try while the database is down', async () => {
+  const { executor, ledger, terminal, table } = desk();
+  const copy = opened(intent());
+  ledger.stored.set(copy.copyId, copy);
+  table.set(copy);
+  ledger.failure = 'before';
+  terminal.reply = async () => ({ type: 'unknown', reason: 'no answer' });
+  executor.carryOut([close(copy)]);
+  await vi.waitFor(() => expect(terminal.sent).toHaveLength(1));
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  const doubtful = table.copies.get(copy.copyId) ?? copy;
+  expect(doubtful.state.status).toBe('unknown');
+  terminal.reply = async () => done();
+  executor.carryOut([close(doubtful)]);
+  await vi.waitFor(() => expect(table.copies.get(copy.copyId)?.state.status).toBe('closed'));
+  expect(terminal.sent).toHaveLength(2);
+  ledger.failure = 'none';
+  await vi.waitFor(() => expect(ledger.stored.get(copy.copyId)?.state.status).toBe('closed'), {
+    timeout: 5_000,
+  });
+});
+
+test('an open that is answered just after the database died can be closed', async () => {
+  const { executor, ledger, terminal, table, writer, spool } = desk();
+  const copy = intent();
+  terminal.reply = async () => {
+    ledger.failure = 'before';
+    return done();
+  };
+  executor.carryOut([open(copy)]);
+  await vi.waitFor(() => expect(writer.isAvailable).toBe(false));
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(table.copies.get(copy.copyId)?.state.status).toBe('open');
+  expect((await spool.pending()).entries.at(-1)).toMatchObject({ copy: { version: 2 } });
+  executor.carryOut([close(opened(copy))]);
+  await vi.waitFor(() => expect(terminal.sent).toHaveLength(2));
+});
+
 test('a close that was rejected stays closing, and the next try waits', async () => {
   const { executor, ledger, terminal, table, lines } = desk();
   const copy = opened(intent());

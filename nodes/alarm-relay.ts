@@ -20,10 +20,14 @@ export interface Trouble {
 const LONGEST_TEXT = 1_000;
 /** What lasts no longer is not told. */
 const SETTLE_MS = 250;
+/** Quiet times that follow each other delay no alarm for longer. */
+const LONGEST_DELAY_MS = 3_000;
 
 interface Early {
   readonly trouble: Trouble;
   readonly atMs: number;
+  /** When it is raised at the latest, on the monotonic clock. */
+  readonly latestMs: number;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -63,12 +67,18 @@ export class AlarmRelay {
     const key = keyOf(trouble);
     if (this.#standing.has(key)) return;
     const before = this.#early.get(key);
-    const timer = before?.timer ?? this.#dueIn(key);
-    this.#early.set(key, { trouble, atMs: before?.atMs ?? this.#nowMs(), timer });
+    if (before !== undefined) {
+      this.#early.set(key, { ...before, trouble });
+      return;
+    }
+    const latestMs = performance.now() + LONGEST_DELAY_MS;
+    const timer = this.#dueIn(key, latestMs);
+    this.#early.set(key, { trouble, atMs: this.#nowMs(), latestMs, timer });
   }
 
-  #dueIn(key: string): NodeJS.Timeout {
-    const waitMs = Math.max(SETTLE_MS, this.#quietUntilMs - performance.now());
+  #dueIn(key: string, latestMs: number): NodeJS.Timeout {
+    const untilMs = Math.min(this.#quietUntilMs, latestMs);
+    const waitMs = Math.max(SETTLE_MS, untilMs - performance.now());
     return setTimeout(() => this.#due(key), waitMs).unref();
   }
 
@@ -76,8 +86,8 @@ export class AlarmRelay {
     const early = this.#early.get(key);
     if (early === undefined) return;
     // The quiet time was begun anew meanwhile.
-    if (performance.now() < this.#quietUntilMs) {
-      this.#early.set(key, { ...early, timer: this.#dueIn(key) });
+    if (performance.now() < Math.min(this.#quietUntilMs, early.latestMs)) {
+      this.#early.set(key, { ...early, timer: this.#dueIn(key, early.latestMs) });
       return;
     }
     this.#early.delete(key);

@@ -1,4 +1,7 @@
-/** Since when the terminal is connected or away; an alarm when it is away for too long. */
+/**
+ * Since when the terminal is connected or away; an alarm when it is away for too long. A link that
+ * comes and goes counts as away, and silences no other alarm.
+ */
 import type { AlarmRelay } from './alarm-relay.ts';
 import type { NodeStatus, TerminalFacts } from '../messaging/ipc/node-command.ts';
 import type { LinkState } from './slave-snapshot.ts';
@@ -23,8 +26,12 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 /** A terminal that restarts is back by then. */
 const AWAY_MS = 15_000;
-/** After a connection nothing is an alarm for so long. */
+/** A connection that lasts no longer is none. */
+const STEADY_MS = 5_000;
+/** After a connection nothing is an alarm for so long, */
 const QUIET_MS = 3_000;
+/** but no more often: a link that comes and goes would silence every alarm for ever. */
+const QUIET_EVERY_MS = 60_000;
 
 /** See file header. */
 export class LinkWatch {
@@ -34,6 +41,11 @@ export class LinkWatch {
   #accountId: string | null = null;
   #isConnected = false;
   #sinceMs: number;
+  /** When the last connection that lasted was lost. */
+  #awaySinceMs: number;
+  /** The connection came after an absence that was no mere interruption. */
+  #isReturn = true;
+  #quietAtMs: number | null = null;
   #refused: NodeStatus['refused'] = null;
   #terminal: TerminalFacts | null = null;
   #reason = 'it has not connected yet';
@@ -44,6 +56,7 @@ export class LinkWatch {
     this.#port = port;
     this.#nowMs = nowMs;
     this.#sinceMs = nowMs();
+    this.#awaySinceMs = this.#sinceMs;
   }
 
   get state(): LinkState {
@@ -60,10 +73,15 @@ export class LinkWatch {
     this.#accountId = accountId;
     this.#refused = null;
     this.#terminal = introduction === null ? null : factsOf(introduction);
+    // Who connects anew without a word has not been away.
+    this.#isReturn = !this.#isConnected && this.#passedMs(this.#sinceMs) >= STEADY_MS;
     this.#isConnected = true;
     this.#sinceMs = this.#nowMs();
-    // Masters and books are heard of within this time.
-    this.#alarms.quietFor(QUIET_MS);
+    if (this.#quietAtMs === null || this.#passedMs(this.#quietAtMs) >= QUIET_EVERY_MS) {
+      this.#quietAtMs = this.#sinceMs;
+      // Masters and books are heard of within this time.
+      this.#alarms.quietFor(QUIET_MS);
+    }
     this.tick();
   }
 
@@ -74,18 +92,24 @@ export class LinkWatch {
 
   disconnected(reason: string): void {
     if (!this.#isConnected) return;
+    const isSteady = this.#passedMs(this.#sinceMs) >= STEADY_MS;
     this.#isConnected = false;
     this.#sinceMs = this.#nowMs();
+    if (isSteady) this.#awaySinceMs = this.#sinceMs;
     this.#reason = reason;
   }
 
   /** To be called several times a second. */
   tick(): void {
-    // A clock that was set back must not keep the alarm away for an hour.
-    const awayMs = Math.abs(this.#nowMs() - this.#sinceMs);
+    const isBack = this.#isReturn || this.#passedMs(this.#sinceMs) >= STEADY_MS;
+    const isAway = !(this.#isConnected && isBack) && this.#passedMs(this.#awaySinceMs) >= AWAY_MS;
     const detail = `no EA on port ${String(this.#port)} for ${String(AWAY_MS / 1_000)} s: ${this.#reason}`;
-    const trouble = { code: 'TERMINAL_AWAY', subject: 'terminal', detail };
-    this.#alarms.set(trouble, !this.#isConnected && awayMs >= AWAY_MS);
+    this.#alarms.set({ code: 'TERMINAL_AWAY', subject: 'terminal', detail }, isAway);
+  }
+
+  /** A clock that was set back must not keep an alarm away for an hour. */
+  #passedMs(sinceMs: number): number {
+    return Math.abs(this.#nowMs() - sinceMs);
   }
 
   /** What the EA says of its permissions; nothing is good news. */

@@ -86,3 +86,44 @@ test('a terminal that stays away raises an alarm, its return ends it', async () 
   watch.connected('1@X');
   expect(alarms.standing).toEqual([]);
 });
+
+test('quiet times that follow each other delay an alarm only so long', async () => {
+  const { alarms } = relay();
+  alarms.raise(TROUBLE);
+  const flapping = setInterval(() => alarms.quietFor(3_000), 200);
+  alarms.quietFor(3_000);
+  try {
+    await vi.waitFor(() => expect(alarms.standing).toHaveLength(1), 10_000);
+  } finally {
+    clearInterval(flapping);
+  }
+}, 15_000);
+
+test('a link that comes and goes is away until it lasts, and begins one quiet time a minute', async () => {
+  const { alarms, clock } = relay();
+  const quiet: number[] = [];
+  alarms.quietFor = () => void quiet.push(clock.nowMs);
+  const watch = new LinkWatch(alarms, 47_101, () => clock.nowMs);
+  for (let round = 0; round < 8; round += 1) {
+    watch.connected('1@X');
+    clock.nowMs += 1_000;
+    watch.tick();
+    watch.disconnected('closed');
+    clock.nowMs += 1_000;
+    watch.tick();
+  }
+  await vi.waitFor(
+    () => expect(alarms.standing).toMatchObject([{ code: 'TERMINAL_AWAY' }]),
+    10_000,
+  );
+  expect(quiet).toEqual([1_000]);
+  watch.connected('1@X');
+  watch.tick();
+  expect(alarms.standing).toHaveLength(1);
+  clock.nowMs += 5_000;
+  watch.tick();
+  expect(alarms.standing).toEqual([]);
+  clock.nowMs += 60_000;
+  watch.connected('1@X');
+  expect(quiet).toHaveLength(2);
+});

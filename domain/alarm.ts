@@ -69,14 +69,14 @@ export function standingAlarms(input: PlanInput): readonly Alarm[] {
   return [...alarms, ...orphanAlarms(input)];
 }
 
-/** The slave's positions with a copy magic that no entry has; true of no single master. */
+/** The slave's positions with a copy magic that no entry holds; true of no single master. */
 export function orphanAlarms(
   input: Pick<PlanInput, 'slaveBook' | 'copies' | 'nowMs' | 'settings'>,
 ): readonly Alarm[] {
   return strangers(input).map(({ identifier, magic, symbol }) => ({
     code: 'ORPHAN',
     subject: identifier,
-    detail: `${symbol} position ${identifier} has the copy magic ${magic}, which no entry of the ledger has: \`lockstep close ${magic}\` closes it`,
+    detail: `${symbol} position ${identifier} has the copy magic ${magic}, but no entry of the ledger holds it: \`lockstep close ${magic}\` closes it`,
   }));
 }
 

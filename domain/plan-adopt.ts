@@ -1,5 +1,5 @@
 /**
- * Positions of the slave that carry a copy magic which no entry has: after a restored backup they are
+ * Positions of the slave that carry a copy magic but that no entry of the ledger holds: after a restored backup they are
  * matched again by recomputing the magic from the identifier in their comment and from the master's book.
  *
  * Invariants:
@@ -8,16 +8,18 @@
  *    an entry.
  * 3. Nothing is adopted before a sound book of the master lists its position or shows that it is gone:
  *    the slave's volume, SL and TP are never taken for those of a master position that may be open.
+ * 4. A copy has one position: another one with its magic is nobody's, whatever becomes of the copy.
  */
+import type { Book } from './book.ts';
 import { copyId, copyMagic, isCopyMagic } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import { provesAbsence, provesPresence } from './evidence.ts';
-import { isTicket, positionId, ticket, type PositionId } from './ids.ts';
+import { isTicket, positionId, ticket, type Magic, type PositionId } from './ids.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import { draftOf } from './plan-open.ts';
 import type { Position } from './position.ts';
 
-/** The slave's positions with a copy magic of no entry: copies without a ledger. */
+/** The slave's positions with a copy magic that no entry holds: copies without a ledger. */
 export function strangers({
   slaveBook,
   copies,
@@ -25,10 +27,21 @@ export function strangers({
   settings,
 }: Pick<PlanInput, 'slaveBook' | 'copies' | 'nowMs' | 'settings'>): readonly Position[] {
   if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return [];
-  const magics = new Set([...copies.values()].map(({ magic }) => magic));
-  return [...slaveBook.positions.values()].filter(
-    ({ magic }) => isCopyMagic(magic) && !magics.has(magic),
-  );
+  return unowned(slaveBook, copies.values());
+}
+
+/** The positions of a book of the slave with a copy magic that none of `copies` holds or may yet hold. */
+export function unowned(slaveBook: Book, copies: Iterable<Copy>): readonly Position[] {
+  const owners = new Map<Magic, Copy>();
+  for (const copy of copies) owners.set(copy.magic, copy);
+  return [...slaveBook.positions.values()].filter(({ magic, identifier }) => {
+    if (!isCopyMagic(magic)) return false;
+    const owner = owners.get(magic);
+    if (owner === undefined) return true;
+    // Which position a copy in doubt or a late fill has is known only once it is adopted.
+    if (!('position' in owner.state) || owner.state.position === null) return false;
+    return owner.state.position.identifier !== identifier;
+  });
 }
 
 /** The entries of positions that turn out to be copies of this master. */

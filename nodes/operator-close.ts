@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. Only positions with a copy magic are ever closed.
- * 2. A copy that the ledger holds is closed by the planner, so that the ledger says who and why.
+ * 2. A copy that the ledger holds is closed by the planner, so that the ledger says who and why; a
+ *    position that shares its magic but is not the copy's goes first.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +12,9 @@ import { positionWithMagic, type Book, type MasterBook } from '../domain/book.ts
 import { isCopyMagic } from '../domain/copy-identity.ts';
 import { mayHavePosition, type Copy } from '../domain/copy.ts';
 import type { Magic, RequestId } from '../domain/ids.ts';
+import { unowned } from '../domain/plan-adopt.ts';
 import type { CloseOrder } from '../domain/plan-input.ts';
+import type { Position } from '../domain/position.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
 import type { NodeAnswer } from '../messaging/ipc/node-command.ts';
 import type { CopyTable } from './copy-table.ts';
@@ -38,9 +41,18 @@ export async function closeByMagic(
   slave: OperatedSlave | null,
 ): Promise<NodeAnswer> {
   if (slave === null || !isCopyMagic(wanted)) return { type: 'not-here' };
+  const orphan = orphanOf(wanted, slave);
+  if (orphan !== null) return await closeStranger(orphan, slave);
   const copy = [...slave.table.copies.values()].find((each) => each.magic === wanted);
   if (copy !== undefined && mayHavePosition(copy)) return await closeCopy(copy, slave);
-  return await closeStranger(wanted, slave);
+  const position = slave.book === null ? null : positionWithMagic(slave.book, wanted);
+  return position === null ? { type: 'not-here' } : await closeStranger(position, slave);
+}
+
+/** What has the magic but belongs to no copy, even if a copy has the same magic. */
+function orphanOf(wanted: Magic, { book, table }: OperatedSlave): Position | null {
+  if (book === null) return null;
+  return unowned(book, table.counted().values()).find(({ magic }) => magic === wanted) ?? null;
 }
 
 async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> {
@@ -62,10 +74,8 @@ async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> 
 }
 
 /** A position that the ledger does not know, or no longer: closed as it stands. */
-async function closeStranger(wanted: Magic, slave: OperatedSlave): Promise<NodeAnswer> {
-  const position = slave.book === null ? null : positionWithMagic(slave.book, wanted);
-  if (position === null) return { type: 'not-here' };
-  const { ticket, identifier, volume, symbol } = position;
+async function closeStranger(position: Position, slave: OperatedSlave): Promise<NodeAnswer> {
+  const { ticket, identifier, volume, symbol, magic: wanted } = position;
   const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
   const order = { request, ticket, identifier, volume, ifVolume: volume, magic: wanted };
   const reply = await slave.close(order);

@@ -145,6 +145,17 @@ test('a position with a copy magic of no entry is closed as it stands', async ()
   ]);
 });
 
+test('of two positions with one magic the one that no copy holds is closed first', async () => {
+  const copy = opened(intent());
+  const own = position({ ...AT, magic: copy.magic });
+  const orphan = position({ identifier: positionId('501'), magic: copy.magic });
+  const { operator, sent, table } = setUp([copy], book([own, orphan]));
+  const answer = await operator.answer({ type: 'close', magic: copy.magic });
+  expect(answer).toMatchObject({ type: 'done' });
+  expect(sent).toMatchObject([{ identifier: '501' }]);
+  expect(table.wantedClosed.size).toBe(0);
+});
+
 test('a position without a copy magic is never touched (invariant 3)', async () => {
   const foreign = position({ magic: magic('234000') });
   const { operator, sent } = setUp([], book([foreign]));

@@ -10,11 +10,11 @@
  */
 import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
-import type { Copy } from '../domain/copy.ts';
+import { withState, type Copy, type CopyState } from '../domain/copy.ts';
 import { StoreUnavailableError, TerminalUnavailableError } from '../domain/errors.ts';
 import { observeSearch } from '../domain/evidence.ts';
 import { openOutcome } from '../domain/outcome.ts';
-import type { Action, OpenOrder } from '../domain/plan-input.ts';
+import type { Action, Block, OpenOrder } from '../domain/plan-input.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import { observeOpenRetry } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
@@ -185,6 +185,11 @@ export class Executor {
   async #send(copy: Copy, order: OpenOrder): Promise<void> {
     this.#parts.table.set(copy);
     const { table, terminal } = this.#parts;
+    // A block that came while the intent was being stored holds: nothing leaves after a pause.
+    if (table.blocks.size > 0) {
+      await this.#store(withState(copy, blockedState(table.blocks)));
+      return;
+    }
     const reply = await terminal.open(order);
     const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);
@@ -228,6 +233,13 @@ export class Executor {
     if (before?.state.status !== copy.state.status) reporter.changed(copy, before);
     else if (before.state.status === 'open') reporter.followed(copy, before);
   }
+}
+
+/** Why nothing is sent although the intent is stored. */
+function blockedState(blocks: ReadonlySet<Block>): CopyState {
+  const isOrdered = (['paused', 'flatten', 'safe'] as const).some((block) => blocks.has(block));
+  const detail = `opens were blocked before it was sent: ${[...blocks].join(', ')}`;
+  return { status: 'refused', code: isOrdered ? 'PAUSED' : 'STALE', detail };
 }
 
 function asRefused(copy: Copy, code: RefusalCode, detail: string): Copy {

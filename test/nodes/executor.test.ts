@@ -48,6 +48,25 @@ test.each(['before', 'after'] as const)(
   },
 );
 
+test.each([
+  ['paused', 'PAUSED'],
+  ['permissions', 'STALE'],
+] as const)(
+  'an open whose intent is stored after the block %s is refused, not sent',
+  async (block, code) => {
+    const { executor, ledger, terminal, table } = desk();
+    const copy = intent();
+    executor.carryOut([open(copy)]);
+    table.blocks.add(block);
+    await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+    expect(terminal.sent).toEqual([]);
+    expect(ledger.stored.get(copy.copyId)).toMatchObject({
+      version: 2,
+      state: { status: 'refused', code, detail: expect.stringContaining(block) },
+    });
+  },
+);
+
 test('an intent that stands in the ledger already is not sent again', async () => {
   const { executor, ledger, terminal, table } = desk();
   const copy = intent();

@@ -17,10 +17,10 @@ async function eaPort(own: Stage, name: string): Promise<string> {
 /** A terminal beside the stage's; resolves when its EA has been turned away. */
 async function otherTerminal(own: Stage, changes: object): Promise<void> {
   const folder = path.join(own.home, 'simulator');
-  const text = await readFile(path.join(folder, `${NAMES.slave}.json`), 'utf8');
+  const description = await readFile(path.join(folder, `${NAMES.slave}.json`), 'utf8');
   const file = path.join(folder, 'other.json');
   const stateFolder = path.join(own.home, 'terminals', 'other');
-  const input = { ...(JSON.parse(text) as object), stateFolder, ...changes };
+  const input = { ...(JSON.parse(description) as object), stateFolder, ...changes };
   await writeFile(file, JSON.stringify(input));
   const port = await eaPort(own, NAMES.slave);
   const child = own.beside('simulator/main', ['--account', file, '--port', port]);

@@ -116,8 +116,8 @@ export class Child {
   /** Once a second: kills a hung child; ends safe mode in time. `pausedMs`: see vitals.ts. */
   check(pausedMs: number): void {
     if (this.#handle === null || this.#state === 'stopping') return;
-    if (this.#history.isSafe && this.#environment.now() - this.#startedAtMs >= QUIET_MS)
-      this.forgive();
+    const { isSafe } = this.#history;
+    if (isSafe && this.#environment.now() - this.#startedAtMs >= QUIET_MS) this.forgive();
     this.#vitals = excused(this.#vitals, pausedMs);
     const reason = hungReason(this.#vitals, this.#state === 'ready', this.#environment.now());
     if (reason === null) return;
@@ -218,13 +218,11 @@ export class Child {
     const { log, now } = this.#environment;
     switch (message?.type) {
       case 'ready':
-        // It has just spoken: a child that loaded for long is not hung the moment it is ready.
+        // Who loaded for long is not hung the moment it is ready; a second "ready" tells nothing new.
         this.#vitals = heard(this.#vitals, this.#vitals.progress, now());
-        // A second "ready" tells nothing new.
         if (this.#state !== 'ready' && this.#handle !== null) this.#step('became-ready');
         this.#settle();
-        log.info(`${this.spec.id} is ready`);
-        return;
+        return log.info(`${this.spec.id} is ready`);
       case 'heartbeat':
         this.#vitals = heard(this.#vitals, message.progress, now());
         return;

@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. No order is made from a stale or incomplete book, from a stale quote, for a position that is too
- *    old or may be closed, beyond the tolerance, or while opens are blocked.
+ *    old or may be closed, beyond the tolerance, of a master that is not followed, or while opens are
+ *    blocked.
  * 2. What can no longer be opened is refused; what cannot be decided yet waits.
  */
 import { requestId } from './copy-identity.ts';
@@ -22,6 +23,9 @@ export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | 
   const { windows } = settings;
   if (nowMs - copy.intendedAtMs > account.maxSignalAgeMs) {
     return { code: 'STALE', detail: 'it could not be sent in time' };
+  }
+  if (!input.isFollowed) {
+    return { code: 'STALE', detail: 'the slave follows this master no longer' };
   }
   const heldBack = operatorHolds(input);
   if (heldBack !== null) return heldBack;

@@ -31,6 +31,19 @@ function deal(): FoundDeal {
   };
 }
 
+test('a master that is followed no longer gets no second try of an open', () => {
+  const evidence = {
+    ...NO_EVIDENCE,
+    openRetries: new Map([[copyId, { request: OPEN_1, filling: 'IOC' as const }]]),
+  };
+  const retry = input({ ...withMaster, copies: [opening], evidence });
+  expect(only(plan(retry))?.type).toBe('retry');
+  expect(only(plan({ ...retry, isFollowed: false }))).toMatchObject({
+    type: 'record',
+    copy: { state: { status: 'refused', detail: expect.stringContaining('follows') } },
+  });
+});
+
 test('a retry after a back-off waits for its time, and is refused when it comes too late', () => {
   const retry = { request: OPEN_1, filling: 'IOC' as const, notBeforeMs: NOW + 1_000 };
   const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };

@@ -24,13 +24,12 @@ import { LinkWatch } from './link-watch.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
 import { openOperator, type OpenedOperator } from './open-operator.ts';
 import { isOrderly, type Service } from './service.ts';
+import { settle } from './settle.ts';
 import { heldCopies } from './slave-snapshot.ts';
 import { startSlave, type StartedSlave } from './start-slave.ts';
 import { tellLauncher } from './tell-launcher.ts';
 
 const TICK_MS = 100;
-/** How long an orderly stop waits for outcomes. */
-const SETTLE_MS = 2_000;
 
 /** See file header. */
 export class SlaveService implements Service {
@@ -142,7 +141,7 @@ export class SlaveService implements Service {
       this.#broken.signal.throwIfAborted();
     } finally {
       this.#slave?.node.stop();
-      await this.#settle();
+      await settle(this.#slave?.table.inFlight ?? new Set(), signal);
       if (isOrderly(signal)) this.#sayWhatStays();
       await link.close({ goodbye: isOrderly(signal) });
       await this.#subscriber.close();
@@ -233,15 +232,6 @@ export class SlaveService implements Service {
     const text = `stopping: ${leftOpen(held)}`;
     if (held.length > 0) this.#context.log.warn({ copies: held.length }, text);
     else this.#context.log.info({ copies: 0 }, text);
-  }
-
-  /** Waits for the outcomes of what is under way, so that the next start need not look for them. */
-  async #settle(): Promise<void> {
-    const deadlineMs = performance.now() + SETTLE_MS;
-    const inFlight = this.#slave?.table.inFlight ?? new Set();
-    while (inFlight.size > 0 && performance.now() < deadlineMs) {
-      await delay(10);
-    }
   }
 
   #fail(error: unknown): void {

@@ -95,7 +95,11 @@ class Launch {
     const dataFolder = settings.values.home;
     const environment = { ...time, start, log, onLine, onChange, dataFolder };
     this.supervisor = new Supervisor(environment, (error) => this.#break(error));
-    this.#unattended = new UnattendedCopies(options.stores.trades, alarms, log);
+    this.#unattended = new UnattendedCopies(options.stores.trades, alarms, log, {
+      pause: time.pause,
+      signal: this.#stopping.signal,
+      fail: (error) => this.#break(error),
+    });
     this.fleet = new Fleet(this.supervisor, log, this.#stopping.signal);
   }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { AccountListing } from '../../db/account-store.ts';
 import type { TradeListing } from '../../db/trade-reader.ts';
 import { copyRow } from '../../db/trade-row.ts';
@@ -23,10 +23,20 @@ function setUp() {
     set: ({ account: name, detail }: { account: string; detail: string }, isRaised: boolean) =>
       void heard.push(`${isRaised ? '+' : '-'}${name}: ${detail}`),
   };
-  const unattended = new UnattendedCopies(trades, alarms, {
-    warn: (text: string) => void warned.push(text),
-  } as never);
-  return { unattended, heard, warned, held };
+  const pauses: (() => void)[] = [];
+  const unattended = new UnattendedCopies(
+    trades,
+    alarms,
+    { warn: (text: string) => void warned.push(text) } as never,
+    {
+      pause: () => new Promise<void>((resolve) => void pauses.push(resolve)),
+      signal: new AbortController().signal,
+      fail: (error) => {
+        throw error;
+      },
+    },
+  );
+  return { unattended, heard, warned, held, pauses };
 }
 
 function listing(...names: readonly [string, boolean][]): AccountListing {
@@ -65,4 +75,33 @@ test('a bad document keeps its slave served; a ledger that cannot be read stops 
   await unattended.look(listing());
   expect(heard).toEqual([]);
   expect(warned).toHaveLength(1);
+});
+
+test('a ledger that cannot be read is looked into again until it can, by the newest accounts', async () => {
+  const { unattended, heard, warned, held, pauses } = setUp();
+  const { listing: readable } = held;
+  held.listing = null;
+  await unattended.look(listing(['Apex_Slave_01', true]));
+  await unattended.look(listing(['Apex_Slave_01', false]));
+  pauses.shift()?.();
+  await vi.waitFor(() => expect(pauses).toHaveLength(1));
+  expect(heard).toEqual([]);
+  held.listing = readable;
+  pauses.shift()?.();
+  await vi.waitFor(() =>
+    expect(heard).toEqual([expect.stringMatching(/^\+Apex_Slave_01: 2 open/)]),
+  );
+  expect(warned).toHaveLength(1);
+});
+
+test('a slave is known by its login and server, whatever its name', async () => {
+  const { unattended, heard } = setUp();
+  const [login, server] = ['52611110', 'Slave-Demo'];
+  const renamed = account({ name: 'Renamed', enabled: true, login, server });
+  await unattended.look({ accounts: [renamed], problems: [] });
+  expect(heard).toEqual([]);
+  const disabled = account({ name: 'Renamed', enabled: false, login, server });
+  const another = account({ name: 'Apex_Slave_01', enabled: true, login: '7', server });
+  await unattended.look({ accounts: [disabled, another], problems: [] });
+  expect(heard).toEqual([expect.stringMatching(/^\+Renamed: 2 open copies/)]);
 });

@@ -87,12 +87,33 @@ export class EventBuffer {
       try {
         await this.#log.append(batch);
       } catch (error) {
-        this.#failed(batch, error);
-        return;
+        if (isOutage(error)) {
+          this.#failed(batch, error);
+          return;
+        }
+        // One entry that can never be stored must not take its neighbours with it.
+        if (!(await this.#writeSingly(batch))) return;
+        continue;
       }
       if (this.#isDown) this.#options.onOutage(null);
       this.#isDown = false;
     }
+  }
+
+  /** Writes entries one by one; false when an outage ends it, with the rest kept. */
+  async #writeSingly(batch: readonly EventEntry[]): Promise<boolean> {
+    for (const [index, entry] of batch.entries()) {
+      try {
+        await this.#log.append([entry]);
+      } catch (error) {
+        this.#failed(isOutage(error) ? batch.slice(index) : [entry], error);
+        if (isOutage(error)) return false;
+        continue;
+      }
+      if (this.#isDown) this.#options.onOutage(null);
+      this.#isDown = false;
+    }
+    return true;
   }
 
   /** What was pushed out is itself on record. */
@@ -109,9 +130,14 @@ export class EventBuffer {
     const reason = error instanceof Error ? error : new Error(String(error), { cause: error });
     if (!this.#isDown) this.#options.onOutage(reason);
     this.#isDown = true;
-    // Anything but an outage would fail for ever: such a batch is let go, and was reported.
-    if (!(error instanceof StoreUnavailableError || error instanceof StaleVersionError)) return;
+    // Anything but an outage would fail for ever: such an entry is let go, and was reported.
+    if (!isOutage(error)) return;
     this.#waiting = [...batch, ...this.#waiting];
     this.#schedule(this.#options.retryMs);
   }
+}
+
+/** Whether the same entries may be stored later. */
+function isOutage(error: unknown): boolean {
+  return error instanceof StoreUnavailableError || error instanceof StaleVersionError;
 }

@@ -8,8 +8,13 @@ import { StoreUnavailableError } from '../../domain/errors.ts';
 class MemoryLog implements EventLog {
   readonly batches: (readonly EventEntry[])[] = [];
   error: Error | null = null;
+  /** No write that has an entry of this kind is ever stored. */
+  unstorable: string | null = null;
 
   append(entries: readonly EventEntry[]): Promise<readonly EventRecord[]> {
+    if (entries.some(({ kind }) => kind === this.unstorable)) {
+      return Promise.reject(new RangeError('too large'));
+    }
     if (this.error !== null) return Promise.reject(this.error);
     this.batches.push(entries);
     return Promise.resolve(link('A', CHAIN_START, entries));
@@ -94,4 +99,19 @@ test('a batch that can never be stored is let go, and those after it are stored'
   buffer.add(entry('b'));
   await buffer.flush();
   expect(log.kinds).toEqual(['b']);
+});
+
+test('an entry that can never be stored takes none of its batch with it', async () => {
+  const log = new MemoryLog();
+  log.unstorable = 'b';
+  const outages: (string | null)[] = [];
+  const buffer = new EventBuffer(log, {
+    batch: 3,
+    onOutage: (error) => outages.push(error?.message ?? null),
+  });
+  for (const kind of ['a', 'b', 'c', 'd']) buffer.add(entry(kind));
+  await buffer.flush();
+  expect(log.kinds).toEqual(['a', 'c', 'd']);
+  expect(outages).toEqual(['too large', null]);
+  expect(buffer.size).toBe(0);
 });

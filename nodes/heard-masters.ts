@@ -9,7 +9,7 @@ import type { SymbolRules } from '../domain/account.ts';
 import type { Alarm } from '../domain/alarm.ts';
 import { isNewer, unheardBook, type MasterBook } from '../domain/book.ts';
 import { isStale } from '../domain/evidence.ts';
-import { accountName, type MasterId } from '../domain/ids.ts';
+import { accountName, type AccountName, type MasterId } from '../domain/ids.ts';
 import type { Windows } from '../domain/windows.ts';
 
 const NO_RULES: SymbolRules = { map: new Map(), prefix: '', suffix: '' };
@@ -36,6 +36,8 @@ type Step = 'book' | 'plan';
 export class HeardMasters {
   readonly #heard = new Map<MasterId, HeardMaster>();
   readonly #troubles = new Map<string, MasterTrouble>();
+  /** Since when each is followed without having been heard, epoch ms. */
+  readonly #awaited = new Map<AccountName, number>();
   readonly #troubled: (trouble: MasterTrouble) => void;
 
   /** @param troubled called once when a step begins to fail for a master. */
@@ -90,6 +92,24 @@ export class HeardMasters {
       all.set(id, { book, symbols: NO_RULES, heardAtMs: null, soundAtMs: null });
     }
     return all;
+  }
+
+  /** One alarm per followed master that was not heard of for as long as a book may be old. */
+  unheard(followed: readonly AccountName[], nowMs: number, windows: Windows): readonly Alarm[] {
+    const heard = new Set(this.books.map(({ name }) => name));
+    const awaited = followed.filter((name) => !heard.has(name));
+    for (const name of this.#awaited.keys()) {
+      if (!awaited.includes(name)) this.#awaited.delete(name);
+    }
+    const detail =
+      'it is followed but was never heard of: look whether its node and terminal run, and whether its name is right';
+    return awaited.flatMap((subject) => {
+      const sinceMs = this.#awaited.get(subject) ?? nowMs;
+      this.#awaited.set(subject, sinceMs);
+      // A clock that was set back must not keep the alarm away.
+      const isSilent = Math.abs(nowMs - sinceMs) > windows.staleBookMs;
+      return isSilent ? [{ code: 'MASTER_SILENT' as const, subject, detail }] : [];
+    });
   }
 
   /** One alarm per master of which something cannot be used. */

@@ -174,6 +174,7 @@ export class SlaveNode {
     const limit = this.#account.dailyRequestLimit;
     const used = this.#requests();
     alarms.push(...orphanAlarms(own), ...this.#masters.alarms(), ...requestAlarms(used, limit));
+    alarms.push(...this.#masters.unheard(this.#account.masters ?? [], nowMs, windows));
     // An answer to somebody still under way is for the next plan.
     for (const copyId of table.found.keys()) {
       if (!table.inFlight.has(copyId)) table.found.delete(copyId);

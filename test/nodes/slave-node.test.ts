@@ -179,3 +179,19 @@ test('the account’s requests of the server’s day are counted against its lim
   expect(standing.get('REQUEST_LIMIT')?.detail).toContain('85 of 100 requests');
   expect(asked[0]).toBe(book([]).serverNowMs);
 });
+
+test('a followed master that was never heard is told after 3 s, until it is heard', async () => {
+  const masters = [accountName('Master')];
+  const { node, standing, clock } = await desk({ account: account({ masters }) });
+  clock.now += 3_000;
+  node.slaveBook(book([]));
+  await turn();
+  expect([...standing.keys()]).not.toContain('MASTER_SILENT');
+  clock.now += 1;
+  node.slaveBook(book([]));
+  await turn();
+  expect(standing.get('MASTER_SILENT')).toMatchObject({ subject: 'Master' });
+  node.masterBook(masterBook([], { readAtMs: clock.now, sentAtMs: clock.now }), NO_RULES);
+  await turn();
+  expect([...standing.keys()]).not.toContain('MASTER_SILENT');
+});

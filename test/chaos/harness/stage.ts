@@ -28,8 +28,10 @@ import type { FaultInput } from '../../../simulator/faults/fault.ts';
 import { startMongo, type MongoServer } from '../../db/mongo/mongo-server.ts';
 import { disagreements } from './agreement.ts';
 import { Hand } from './hand.ts';
+import { isAlive, isRunning, mongoPid } from './process-state.ts';
 import type { FromLauncher, ToLauncher } from './launcher-protocol.ts';
 import { safetyViolations } from './safety.ts';
+import { CHILD_IDS, type ChildVictim, type Victim } from './victim.ts';
 import {
   brokerFile,
   brokerFolder,
@@ -385,42 +387,5 @@ export class Stage {
     this.#log.end();
     if (keep) return;
     await rm(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-  }
-}
-
-/** A child of the launcher. */
-export type ChildVictim = keyof typeof CHILD_IDS;
-/** What can be killed. */
-export type Victim = ChildVictim | 'launcher' | 'database';
-
-const CHILD_IDS = {
-  'master terminal': `terminal ${NAMES.master}`,
-  'master node': `master ${NAMES.master}`,
-  'slave node': `slave ${NAMES.slave}`,
-  'slave terminal': `terminal ${NAMES.slave}`,
-} as const;
-
-function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // There is no such process.
-    return false;
-  }
-}
-
-async function mongoPid(url: string): Promise<number> {
-  const { MongoClient } = await import('mongodb');
-  const client = new MongoClient(url);
-  try {
-    const status = await client.db('admin').command({ serverStatus: 1 });
-    return Number(status['pid']);
-  } finally {
-    await client.close();
   }
 }

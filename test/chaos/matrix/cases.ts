@@ -2,7 +2,8 @@
  * The crash matrix: each process killed in each gap of each operation, with two downtimes, on both
  * databases. Gap n lies between the points n and n + 1 of an action.
  */
-import type { Database, Victim } from '../harness/stage.ts';
+import type { Database } from '../harness/stage.ts';
+import type { Victim } from '../harness/victim.ts';
 
 /** What the master does. */
 export const OPERATIONS = ['open', 'modify', 'close-part', 'close'] as const;

@@ -1,6 +1,7 @@
 /** Arms the kill of a process at the point that begins a gap: by who passes that point, when he does. */
 import { LOGINS } from '../harness/stage-files.ts';
-import type { Stage, Victim } from '../harness/stage.ts';
+import type { Stage } from '../harness/stage.ts';
+import type { Victim } from '../harness/victim.ts';
 import type { ChaosOperation } from './cases.ts';
 
 const BROKER_OPERATIONS = {

@@ -1,7 +1,8 @@
 /** Carries one case of the crash matrix out on a stage that has converged; leaves it so. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PositionRecord } from '../../../simulator/broker/records.ts';
-import type { Stage, Victim } from '../harness/stage.ts';
+import type { Stage } from '../harness/stage.ts';
+import type { Victim } from '../harness/victim.ts';
 import { DOWNTIMES_MS, type ChaosCase } from './cases.ts';
 import { killAt } from './kill-at.ts';
 

@@ -93,7 +93,13 @@ async function matrix(): Promise<void> {
   say(`seed ${String(seed)}, ${String(cases.length)} cases to do`);
   const untilMs = performance.now() + number('minutes', values.minutes) * 60_000;
   const lanes = number('lanes', values.lanes);
-  const made = await runMatrix({ cases, seed, lanes, untilMs, resumeFile, keep: values.keep, say });
+  let isInterrupted = false;
+  process.once('SIGINT', () => {
+    say('the cases that run are finished; Ctrl+C again leaves everything as it is');
+    isInterrupted = true;
+  });
+  const isOver = (): boolean => isInterrupted || performance.now() >= untilMs;
+  const made = await runMatrix({ cases, seed, lanes, isOver, resumeFile, keep: values.keep, say });
   report([...before, ...made], seed);
 }
 

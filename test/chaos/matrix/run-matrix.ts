@@ -15,8 +15,8 @@ export interface MatrixRun {
   readonly cases: readonly ChaosCase[];
   readonly seed: number;
   readonly lanes: number;
-  /** No case begins after it, on performance.now(). */
-  readonly untilMs: number;
+  /** No case begins any more. */
+  readonly isOver: () => boolean;
   /** Gets a line of JSON per finished case. */
   readonly resumeFile: string | null;
   /** Leaves the folders of all stages. */
@@ -41,21 +41,28 @@ async function lane(
   waiting: ChaosCase[],
   { done, run }: { run: MatrixRun; done: (result: CaseResult) => Promise<void> },
 ): Promise<void> {
-  while (waiting.length > 0 && performance.now() < run.untilMs) {
+  while (waiting.length > 0 && !run.isOver()) {
     const [first] = waiting;
     if (first === undefined) return;
     const { database, windows } = first;
-    const stage = await Stage.set(stageOptions(first, run.seed));
+    let stage: Stage;
+    try {
+      stage = await Stage.set(stageOptions(first, run.seed));
+    } catch (error) {
+      // Nothing was judged: a machine that is too busy to start eight processes.
+      run.say(`no stage: ${messageOf(error)}`);
+      continue;
+    }
     let isKept = run.keep;
     try {
-      for (let count = 0; count < CASES_PER_STAGE && performance.now() < run.untilMs; count += 1) {
+      for (let count = 0; count < CASES_PER_STAGE && !run.isOver(); count += 1) {
         const at = waiting.findIndex((one) => one.database === database && one.windows === windows);
         const [chosen] = at < 0 ? [] : waiting.splice(at, 1);
         if (chosen === undefined || stage.children.some(({ isSafe }) => isSafe)) {
           if (chosen !== undefined) waiting.unshift(chosen);
           break;
         }
-        const result = await runCase(stage, chosen);
+        const result = await judged(stage, chosen);
         await done(result);
         isKept ||= result.violations.length > 0;
         if (result.outcome !== 'passed') break;
@@ -65,6 +72,22 @@ async function lane(
       await stage.strike({ keep: isKept });
     }
   }
+}
+
+/** What a case cannot wait for is as bad as what it finds. */
+async function judged(stage: Stage, chosen: ChaosCase): Promise<CaseResult> {
+  try {
+    return await runCase(stage, chosen);
+  } catch (error) {
+    const { name, victim } = chosen;
+    const violations = [`before or after the kill: ${messageOf(error)}`];
+    const base = { name, victim, violations, recoveryMs: null, isLate: false, copy: '' };
+    return { ...base, outcome: 'violated' };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stageOptions({ database, windows }: ChaosCase, seed: number): StageOptions {

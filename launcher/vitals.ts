@@ -11,8 +11,11 @@ import { HEARTBEAT_MS } from '../messaging/ipc/node-ipc.ts';
 
 /** So long a ready child may be silent. */
 export const SILENCE_MS = 5 * HEARTBEAT_MS;
-/** So long it may be silent before it is ready. */
-export const LOADING_MS = 20_000;
+/**
+ * So long it may be silent before it is ready: on a machine that is busy with starting everything at once,
+ * ending who is nearly there makes it busier.
+ */
+export const LOADING_MS = 60_000;
 /** So long its main loop may stand still. */
 export const STANDSTILL_MS = 30_000;
 

@@ -30,6 +30,7 @@ test("the Python copier's trade is a row without copyId", () => {
       reason: null,
       code: null,
       intendedAtMs: null,
+      latency: null,
       openedAtMs: Date.UTC(2026, 0, 1),
       closedAtMs: null,
     },

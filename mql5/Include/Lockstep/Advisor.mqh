@@ -106,7 +106,7 @@ bool CAdvisor::EnsureAccount(const ulong now)
    if(!m_account.Open())
       return(false);
    if(!m_state.Open(m_account.FileName(".state")))
-      Print("Lockstep: opens are blocked until the account's state can be stored");
+      Print("Lockstep: the account's state is not on the disk");
    if(!m_journal.Open(m_account.FileName(".journal"),NewNonce(m_secret,m_state.Starts())))
       Print("Lockstep: opens are blocked until the request journal can be written");
    m_orders.Reset();

@@ -134,6 +134,7 @@ void CFailSafe::Look(const ulong now)
    if(gap<FAILSAFE_LOOK_MS)
       return;
    m_looked_ms=now;
+   m_state.Heal();
    //--- after the computer's sleep the node gets its time to come back
    if(gap>FAILSAFE_GAP_MS)
       m_alive_ms=now;

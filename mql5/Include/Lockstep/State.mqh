@@ -56,12 +56,14 @@ private:
    bool              m_has_goodbye;
    ulong             m_also_ids[];
 
+   void              Forget(void);
    bool              Parse(const string text);
    bool              Save(void);
 
 public:
                      CState(void);
    bool              Open(const string name);
+   void              Heal(void);
    bool              IsHealthy(void) const;
    bool              IsKnown(void) const;
    long              Starts(void) const;
@@ -81,20 +83,13 @@ CState::CState(void)
   {
    m_name="";
    m_is_healthy=false;
-   m_is_known=false;
-   m_starts=0;
-   m_highest_lease=0;
-   m_policy=POLICY_HOLD;
-   m_silence_s=30;
-   m_has_goodbye=false;
+   Forget();
   }
 //+------------------------------------------------------------------+
-//| Reads the account's file, or begins one. A damaged file is kept  |
-//| and blocks opens: the lease in it must not be forgotten.         |
+//| What a new account has.                                          |
 //+------------------------------------------------------------------+
-bool CState::Open(const string name)
+void CState::Forget(void)
   {
-   m_name=name;
    m_is_known=false;
    m_starts=0;
    m_highest_lease=0;
@@ -102,6 +97,19 @@ bool CState::Open(const string name)
    m_silence_s=30;
    m_has_goodbye=false;
    ArrayResize(m_also_ids,0);
+  }
+//+------------------------------------------------------------------+
+//| Reads the account's file, or begins one. A damaged file stays    |
+//| where it is and blocks opens, as the lease in it must not be     |
+//| forgotten; everything else goes on in memory, so that positions  |
+//| can be closed.                                                   |
+//+------------------------------------------------------------------+
+bool CState::Open(const string name)
+  {
+   //--- this program may have served the account before
+   const long seen=(name==m_name) ? m_highest_lease : 0;
+   m_name=name;
+   Forget();
    RecoverFile(name);
    m_is_healthy=true;
    if(FileIsExist(name))
@@ -109,14 +117,30 @@ bool CState::Open(const string name)
       uchar bytes[];
       if(!ReadWholeFile(name,bytes) || !Parse(BytesToText(bytes,0,ArraySize(bytes))))
         {
+         //--- nothing of a file that is read in part counts
+         Forget();
          m_is_healthy=false;
-         Print("Lockstep: MQL5/Files/",name," cannot be read; opens are blocked. ",
+         m_is_known=true;
+         m_highest_lease=seen;
+         Print("Lockstep: MQL5/Files/",name," cannot be read; opens are blocked, closes are not. ",
                "Move the file away if its highest lease may be forgotten");
          return(false);
         }
      }
    m_starts++;
    return(Save());
+  }
+//+------------------------------------------------------------------+
+//| Begins a new file once the damaged one was moved away.           |
+//+------------------------------------------------------------------+
+void CState::Heal(void)
+  {
+   if(m_is_healthy || StringLen(m_name)==0 || FileIsExist(m_name))
+      return;
+   m_is_healthy=true;
+   m_is_healthy=Save();
+   if(m_is_healthy)
+      Print("Lockstep: MQL5/Files/",m_name," was begun anew");
   }
 //+------------------------------------------------------------------+
 //| Takes over what a file says.                                     |
@@ -242,22 +266,23 @@ bool CState::IsAlsoCopy(const ulong identifier) const
   }
 //+------------------------------------------------------------------+
 //| Accepts a node under its lease; false when a higher one was      |
-//| seen.                                                            |
+//| seen. Beside a damaged file the lease is kept in memory.         |
 //+------------------------------------------------------------------+
 bool CState::Welcome(const long lease)
   {
-   if(!m_is_healthy || lease<m_highest_lease)
+   if(lease<m_highest_lease)
       return(false);
    const bool is_change=(lease!=m_highest_lease || m_has_goodbye || !m_is_known);
    m_highest_lease=lease;
    m_has_goodbye=false;
    m_is_known=true;
-   if(!is_change)
+   if(!is_change || !m_is_healthy)
       return(true);
    return(Save());
   }
 //+------------------------------------------------------------------+
-//| Takes a new policy; false when it could not be stored.           |
+//| Takes a new policy; false when it could not be stored. Beside a  |
+//| damaged file it is kept in memory, and the node gives it again.  |
 //+------------------------------------------------------------------+
 bool CState::SetPolicy(const int policy,const long silence_s,const ulong &also_ids[])
   {
@@ -266,13 +291,13 @@ bool CState::SetPolicy(const int policy,const long silence_s,const ulong &also_i
    for(int i=0; i<count && !is_change; i++)
       is_change=(also_ids[i]!=m_also_ids[i]);
    if(!is_change)
-      return(m_is_healthy);
+      return(true);
    m_policy=policy;
    m_silence_s=silence_s;
    ArrayResize(m_also_ids,0);
    if(count>0 && ArrayCopy(m_also_ids,also_ids)!=count)
       return(false);
-   return(Save());
+   return(!m_is_healthy || Save());
   }
 //+------------------------------------------------------------------+
 //| The node stops in order: its silence is no failure from here on. |

@@ -183,6 +183,7 @@ int CFailSafe::ClosePositions(const int policy,const string comment,const ulong 
          volume=most;
       MqlTradeRequest request;
       BuildClose(request,volume,magic,comment);
+      request.type_filling=m_orders.CloseFilling(identifier,request.type_filling);
       if(m_orders.Send(request,"",FLIGHT_CLOSE,identifier))
          asked++;
      }

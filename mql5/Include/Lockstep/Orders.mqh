@@ -21,6 +21,7 @@
 #define FLIGHT_REMOVE      4
 #define FLIGHTS_MAX        512
 #define DEALS_SEEN_MAX     256
+#define FILLINGS_MAX       64
 //--- without a result after this long the answer is UNKNOWN
 #define FLIGHT_TIMEOUT_MS  10000
 //--- a result may come later still; then only the journal hears of it
@@ -39,6 +40,7 @@ struct SFlight
    string            symbol;
    long              magic;
    ulong             identifier;
+   ENUM_ORDER_TYPE_FILLING filling;
    ulong             sent_ms;
    ulong             answered_ms;
    ulong             sent_us;
@@ -59,6 +61,15 @@ struct SDealSeen
   {
    ulong             deal;
    ulong             order;
+  };
+//+------------------------------------------------------------------+
+//| The filling mode for a position's next close, after the broker   |
+//| has refused another one.                                         |
+//+------------------------------------------------------------------+
+struct SFilling
+  {
+   ulong             identifier;
+   ENUM_ORDER_TYPE_FILLING filling;
   };
 //+------------------------------------------------------------------+
 //| Whether a return code says for certain that nothing was          |
@@ -92,6 +103,8 @@ private:
    int               m_count;
    SDealSeen         m_deals[DEALS_SEEN_MAX];
    int               m_next_deal;
+   SFilling          m_fillings[FILLINGS_MAX];
+   int               m_next_filling;
 
    void              Remove(const int index);
    bool              FindDeal(const int index);
@@ -99,6 +112,7 @@ private:
    void              Answer(const int index);
    string            ReplyText(const int index) const;
    void              Result(const int index,const MqlTradeResult &result,const ulong now);
+   void              Refill(const int index);
 
 public:
                      COrders(void);
@@ -108,6 +122,7 @@ public:
    bool              IsFlying(const string id) const;
    bool              IsOpening(const long magic) const;
    bool              IsClosing(const ulong identifier) const;
+   ENUM_ORDER_TYPE_FILLING CloseFilling(const ulong identifier,const ENUM_ORDER_TYPE_FILLING usual) const;
    bool              Send(MqlTradeRequest &request,const string id,const int kind,const ulong identifier);
    void              Transaction(const MqlTradeTransaction &transaction,const MqlTradeResult &result);
    void              Pump(void);
@@ -137,7 +152,13 @@ void COrders::Reset(void)
   {
    m_count=0;
    m_next_deal=0;
+   m_next_filling=0;
    ArrayResize(m_flights,0);
+   for(int i=0; i<FILLINGS_MAX; i++)
+     {
+      m_fillings[i].identifier=0;
+      m_fillings[i].filling=ORDER_FILLING_FOK;
+     }
    for(int i=0; i<DEALS_SEEN_MAX; i++)
      {
       m_deals[i].deal=0;
@@ -214,6 +235,7 @@ bool COrders::Send(MqlTradeRequest &request,const string id,const int kind,const
    m_flights[index].symbol=request.symbol;
    m_flights[index].magic=(long)request.magic;
    m_flights[index].identifier=identifier;
+   m_flights[index].filling=request.type_filling;
    m_flights[index].sent_ms=GetTickCount64();
    m_flights[index].answered_ms=0;
    m_flights[index].answered_us=0;
@@ -264,6 +286,49 @@ void COrders::Result(const int index,const MqlTradeResult &result,const ulong no
    m_flights[index].volume=result.volume;
    m_flights[index].price=result.price;
    m_flights[index].comment=result.comment;
+   if(result.retcode==TRADE_RETCODE_INVALID_FILL && m_flights[index].kind==FLIGHT_CLOSE)
+      Refill(index);
+  }
+//+------------------------------------------------------------------+
+//| Some brokers name a filling mode and refuse it: the position's   |
+//| next close takes another one. RETURN is none of them where       |
+//| market execution forbids it.                                     |
+//+------------------------------------------------------------------+
+void COrders::Refill(const int index)
+  {
+   const string symbol=m_flights[index].symbol;
+   const ulong  identifier=m_flights[index].identifier;
+   int          place=-1;
+   ENUM_ORDER_TYPE_FILLING next=ORDER_FILLING_IOC;
+   if(m_flights[index].filling==ORDER_FILLING_IOC)
+      next=ORDER_FILLING_FOK;
+   if(m_flights[index].filling==ORDER_FILLING_FOK &&
+      SymbolInfoInteger(symbol,SYMBOL_TRADE_EXEMODE)!=SYMBOL_TRADE_EXECUTION_MARKET)
+      next=ORDER_FILLING_RETURN;
+   for(int i=0; i<FILLINGS_MAX; i++)
+     {
+      if(m_fillings[i].identifier==identifier)
+         place=i;
+     }
+   if(place<0)
+     {
+      place=m_next_filling;
+      m_next_filling=(m_next_filling+1)%FILLINGS_MAX;
+     }
+   m_fillings[place].identifier=identifier;
+   m_fillings[place].filling=next;
+  }
+//+------------------------------------------------------------------+
+//| The filling mode that a position's close is to have.             |
+//+------------------------------------------------------------------+
+ENUM_ORDER_TYPE_FILLING COrders::CloseFilling(const ulong identifier,const ENUM_ORDER_TYPE_FILLING usual) const
+  {
+   for(int i=0; i<FILLINGS_MAX; i++)
+     {
+      if(m_fillings[i].identifier==identifier)
+         return(m_fillings[i].filling);
+     }
+   return(usual);
   }
 //+------------------------------------------------------------------+
 //| To be called with every trade transaction. Their order of        |

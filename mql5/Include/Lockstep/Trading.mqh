@@ -413,6 +413,7 @@ int CTrading::CloseOne(const string id,const CJsonReader &json,const int params)
       return(Refuse(id,"VOLUME_CHANGED","the position has "+DoubleToString(open,8)));
    MqlTradeRequest request;
    BuildClose(request,volume,magic,"");
+   request.type_filling=m_orders.CloseFilling(identifier,request.type_filling);
    return(Launch(id,request,FLIGHT_CLOSE,identifier));
   }
 //+------------------------------------------------------------------+

@@ -54,8 +54,9 @@ export interface Desk {
   readonly ask: (id: string, request: EaRequest) => Promise<EaReply>;
 }
 
-export async function desk(): Promise<Desk> {
-  const broker = brokerFolder();
+/** @param changes of the broker */
+export async function desk(changes: Parameters<typeof brokerFolder>[0] = {}): Promise<Desk> {
+  const broker = brokerFolder(changes);
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-terminal-'));
   const secret = await eaSecret(folder, 'desk');
   const timings = { heartbeatMs: 100, partingMs: 100, warningMs: 0 };

@@ -54,9 +54,9 @@ export interface Desk {
   readonly ask: (id: string, request: EaRequest) => Promise<EaReply>;
 }
 
-/** @param changes of the broker */
-export async function desk(changes: Parameters<typeof brokerFolder>[0] = {}): Promise<Desk> {
-  const broker = brokerFolder(changes);
+/** @param ofBroker how its broker differs */
+export async function desk(ofBroker: Parameters<typeof brokerFolder>[0] = {}): Promise<Desk> {
+  const broker = brokerFolder(ofBroker);
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-terminal-'));
   const secret = await eaSecret(folder, 'desk');
   const timings = { heartbeatMs: 100, partingMs: 100, warningMs: 0 };

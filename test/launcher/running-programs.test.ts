@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { comparablePath, listingCall, systemPrograms } from '../../launcher/running-programs.ts';
 
-test.skipIf(process.platform === 'win32')('this very program is among those that run', async () => {
+test('this very program is among those that run', async ({ skip }) => {
+  skip(
+    process.platform === 'win32',
+    'on Windows programs are listed by PowerShell, which is to be confirmed there',
+  );
   const paths = await systemPrograms().paths();
   expect([...(paths ?? [])].some((file) => file.endsWith('node'))).toBe(true);
 });

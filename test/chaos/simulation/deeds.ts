@@ -1,29 +1,12 @@
 /** Carries the deeds of a history out in its world. */
+import { EMPTY_TRADE } from '../../../simulator/faults/manual-trade.ts';
 import type { TradeRequest } from '../../../simulator/broker/records.ts';
 import type { PositionRecord } from '../../../simulator/broker/records.ts';
 import type { Deed, Settings } from './history.ts';
 import { MASTER_LOGIN, MASTER_SYMBOL, price, SLAVE_LOGIN, SLAVE_SYMBOL } from './sim-broker.ts';
 import type { World } from './world.ts';
 
-const BY_HAND: TradeRequest = {
-  action: 'DEAL',
-  magic: '0',
-  order: '0',
-  symbol: '',
-  volume: '0',
-  price: '0',
-  stoplimit: '0',
-  sl: '0',
-  tp: '0',
-  deviation: 10_000,
-  type: 'BUY',
-  filling: 'IOC',
-  lifetime: 'GTC',
-  expiration: 0,
-  comment: '',
-  position: '0',
-  positionBy: '0',
-};
+const BY_HAND: TradeRequest = { ...EMPTY_TRADE, deviation: 10_000 };
 
 const GLITCH_PAUSE_MS = 8_000;
 

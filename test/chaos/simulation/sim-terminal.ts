@@ -7,6 +7,7 @@
  * 2. What the terminal shows may be late, but is one state of the account.
  * 3. Journal and broker outlive the terminal; what was in flight is executed and answered to nobody.
  */
+import { EMPTY_TRADE } from '../../../simulator/faults/manual-trade.ts';
 import type { AccountState } from '../../../simulator/broker/messages.ts';
 import type { TradeRequest, TradeResult } from '../../../simulator/broker/records.ts';
 import type { Broker } from '../../../simulator/broker/broker.ts';
@@ -17,25 +18,6 @@ import { bookOf, foundIn, type ReadTrouble } from './terminal-reports.ts';
 import type { Timeline } from './timeline.ts';
 
 const RESULT_MS = 10_000;
-const NO_TRADE: TradeRequest = {
-  action: 'DEAL',
-  magic: '0',
-  order: '0',
-  symbol: '',
-  volume: '0',
-  price: '0',
-  stoplimit: '0',
-  sl: '0',
-  tp: '0',
-  deviation: 0,
-  type: 'BUY',
-  filling: 'IOC',
-  lifetime: 'GTC',
-  expiration: 0,
-  comment: '',
-  position: '0',
-  positionBy: '0',
-};
 /** Retcodes after which nobody knows whether the order was executed. */
 const AMBIGUOUS: ReadonlySet<number> = new Set([10011, 10012, 10031]);
 const TAKEN: ReadonlySet<number> = new Set([10008, 10009, 10010]);
@@ -166,7 +148,7 @@ export class SimTerminal {
       if (timeline.clock.nowMs() > validUntilMs) return [refusal('EXPIRED', 'too late'), true];
       this.#opening.add(magic);
       return {
-        ...NO_TRADE,
+        ...EMPTY_TRADE,
         magic,
         symbol,
         type: side,
@@ -197,7 +179,7 @@ export class SimTerminal {
       const price = (type === 'BUY' ? quote?.ask : quote?.bid) ?? '0';
       const { symbol, ticket } = position;
       return {
-        ...NO_TRADE,
+        ...EMPTY_TRADE,
         magic,
         symbol,
         type,
@@ -217,7 +199,7 @@ export class SimTerminal {
       if (position === undefined) return [rejection(10036, 'not open'), true];
       const { symbol, ticket } = position;
       const stops = { sl: sl ?? '0', tp: tp ?? '0' };
-      return { ...NO_TRADE, action: 'SLTP', magic, symbol, position: ticket, ...stops };
+      return { ...EMPTY_TRADE, action: 'SLTP', magic, symbol, position: ticket, ...stops };
     });
   }
 

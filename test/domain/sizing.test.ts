@@ -51,6 +51,17 @@ test.each([
   expect(sizeCopy(question(changes))).toMatchObject({ type: 'refused', refusal: { code } });
 });
 
+test.each([
+  [{ masterVolume: lots('0.009') }, ['0.009', '0.00', '0.01']],
+  [{ spec: spec({ volumeMax: '0.05' }) }, ['0.10', '0.05']],
+  [{ spec: spec({ volumeLimit: '0.15' }), heldSteps: 6 }, ['0.10', '0.06', '0.15']],
+  [{ maxLots: lots('0.09') }, ['0.10', '0.09']],
+] as const)('a refusal tells the volume and the limit it misses', (changes, named) => {
+  const size = sizeCopy(question(changes));
+  const detail = size.type === 'refused' ? size.refusal.detail : '';
+  expect(detail.match(/\d+\.\d+/g)).toEqual(named);
+});
+
 test('a volume just within every limit is taken', () => {
   const size = sizeCopy(
     question({

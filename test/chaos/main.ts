@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { percentile } from '../../domain/percentile.ts';
 import { mongodBinary } from '../db/mongo/mongo-server.ts';
+import { buildPrograms } from './harness/programs.ts';
 import { chaosCases } from './matrix/cases.ts';
 import { BOUNDS_MS, type CaseResult } from './matrix/run-case.ts';
 import { runMatrix } from './matrix/run-matrix.ts';
@@ -145,5 +146,11 @@ function seconds(times: readonly number[], percent: number): string {
 }
 
 if (values.help) say(HELP);
-else if (values.only === 'matrix') await matrix();
-else await named(values.only);
+else if (values.only === 'matrix') {
+  const removePrograms = await buildPrograms();
+  try {
+    await matrix();
+  } finally {
+    await removePrograms();
+  }
+} else await named(values.only);

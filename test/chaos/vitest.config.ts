@@ -7,7 +7,7 @@ export default defineConfig({
     name: 'chaos',
     root: path.resolve(import.meta.dirname, '..', '..'),
     include: ['test/chaos/**/*.chaos.test.ts'],
-    globalSetup: ['test/temporary-folder.setup.ts'],
+    globalSetup: ['test/temporary-folder.setup.ts', 'test/chaos/programs.setup.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
     // Each file has a stage of eight processes.

@@ -7,10 +7,10 @@ import type { RawDocument } from '../../../db/account-store.ts';
 import type { Stores } from '../../../db/stores.ts';
 import { DEMO_WINDOW } from '../../../demo/window.ts';
 import type { BrokerFileInput } from '../../../simulator/broker-process/broker-file.ts';
-import { compiledProgram } from '../../../simulator/terminal/program-cache.ts';
-import { shippedExpert } from '../../../simulator/terminal/run-terminal.ts';
+import type * as programCache from '../../../simulator/terminal/program-cache.ts';
 import type { TerminalFileInput } from '../../../simulator/terminal/terminal-file.ts';
 import { freePorts } from './free-ports.ts';
+import { loaded } from './programs.ts';
 
 /** The one trade server. */
 export const SERVER = 'Chaos-Demo';
@@ -79,9 +79,11 @@ export async function writeStageFiles(
     };
     await writeFile(path.join(folder, `${NAMES[role]}.json`), JSON.stringify(terminal));
   }
+  const expert = path.join(packageRoot(), 'mql5', 'Experts', 'Lockstep', 'Lockstep.mq5');
   // Compiled once for all stages of this computer.
   const compiled = path.join(tmpdir(), 'lockstep-chaos-compiled');
-  await compiledProgram(shippedExpert(), compiled);
+  const { compiledProgram } = await loaded<typeof programCache>('simulator/terminal/program-cache');
+  await compiledProgram(expert, compiled);
   await cp(compiled, path.join(folder, 'compiled'), { recursive: true });
   const [masterPort, slavePort, busPort] = await freePorts(3);
   const common = { path: 'simulator', enabled: true };

@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RawDocument } from '../../../db/account-store.ts';
-import { packageRoot } from '../../../config/paths.ts';
 import { openStores } from '../../../db/open-stores.ts';
 import type { Stores } from '../../../db/stores.ts';
 import type { TradeRow } from '../../../db/trade-reader.ts';
@@ -21,7 +20,7 @@ import type { Windows } from '../../../domain/windows.ts';
 import type { ChildStatus } from '../../../launcher/child.ts';
 import type { CrashOrder } from '../../../nodes/crash-seam.ts';
 import { BrokerClient } from '../../../simulator/broker-process/broker-client.ts';
-import { ensureBroker } from '../../../simulator/broker-process/ensure-broker.ts';
+import type * as brokerStart from '../../../simulator/broker-process/ensure-broker.ts';
 import { readDeals } from '../../../simulator/broker/deal-list.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
 import type { FaultInput } from '../../../simulator/faults/fault.ts';
@@ -29,6 +28,7 @@ import { startMongo, type MongoServer } from '../../db/mongo/mongo-server.ts';
 import { disagreements } from './agreement.ts';
 import { Hand } from './hand.ts';
 import { isAlive, isRunning, mongoPid } from './process-state.ts';
+import { loaded, program } from './programs.ts';
 import type { FromLauncher, ToLauncher } from './launcher-protocol.ts';
 import { safetyViolations } from './safety.ts';
 import { CHILD_IDS, type ChildVictim, type Victim } from './victim.ts';
@@ -120,6 +120,9 @@ export class Stage {
     await mkdir(this.#crashFolder);
     const files = { home: this.home, seed, slave, slaveBalance, slaveSymbol };
     await writeStageFiles(files, this.#stores);
+    const { ensureBroker } = await loaded<typeof brokerStart>(
+      'simulator/broker-process/ensure-broker',
+    );
     const address = await ensureBroker(brokerFile(this.home));
     this.#control = await BrokerClient.control(address);
     this.#hands = {
@@ -196,12 +199,9 @@ export class Stage {
     module: 'nodes/main' | 'simulator/main' | 'launcher',
     args: readonly string[],
   ): ChildProcess {
-    const file =
-      module === 'launcher'
-        ? path.join(import.meta.dirname, 'launcher-process.ts')
-        : path.join(packageRoot(), `${module}.ts`);
+    const file = program(module === 'launcher' ? 'test/chaos/harness/launcher-process' : module);
     const child = fork(file, [...args], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: this.#environment(),
     });

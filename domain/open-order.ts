@@ -7,6 +7,7 @@
  *    blocked.
  * 2. What can no longer be opened is refused; what cannot be decided yet waits.
  */
+import { blockedBy, heldBy } from './blocked.ts';
 import { requestId } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import { provesAbsence, type Stops } from './evidence.ts';
@@ -21,34 +22,28 @@ import { onTickGrid, type Lots, type SymbolSpec } from './symbol-spec.ts';
 export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | null {
   const { settings, nowMs, masterBook, account, slaveBook } = input;
   const { windows } = settings;
-  if (nowMs - copy.intendedAtMs > account.maxSignalAgeMs) {
-    return { code: 'STALE', detail: 'it could not be sent in time' };
-  }
   if (!input.isFollowed) {
-    return { code: 'STALE', detail: 'the slave follows this master no longer' };
+    return { code: 'NOT_FOLLOWED', detail: 'the slave follows this master no longer' };
   }
-  const heldBack = operatorHolds(input);
+  const heldBack = heldBy(input.blocks);
   if (heldBack !== null) return heldBack;
+  if (nowMs - copy.intendedAtMs > account.maxSignalAgeMs) {
+    const detail = 'it could not be sent in time';
+    return blockedBy(input.blocks) ?? { code: 'STALE', detail };
+  }
   if (!provesAbsence(masterBook, nowMs, windows)) return null;
   const position = masterBook.positions.get(copy.masterPosition);
   if (position?.side !== copy.side) {
     return { code: 'MASTER_CLOSED', detail: 'closed before it was opened' };
   }
   const stale = staleness(position, input);
-  if (stale !== null) return stale;
+  if (stale !== null) return blockedBy(input.blocks) ?? stale;
   if (mayBeClosed(position, masterBook, windows) || input.blocks.size > 0) return null;
   if (slaveBook === null || !provesAbsence(slaveBook, nowMs, windows)) return null;
   const lookup = input.symbols.get(copy.symbol);
   const quote = input.quotes.get(copy.symbol);
   if (lookup?.type !== 'known' || quote === undefined || copy.intendedVolume === null) return null;
   return openOrder(copy, copy.intendedVolume, position, lookup.spec, quote, input);
-}
-
-/** What an operator's order forbids for good: a position of now would be no wish of his later. */
-export function operatorHolds({ blocks }: PlanInput): Refusal | null {
-  if (blocks.has('paused')) return { code: 'PAUSED', detail: 'the slave is paused' };
-  if (blocks.has('flatten')) return { code: 'PAUSED', detail: 'the slave is being flattened' };
-  return null;
 }
 
 /** The order of a copy of `volume` lots at this quote, or why there is none. */

@@ -22,7 +22,6 @@ const EA_REFUSALS: ReadonlyMap<string, RefusalCode> = new Map<string, RefusalCod
   ['ABOVE_EA_MAX_LOTS', 'ABOVE_EA_MAX_LOTS'],
   ['SYMBOL_UNKNOWN', 'SYMBOL_UNKNOWN'],
   ['SYMBOL_NOT_SELECTED', 'SYMBOL_NOT_SELECTED'],
-  ['BLOCKED', 'REJECTED'],
   ['BUSY', 'REJECTED'],
   ['HISTORY_UNAVAILABLE', 'REJECTED'],
   ['BAD_PARAMS', 'REJECTED'],
@@ -139,7 +138,8 @@ function isExecuted(retcode: number): boolean {
 
 function openRefusal(reply: Extract<TradeReply, { type: 'rejected' }>): Refusal | null {
   if (reply.retcode === null) {
-    const code = EA_REFUSALS.get(reply.error);
+    const code =
+      reply.error === 'BLOCKED' ? blockOfEa(reply.message) : EA_REFUSALS.get(reply.error);
     return code === undefined ? null : { code, detail: reply.message };
   }
   const detail = `retcode ${String(reply.retcode)} ${reply.message}`.trim();
@@ -161,6 +161,13 @@ function openRefusal(reply: Extract<TradeReply, { type: 'rejected' }>): Refusal 
     case 'in-flight':
       return null;
   }
+}
+
+/** The EA's message lists the reasons of its block, as its books do. */
+function blockOfEa(reasons: string): RefusalCode {
+  if (reasons.includes('kill')) return 'KILL';
+  if (/journal|state/.test(reasons)) return 'JOURNAL';
+  return reasons.includes('not connected') ? 'LINK' : 'PERMISSIONS';
 }
 
 /** Whether a rejected change certainly changed nothing and only has to be tried again. */

@@ -10,12 +10,13 @@
  * 4. A position of the slave that carries the copy's magic is adopted, never opened again.
  */
 import { exceedsAccountLimits } from './account-limits.ts';
+import { blockedBy, orderedBy } from './blocked.ts';
 import { copyId, copyMagic, isCopyMagic, requestId } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import { provesAbsence } from './evidence.ts';
 import type { CopyId, Magic } from './ids.ts';
 import { mayBeClosed } from './master-closed.ts';
-import { openOrder, operatorHolds, staleness } from './open-order.ts';
+import { openOrder, staleness } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import type { RefusalCode } from './refusal.ts';
@@ -31,12 +32,16 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   const draft = draftOf(position, input);
   if (isCopyMagic(position.magic)) return refuse(draft, 'LOOP', 'it is itself a copy');
   if (!input.isFollowed) return null;
-  const heldBack = operatorHolds(input);
+  const heldBack = orderedBy(input.blocks);
   if (heldBack !== null) return refuse(draft, heldBack.code, heldBack.detail);
   // A copy that is there already is adopted, not refused.
   if (slaveBook === null || !provesAbsence(slaveBook, nowMs, settings.windows)) return null;
   const stale = staleness(position, input);
-  if (stale !== null) return refuse(draft, stale.code, stale.detail);
+  if (stale !== null) {
+    const block = blockedBy(input.blocks);
+    const also = block === null ? '' : `; opens were blocked: ${block.detail}`;
+    return refuse(draft, stale.code, `${stale.detail}${also}`);
+  }
   if (mayBeClosed(position, masterBook, settings.windows)) return null;
   const translation = translate(position.symbol, input.masterSymbols, input.account.symbols);
   if (translation.type === 'unmapped') return refuse(draft, 'SYMBOL_UNMAPPED', translation.detail);

@@ -19,6 +19,17 @@ export const REFUSAL_ADVICE: Readonly<Record<RefusalCode, string>> = {
   ABOVE_MAX_EXPOSURE: 'Raise the account’s max_total_lots.',
   LOOP: 'Nothing: the master’s position is itself a copy.',
   PAUSED: '`lockstep resume NAME` lets the next ones be copied.',
+  FLATTENING: 'Nothing: it was being flattened; copying goes on once it is flat.',
+  SAFE: 'The node restarted too often and opens nothing for ten minutes; `lockstep resume NAME` ends that.',
+  DATABASE: 'The database did not answer: see that it runs and is reachable.',
+  LEDGER: 'An entry of the ledger cannot be read: the alarm LEDGER_UNREADABLE names it.',
+  PERMISSIONS:
+    'Switch Algo Trading on in the slave’s terminal and allow the EA to trade; `lockstep doctor` shows what is missing.',
+  KILL: 'Remove the file lockstep.kill from the terminals’ common files folder.',
+  JOURNAL:
+    'The EA cannot write its files: make room on the terminal’s disk, or see its Experts log.',
+  LINK: 'The slave’s EA had just connected, or was away: keep its terminal running.',
+  NOT_FOLLOWED: 'Add the master to the account’s masters.',
   MASTER_CLOSED: 'Nothing: the master closed it before it could be opened.',
   OUTCOME_UNKNOWN: 'Look for it in the slave’s terminal; it is watched for a day.',
   INVALID_STOPS: 'The broker takes no SL or TP so close: set them further away on the master.',

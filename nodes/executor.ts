@@ -10,11 +10,12 @@
  */
 import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
-import { withState, type Copy, type CopyState } from '../domain/copy.ts';
+import { blockedBy } from '../domain/blocked.ts';
+import { withState, type Copy } from '../domain/copy.ts';
 import { StoreUnavailableError, TerminalUnavailableError } from '../domain/errors.ts';
 import { observeSearch } from '../domain/evidence.ts';
 import { openOutcome } from '../domain/outcome.ts';
-import type { Action, Block, OpenOrder } from '../domain/plan-input.ts';
+import type { Action, OpenOrder } from '../domain/plan-input.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import { observeOpenRetry } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
@@ -149,9 +150,7 @@ export class Executor {
   /** The intents may or may not be stored: their orders are never sent, and the entries say so. */
   async #refuseDoubtful(copies: readonly Copy[]): Promise<readonly Copy[]> {
     const { ledger, writer } = this.#parts;
-    const refused = copies.map((copy) =>
-      asRefused(copy, 'STALE', 'the database did not answer in time'),
-    );
+    const refused = copies.map((copy) => asRefused(copy, 'DATABASE', 'it did not answer in time'));
     const outcomes = await writer.untilAvailable(() => ledger.intend(refused));
     return Promise.all(
       refused.map(async (copy, index) => {
@@ -186,8 +185,9 @@ export class Executor {
     this.#parts.table.set(copy);
     const { table, terminal } = this.#parts;
     // A block that came while the intent was being stored holds: nothing leaves after a pause.
-    if (table.blocks.size > 0) {
-      await this.#store(withState(copy, blockedState(table.blocks)));
+    const block = blockedBy(table.blocks);
+    if (block !== null) {
+      await this.#store(withState(copy, { status: 'refused', ...block }));
       return;
     }
     const reply = await terminal.open(order);
@@ -233,13 +233,6 @@ export class Executor {
     if (before?.state.status !== copy.state.status) reporter.changed(copy, before);
     else if (before.state.status === 'open') reporter.followed(copy, before);
   }
-}
-
-/** Why nothing is sent although the intent is stored. */
-function blockedState(blocks: ReadonlySet<Block>): CopyState {
-  const isOrdered = (['paused', 'flatten', 'safe'] as const).some((block) => blocks.has(block));
-  const detail = `opens were blocked before it was sent: ${[...blocks].join(', ')}`;
-  return { status: 'refused', code: isOrdered ? 'PAUSED' : 'STALE', detail };
 }
 
 function asRefused(copy: Copy, code: RefusalCode, detail: string): Copy {

@@ -16,7 +16,7 @@ export const flattenCommand: CliCommand = {
       .option('all', { type: 'boolean', default: false, describe: 'All slaves' })
       .example('lockstep flatten Apex_01', 'one slave')
       .epilogue(
-        'Only copies are closed, positions of your own stay. It goes on after a restart until the slave is flat.\nWhat the master opens meanwhile is refused (PAUSED); afterwards copying goes on: `lockstep pause` first, if it is not to.',
+        'Only copies are closed, positions of your own stay. It goes on after a restart until the slave is flat.\nWhat the master opens meanwhile is refused (FLATTENING); afterwards copying goes on: `lockstep pause` first, if it is not to.',
       ),
   run: async (session, args) => {
     const name = args['name'];

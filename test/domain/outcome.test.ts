@@ -91,7 +91,7 @@ test.each([
   ['STALE', rejected(null, 'EXPIRED')],
   ['SLIPPAGE', rejected(null, 'PRICE_MOVED')],
   ['ABOVE_EA_MAX_LOTS', rejected(null, 'ABOVE_EA_MAX_LOTS')],
-  ['REJECTED', rejected(null, 'BLOCKED')],
+  ['PERMISSIONS', rejected(null, 'BLOCKED')],
   ['REJECTED', rejected(null, 'BUSY')],
   ['REJECTED', rejected(null, 'HISTORY_UNAVAILABLE')],
 ])('an open is refused %s', (code, reply) => {
@@ -253,4 +253,14 @@ test('property, outcome: a version grows by one, or the copy is the same', () =>
       }
     }),
   );
+});
+
+test.each([
+  ['kill', 'KILL'],
+  ['algo, state', 'JOURNAL'],
+  ['not connected and synchronised', 'LINK'],
+  ['algo', 'PERMISSIONS'],
+] as const)('an open that the EA blocks for %s is refused %s', (message, code) => {
+  const reply = { type: 'rejected', error: 'BLOCKED', retcode: null, message } as const;
+  expect(afterOpen(opening, reply, NOW).state).toMatchObject({ status: 'refused', code });
 });

@@ -109,7 +109,7 @@ test.each([
   ['SLIPPAGE', { account: account({ slippageTolerance: 1 }) }],
   ['LOOP', { masterBook: masterBook([position({ magic: copyMagic(copyId) })]) }],
   ['PAUSED', { blocks: new Set<Block>(['paused']) }],
-  ['PAUSED', { blocks: new Set<Block>(['flatten']) }],
+  ['FLATTENING', { blocks: new Set<Block>(['flatten']) }],
   [
     'SYMBOL_UNKNOWN',
     { symbols: new Map([['EURUSD', { type: 'missing', code: 'SYMBOL_UNKNOWN' } as const]]) },

@@ -40,7 +40,24 @@ test('a master that is followed no longer gets no second try of an open', () => 
   expect(only(plan(retry))?.type).toBe('retry');
   expect(only(plan({ ...retry, isFollowed: false }))).toMatchObject({
     type: 'record',
-    copy: { state: { status: 'refused', detail: expect.stringContaining('follows') } },
+    copy: { state: { status: 'refused', code: 'NOT_FOLLOWED' } },
+  });
+});
+
+test.each([
+  ['safe', 'SAFE', 0],
+  ['permissions', 'PERMISSIONS', 0],
+  ['flatten', 'FLATTENING', 0],
+  ['database', 'DATABASE', 20_000],
+  ['link', 'LINK', 20_000],
+] as const)('an intent that %s holds back is refused %s, after %i ms', (block, code, afterMs) => {
+  const retry = { request: OPEN_1, filling: 'IOC' as const };
+  const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
+  const blocked = { ...withMaster, copies: [opening], evidence, blocks: new Set([block]) };
+  if (afterMs > 0) expect(plan(input(blocked))).toEqual([]);
+  expect(only(plan(input({ ...blocked, nowMs: NOW + afterMs })))).toMatchObject({
+    type: 'record',
+    copy: { state: { status: 'refused', code } },
   });
 });
 

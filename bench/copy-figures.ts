@@ -13,10 +13,12 @@ export interface Figures {
 /** One row of the report's `lockstep`. */
 export interface CopyRow extends Figures {
   readonly db: 'embedded' | 'mongodb';
-  /** Whether the slave's terminal wakes its EA by MT5's timer alone. */
+  /** Whether the terminals hold MT5's least time between two timer events. */
   readonly timerFloor: boolean;
   readonly slaves: number;
   readonly operation: 'open' | 'close' | 'burst';
+  /** Bursts: from a slave's first fill to its last one, in round trips to the broker; the largest. */
+  readonly roundTrips?: number;
 }
 
 /** The benchmark's result: what `--json` prints. */

@@ -1,6 +1,5 @@
 /** Lockstep end to end: its own nodes between the master's terminal and the slaves'. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { openStores } from '../db/open-stores.ts';
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
 import { summarizeLatency, type LatencySummary } from '../domain/latency-summary.ts';
+import { freePorts } from '../simulator/free-ports.ts';
 import { figuresOf, type CopyRow } from './copy-figures.ts';
 import { BenchNode } from './copy-node.ts';
 import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
@@ -33,12 +33,16 @@ export interface CopyOutcome {
   readonly rssMb: number | null;
 }
 
-/** Opens at once. */
+/** Opens at once, at a broker that takes so long for each. */
 const BURST = 50;
+const BROKER_MS = 100;
 const WARM_UP = 30;
 const PAUSE_MS = 5;
 /** A copy that takes longer is lost, and the benchmark with it. */
 const LATE_MS = 20_000;
+/** Before everybody knows everybody, positions are not copied: so long for each of so many tries. */
+const FIRST_MS = 3_000;
+const FIRST_TRIES = 20;
 
 interface Place {
   readonly home: string;
@@ -57,12 +61,12 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
       const { home } = place;
       const { timerFloor } = copyCase;
       terminals = await BenchTerminals.start(place.accounts, { home, timerFloor });
-      // The nodes have heard each other, and the first heartbeats have timed the EAs' clocks.
-      await delay(2_500);
       const run = new Run(place.accounts, terminals);
-      for (let index = 0; index < WARM_UP; index += 1) await run.openAndClose(1);
+      await run.begin();
+      await run.many(WARM_UP, 1);
       const singles = await run.many(copyCase.singles, 1);
       const steps = await stepsOf(place);
+      await terminals.slowDown(BROKER_MS);
       const bursts = await run.many(copyCase.bursts, BURST);
       const rssMb = nodes.slice(1).map((node) => node.rssMb);
       const { db, slaves } = copyCase;
@@ -77,7 +81,7 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
         rows: [
           row('open', singles.opensMs),
           row('close', singles.closesMs),
-          ...(copyCase.bursts > 0 ? [row('burst', bursts.opensMs)] : []),
+          { ...row('burst', bursts.opensMs), roundTrips: Math.max(...bursts.roundTrips) },
         ],
         steps,
         rssMb: rssMb.includes(null) ? null : Math.max(...rssMb.map(Number)),
@@ -133,42 +137,66 @@ class Run {
     this.#terminals = terminals;
   }
 
-  async many(times: number, count: number) {
-    const [opensMs, closesMs]: [number[], number[]] = [[], []];
-    for (let index = 0; index < times; index += 1) {
-      const { opens, closes } = await this.openAndClose(count);
-      opensMs.push(...opens);
-      closesMs.push(...closes);
+  /** Resolves when a position of the master has reached every slave. */
+  async begin(): Promise<void> {
+    for (let tries = 0; tries < FIRST_TRIES; tries += 1) {
+      const opened = await this.#terminals.open(1);
+      const isOpen = (await this.#terminals.orders(1, FIRST_MS)).length === this.#slaves.length;
+      await this.#terminals.close(opened.map(({ key }) => key));
+      // Of slaves that had it.
+      await this.#terminals.orders(1, FIRST_MS);
+      if (isOpen) return;
     }
-    return { opensMs, closesMs };
+    throw new Error('the slaves do not copy');
+  }
+
+  async many(times: number, count: number) {
+    const all: Awaited<ReturnType<Run['openAndClose']>>[] = [];
+    for (let index = 0; index < times; index += 1) all.push(await this.openAndClose(count));
+    return {
+      opensMs: all.flatMap(({ opens }) => opens),
+      closesMs: all.flatMap(({ closes }) => closes),
+      roundTrips: all.flatMap(({ roundTrips }) => roundTrips),
+    };
   }
 
   async openAndClose(count: number) {
     const opened = await this.#terminals.open(count);
-    const opens = this.#joined(opened, await this.#terminals.orders(count, LATE_MS));
+    const orders = await this.#terminals.orders(count, LATE_MS);
+    const opens = this.#joined(opened, orders);
     // Not in step with any timer of the nodes.
     await delay(PAUSE_MS * (1 + Math.random()));
-    const closed = await this.#terminals.closeAll();
+    const closed = await this.#terminals.close(opened.map(({ key }) => key));
     const closes = this.#joined(closed, await this.#terminals.orders(count, LATE_MS));
     await delay(PAUSE_MS * (1 + Math.random()));
-    return { opens, closes };
+    return { opens, closes, roundTrips: this.#roundTrips(orders) };
+  }
+
+  /** From each slave's first fill to its last one, in times of the broker. */
+  #roundTrips(orders: readonly BenchStamp[]): readonly number[] {
+    return this.#slaves.map(({ login }) => {
+      const fills = orders.filter((order) => order.login === login);
+      const ns = fills.map(({ filledNs }) => Number(filledNs - (fills[0]?.filledNs ?? 0n)));
+      const ms = (Math.max(...ns) - Math.min(...ns)) / 1e6;
+      return Math.round((ms / BROKER_MS) * 100) / 100;
+    });
   }
 
   /** One latency per fill and slave, ms. */
   #joined(fills: readonly BenchStamp[], orders: readonly BenchStamp[]): readonly number[] {
-    const byKey = new Map(orders.map((order) => [`${order.login} ${order.key}`, order.atNs]));
+    const byKey = new Map(orders.map((order) => [`${order.login} ${order.key}`, order]));
     return this.#slaves.flatMap((slave) =>
-      fills.map(({ key, atNs, entry }) => {
+      fills.map(({ key, filledNs, entry }) => {
         const id = copyId(
           masterId(`${this.#master.login}@${this.#master.server}`),
           positionId(key),
           slaveId(`${slave.login}@${slave.server}`),
         );
-        const orderedNs = byKey.get(`${slave.login} ${copyMagic(id)}`);
-        if (orderedNs === undefined) {
+        const order = byKey.get(`${slave.login} ${copyMagic(id)}`);
+        if (order === undefined) {
           throw new Error(`${entry} of position ${key} did not reach ${slave.name} in time`);
         }
-        return Number(orderedNs - atNs) / 1e6;
+        return Number(order.orderedNs - filledNs) / 1e6;
       }),
     );
   }
@@ -211,20 +239,4 @@ async function inPlace<Result>(
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => void server.close(resolve))));
-  return ports;
 }

@@ -1,9 +1,22 @@
 /**
- * The terminals of the benchmark: the seam between what is measured and what stands for MetaTrader.
- * Today the stand-in terminal, several in one process; which one is meant to be known here alone.
+ * The terminals of the benchmark: simulated ones that run the Expert Advisor, a process each, at one
+ * broker in a process of its own. The master trades by hand, from a second terminal of his account.
  */
-import type { TerminalAnswer, TerminalQuestion } from './copy-stand-in.ts';
-import { Worker } from './worker.ts';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { packageRoot } from '../config/paths.ts';
+import { CHILD_FLAGS } from '../launcher/fork-child.ts';
+import { BrokerClient } from '../simulator/broker-process/broker-client.ts';
+import type { BrokerFileInput } from '../simulator/broker-process/broker-file.ts';
+import { ensureBroker } from '../simulator/broker-process/ensure-broker.ts';
+import { EMPTY_TRADE } from '../simulator/faults/manual-trade.ts';
+import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
+import { DEMO_WINDOW } from '../demo/window.ts';
+import { IS_BUILT } from './copy-node.ts';
+import { DealTail } from './deal-tail.ts';
 
 /** One terminal. */
 export interface BenchTerminal {
@@ -14,78 +27,219 @@ export interface BenchTerminal {
   readonly port: number;
 }
 
-/** A fill at the master, or an order that left a slave's EA: one clock for all processes. */
+/** A deal at the broker; one clock for all processes. */
 export interface BenchStamp {
   readonly login: string;
   /** The master: its position's identifier. A slave: the copy's magic. */
   readonly key: string;
   readonly entry: 'IN' | 'OUT';
-  readonly atNs: bigint;
+  /** When its order left the EA, or the hand. */
+  readonly orderedNs: bigint;
+  /** When the broker filled it. */
+  readonly filledNs: bigint;
 }
 
-/** Whether MT5's timer floor can be switched on. */
-export const HAS_TIMER_FLOOR = false;
-/** So many terminals share a process: forty processes more would measure the scheduler. */
-const PER_PROCESS = 10;
+const FEED = path.join(packageRoot(), 'demo', 'data', 'EURUSD.oanda.20140502.csv.gz');
+/** The quiet seconds before the release: a jump of the price would be refused, not copied. */
+const LOOP = { fromMs: DEMO_WINDOW.fromMs, untilMs: DEMO_WINDOW.releaseMs - 1_000 };
+const READY_MS = 120_000;
+const STOP_MS = 10_000;
+const LOOK_MS = 1;
+/** So many start at once: more would wait for each other. */
+const STARTING = 4;
+/** To profile terminals: `--cpu-prof --cpu-prof-dir=…`. */
+const NODE_FLAGS = (process.env['LOCKSTEP_BENCH_TERMINAL_FLAGS'] ?? '').split(' ').filter(Boolean);
 
 /** See file header. */
 export class BenchTerminals {
-  readonly #master: Worker<TerminalQuestion, TerminalAnswer>;
-  readonly #slaves: readonly Worker<TerminalQuestion, TerminalAnswer>[];
+  readonly #children: ChildProcess[] = [];
+  readonly #tails: ReadonlyMap<string, DealTail>;
+  readonly #broker: string;
+  readonly #master: string;
+  #hand: BrokerClient | null = null;
+  #control: BrokerClient | null = null;
+  #trades = 0;
 
-  private constructor(
-    master: Worker<TerminalQuestion, TerminalAnswer>,
-    slaves: readonly Worker<TerminalQuestion, TerminalAnswer>[],
-  ) {
+  private constructor(broker: string, master: string, tails: ReadonlyMap<string, DealTail>) {
+    this.#broker = broker;
     this.#master = master;
-    this.#slaves = slaves;
+    this.#tails = tails;
   }
 
   /**
-   * Starts them; resolves when every EA was welcomed by its node.
-   * @param home data folder, with the EA's secrets. @param timerFloor as far as there is one.
+   * Starts them; resolves when every EA runs.
+   * @param home data folder, with the EA's secrets. @param timerFloor MT5's 10 to 16 ms below a timer.
    */
   static async start(
-    [master, ...slaves]: readonly BenchTerminal[],
-    { home }: { readonly home: string; readonly timerFloor: boolean },
+    accounts: readonly BenchTerminal[],
+    { home, timerFloor }: { readonly home: string; readonly timerFloor: boolean },
   ): Promise<BenchTerminals> {
+    const [master] = accounts;
     if (master === undefined) throw new Error('a benchmark needs a master');
-    const groups: (readonly BenchTerminal[])[] = [];
-    for (let at = 0; at < slaves.length; at += PER_PROCESS) {
-      groups.push(slaves.slice(at, at + PER_PROCESS));
-    }
-    const started = new BenchTerminals(
-      new Worker('copy-stand-in'),
-      groups.map(() => new Worker('copy-stand-in')),
+    const folder = path.join(home, 'simulator');
+    const broker = path.join(folder, 'broker.json');
+    const state = path.join(folder, 'state');
+    await mkdir(folder, { recursive: true });
+    await writeFile(broker, JSON.stringify(brokerOf(accounts, state)));
+    const files = await Promise.all(
+      accounts.map(async (account) => {
+        const file = path.join(folder, `${account.name}.json`);
+        await writeFile(file, JSON.stringify(terminalOf(account, { home, broker, timerFloor })));
+        return [file, account.port] as const;
+      }),
     );
-    await Promise.all([
-      started.#master.ask({ do: 'start', home, terminals: [master] }),
-      ...started.#slaves.map((worker, index) =>
-        worker.ask({ do: 'start', home, terminals: groups[index] ?? [] }),
-      ),
-    ]);
+    const tails = accounts.map(
+      ({ login }) => [login, new DealTail(path.join(state, `${login}.deals.jsonl`))] as const,
+    );
+    const started = new BenchTerminals(broker, master.login, new Map(tails));
+    try {
+      // The first one compiles the EA and starts the broker.
+      for (let at = 0; at < files.length; at = at === 0 ? 1 : at + STARTING) {
+        const together = files.slice(at, at === 0 ? 1 : at + STARTING);
+        await Promise.all(together.map(([file, port]) => started.#startOne(file, port)));
+      }
+      const address = await ensureBroker(broker);
+      const { login } = master;
+      started.#hand = (await BrokerClient.login({ address, login, as: 'trader' })).client;
+      started.#control = await BrokerClient.control(address);
+    } catch (error) {
+      await started.end();
+      throw error;
+    }
     return started;
   }
 
   /** The master opens so many positions at once. @returns their fills. */
   async open(count: number): Promise<readonly BenchStamp[]> {
-    return (await this.#master.ask({ do: 'open', count })).stamps;
+    const trades = Array.from({ length: count }, () => this.#trade({ type: 'BUY', position: '0' }));
+    await Promise.all(trades);
+    return this.#newOf(this.#master);
   }
 
-  /** The master closes all that is open. @returns the fills. */
-  async closeAll(): Promise<readonly BenchStamp[]> {
-    return (await this.#master.ask({ do: 'close-all' })).stamps;
+  /** The master closes these at once. @returns the fills. */
+  async close(positions: readonly string[]): Promise<readonly BenchStamp[]> {
+    await Promise.all(positions.map((position) => this.#trade({ type: 'SELL', position })));
+    return this.#newOf(this.#master);
   }
 
   /** The slaves' fills since the last time, when each has `perSlave` or the time is over. */
   async orders(perSlave: number, timeoutMs: number): Promise<readonly BenchStamp[]> {
-    const answers = await Promise.all(
-      this.#slaves.map((worker) => worker.ask({ do: 'wait', perTerminal: perSlave, timeoutMs })),
-    );
-    return answers.flatMap(({ stamps }) => stamps);
+    const slaves = [...this.#tails.keys()].filter((login) => login !== this.#master);
+    const stamps = new Map(slaves.map((login) => [login, [] as BenchStamp[]]));
+    const deadlineMs = performance.now() + timeoutMs;
+    for (;;) {
+      for (const [login, known] of stamps) {
+        if (known.length < perSlave) known.push(...this.#newOf(login));
+      }
+      const all = [...stamps.values()];
+      const isDone = all.every(({ length }) => length >= perSlave);
+      if (isDone || performance.now() > deadlineMs) return all.flat();
+      await delay(LOOK_MS);
+    }
   }
 
-  async end(): Promise<void> {
-    await Promise.all([this.#master, ...this.#slaves].map((worker) => worker.end()));
+  /** From now on the broker takes so long from an EA's order to its execution; 0: none. */
+  async slowDown(ms: number): Promise<void> {
+    await this.#control?.clearFaults();
+    if (ms === 0) return;
+    const which = { reason: 'EXPERT', nth: 1, count: null } as const;
+    await this.#control?.fault({ type: 'late-execution', delayMs: ms, ...which });
   }
+
+  /** In order, the broker last. */
+  async end(): Promise<void> {
+    this.#hand?.close();
+    this.#control?.close();
+    await Promise.all(this.#children.map(stop));
+    const control = await BrokerClient.control(await ensureBroker(this.#broker));
+    await control.stop();
+    control.close();
+    for (const tail of this.#tails.values()) tail.close();
+  }
+
+  async #startOne(file: string, port: number): Promise<void> {
+    const main = IS_BUILT ? ['dist', 'simulator', 'main.js'] : ['simulator', 'main.ts'];
+    const child = fork(
+      path.join(packageRoot(), ...main),
+      ['--account', file, '--port', String(port)],
+      {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: [
+          ...(IS_BUILT ? [] : process.execArgv),
+          ...CHILD_FLAGS['simulator/main'],
+          ...NODE_FLAGS,
+        ],
+      },
+    );
+    this.#children.push(child);
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2_000);
+    });
+    const signal = AbortSignal.timeout(READY_MS);
+    try {
+      for (;;) {
+        const [message] = (await once(child, 'message', { signal })) as [{ type?: string }];
+        if (message.type === 'ready') return;
+      }
+    } catch (cause) {
+      throw new Error(`a terminal is not ready: ${file}\n${said}`, { cause });
+    }
+  }
+
+  async #trade(by: { readonly type: 'BUY' | 'SELL'; readonly position: string }): Promise<void> {
+    const request = `by hand ${String((this.#trades += 1))}`;
+    const trade = { ...EMPTY_TRADE, symbol: 'EURUSD', volume: '0.01', ...by };
+    const orderSendNs = process.hrtime.bigint().toString();
+    const result = await this.#hand?.trade({ request, reason: 'CLIENT', trade, orderSendNs });
+    if (result?.retcode !== 10_009) {
+      throw new Error(`the master's trade was refused: ${JSON.stringify(result)}`);
+    }
+  }
+
+  #newOf(login: string): readonly BenchStamp[] {
+    const deals = this.#tails.get(login)?.read() ?? [];
+    return deals.flatMap(({ entry, filledNs, magic, orderSendNs, position, side }) => {
+      if (side === 'BALANCE' || (entry !== 'IN' && entry !== 'OUT')) return [];
+      const key = login === this.#master ? position : magic;
+      return [{ login, key, entry, orderedNs: BigInt(orderSendNs), filledNs: BigInt(filledNs) }];
+    });
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.send({ type: 'stop' });
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await exited;
+  clearTimeout(late);
+}
+
+function brokerOf(accounts: readonly BenchTerminal[], stateFolder: string): BrokerFileInput {
+  return {
+    server: accounts[0]?.server ?? '',
+    symbols: [{ symbol: 'EURUSD', digits: 5, feed: { file: FEED } }],
+    clock: { startWallMs: Date.now(), startTickMs: LOOP.fromMs, loop: LOOP },
+    executionMs: { min: 0, max: 0 },
+    seed: 1,
+    stateFolder,
+    accounts: accounts.map(({ login }) => ({ login, balance: '10000000.00' })),
+  };
+}
+
+function terminalOf(
+  { login, name, role }: BenchTerminal,
+  of: { readonly home: string; readonly broker: string; readonly timerFloor: boolean },
+): TerminalFileInput {
+  return {
+    name,
+    role,
+    login,
+    broker: of.broker,
+    stateFolder: path.join(of.home, 'terminals', name),
+    dataFolder: of.home,
+    ...(of.timerFloor ? {} : { options: { timerFloorMs: { min: 0, max: 0 } } }),
+  };
 }

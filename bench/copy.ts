@@ -12,7 +12,6 @@ import { figuresLine, type CopyReport, type CopyRow } from './copy-figures.ts';
 import { measureCopies, measureReady, type CopyCase } from './copy-lockstep.ts';
 import { IS_BUILT } from './copy-node.ts';
 import { measureBaseline, measureFloor } from './copy-reference.ts';
-import { HAS_TIMER_FLOOR } from './copy-terminal.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,9 +26,8 @@ type Database = Pick<CopyCase, 'db' | 'url'>;
 
 /** What is run, the most important first. */
 function cases({ db, url }: Database): readonly CopyCase[] {
-  const floors = HAS_TIMER_FLOOR ? [false, true] : [false];
   const slaves = flags.quick ? [1] : [1, 10, 40];
-  return floors.flatMap((timerFloor) =>
+  return [false, true].flatMap((timerFloor) =>
     slaves.map((count) => ({
       db,
       url,

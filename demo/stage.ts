@@ -1,9 +1,9 @@
 /** Writes what the demo's processes read: account documents, brokers and terminals. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { packageRoot } from '../config/paths.ts';
 import { openStores } from '../db/open-stores.ts';
+import { freePorts } from '../simulator/free-ports.ts';
 import { compiledProgram } from '../simulator/terminal/program-cache.ts';
 import { shippedExpert } from '../simulator/terminal/run-terminal.ts';
 import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
@@ -84,21 +84,4 @@ export async function setStage(
 
 function write(file: string, content: object): Promise<void> {
   return writeFile(file, JSON.stringify(content, null, 2));
-}
-
-/** Ports that nobody has at the moment: the demo must not get in the way of a running Lockstep. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => void server.close(resolve))));
-  return ports;
 }

@@ -98,9 +98,6 @@ const find = z.strictObject({
   since: ms,
 });
 
-/** See {@link find}. */
-export type FindParams = Readonly<z.infer<typeof find>>;
-
 /** What the EA is to do when the node is silent. */
 const policy = z.strictObject({
   onSilence: z.enum(['hold', 'flatten_copies', 'flatten_all']),

@@ -16,11 +16,11 @@ import type { QuoteRecord, SymbolRecord, TradeResult } from '../broker/records.t
 import { VirtualClock } from '../broker/sim-clock.ts';
 import { FaultSet } from '../faults/fault-set.ts';
 import type { Tick } from '../feed/recording.ts';
-import { recordedClock } from '../recorded-clock.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { accountSettings, marketOf } from './broker-parts.ts';
 import type { BrokerFile } from './broker-file.ts';
 import { BrokerDrive } from './broker-drive.ts';
+import { recordedTime } from './recorded-time.ts';
 import { ServerTimeFile } from './server-time-file.ts';
 import { StoredAccount } from './stored-account.ts';
 import { symbolRecord } from './symbol-description.ts';
@@ -69,8 +69,7 @@ export class BrokerService {
     }
     this.#time = new ServerTimeFile(file.stateFolder);
     const { speed } = file.clock;
-    const wall = recordedClock(file.clock);
-    const serverNowMs = (): number => wall.serverNowMs();
+    const serverNowMs = recordedTime(file.clock);
     const changes = [...this.#accounts.values()].map(({ content }) => content.serverMs);
     const storedMs = Math.max(this.#time.storedMs, ...changes);
     if (storedMs > serverNowMs() + AHEAD_MS) {

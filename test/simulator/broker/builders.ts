@@ -153,3 +153,34 @@ export function bench(setup: Bench = {}) {
     },
   };
 }
+
+/** A line of a deal list. */
+export function dealOf(changes: Partial<Deal> = {}): Deal {
+  return {
+    deal: '9000000001',
+    order: '9000000000',
+    position: '9000000000',
+    entry: 'IN',
+    symbol: 'EURUSD',
+    side: 'BUY',
+    volume: '0.03',
+    price: '1.38620',
+    sl: '0',
+    tp: '0',
+    profit: '0.00',
+    commission: '0.00',
+    swap: '0.00',
+    fee: '0.00',
+    balance: null,
+    marginFree: null,
+    orderVolume: null,
+    timeMsc: NOON,
+    reason: 'EXPERT',
+    magic: '7',
+    comment: '',
+    request: 'request/open/1',
+    orderSendNs: '1',
+    filledNs: '2',
+    ...changes,
+  };
+}

@@ -2,7 +2,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DealList, readDeals } from '../../../simulator/broker/deal-list.ts';
-import { dealOf, temporaryFolder } from '../builders.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { dealOf } from './builders.ts';
 
 function newFile(): string {
   return path.join(temporaryFolder(), 'sub', 'deals.jsonl');

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Deal } from '../../../simulator/broker/deal.ts';
 import { OpenPositions } from '../../../simulator/broker/open-positions.ts';
-import { dealOf } from '../builders.ts';
+import { dealOf } from './builders.ts';
 
 const STEPS = new Map([['EURUSD', '0.01']]);
 

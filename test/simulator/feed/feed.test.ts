@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Feed, type FeedSettings } from '../../../simulator/feed/feed.ts';
-import { T0, TICKS } from '../builders.ts';
+import { T0, TICKS } from './builders.ts';
 
 function feed(changes: Partial<FeedSettings> = {}): Feed {
   const loop = { fromMs: T0, untilMs: T0 + 10_000 };

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { packageRoot } from '../../../config/paths.ts';
 import { DEMO_WINDOW } from '../../../demo/window.ts';
 import { readTicks, type Tick } from '../../../simulator/feed/recording.ts';
-import { T0, temporaryFolder } from '../builders.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { T0 } from './builders.ts';
 
 function file(name: string, content: string | Buffer): string {
   const written = path.join(temporaryFolder(), name);

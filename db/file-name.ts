@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const MAX_LENGTH = 120;
 
 /** What a file of the data folder holds of one account. */
-export type FileKind = 'trades' | 'events' | 'spool' | 'operator' | 'requests';
+export type FileKind = 'trades' | 'events' | 'spool' | 'operator' | 'requests' | 'deals';
 
 const ENDINGS: Readonly<Record<FileKind, string>> = {
   trades: '.db',
@@ -12,11 +12,12 @@ const ENDINGS: Readonly<Record<FileKind, string>> = {
   spool: '.jsonl',
   operator: '.json',
   requests: '.json',
+  deals: '.json',
 };
 
 /**
  * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool ends in `.jsonl`, an operator's
- * state and a count of requests in `.json`. Other characters
+ * state, a count of requests and the mark of the recorded deals in `.json`. Other characters
  * than letters, digits and `@._-` are written as `%` and their bytes. Reserved names (`CON`) and a dot
  * at the end cannot arise: there is always a prefix and an ending.
  */

@@ -25,6 +25,8 @@ export interface BrokerOptions {
 
 /** Gold is only recorded at one of them: the other one shows it later and wider, with a digit less. */
 const GOLD_AT_FXCM = { delayMs: 120, widenPoints: 3 };
+/** Per lot and side, as such brokers charge. */
+const COMMISSION_PER_LOT = '3.5';
 /** With and without its suffix: slaves there are to translate either way. */
 const FXCM_SYMBOLS = [
   { eurusd: 'EURUSD.c', gold: 'GOLD' },
@@ -47,12 +49,14 @@ export function demoBroker(
       {
         symbol: name.eurusd,
         digits: 5,
+        commissionPerLot: COMMISSION_PER_LOT,
         feed: { file: path.join(dataFolder, `EURUSD.${broker}.20140502.csv.gz`) },
       },
       {
         symbol: name.gold,
         digits: isOanda ? 3 : 2,
         contractSize: '100',
+        commissionPerLot: COMMISSION_PER_LOT,
         feed: { file: gold, ...(isOanda ? {} : GOLD_AT_FXCM) },
       },
     ]),

@@ -99,6 +99,9 @@ const historyResult = z.looseObject({
   more: z.boolean(),
 });
 
+/** A page of the account's history. */
+export type HistoryPage = Readonly<z.infer<typeof historyResult>>;
+
 /** Bars, oldest first; `time` is when a bar opened, server time. */
 const ratesResult = z.looseObject({
   rates: z

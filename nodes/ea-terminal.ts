@@ -13,7 +13,7 @@ import {
   type EaReply,
   type SymbolResult,
 } from '../messaging/ea-protocol.ts';
-import { eaResults } from '../messaging/ea-protocol-results.ts';
+import { eaResults, type HistoryPage } from '../messaging/ea-protocol-results.ts';
 import type { EaRequest } from '../messaging/ea-requests.ts';
 import type { Policy } from './silence-policy.ts';
 import type { Search, Terminal, TerminalLink } from './terminal.ts';
@@ -21,6 +21,11 @@ import type { Search, Terminal, TerminalLink } from './terminal.ts';
 /** An order may take this long at the broker before its outcome counts as unknown. */
 const TRADE_TIMEOUT_MS = 15_000;
 const QUESTION_TIMEOUT_MS = 2_000;
+/** The EA does nothing else while it writes a page: a small one. */
+const HISTORY_PAGE = 200;
+
+/** A page of the account's history, its amounts in the account's currency. */
+export type AccountHistory = HistoryPage & { readonly currency: string };
 
 /** See file header. */
 export class EaTerminal implements Terminal {
@@ -81,10 +86,17 @@ export class EaTerminal implements Terminal {
   }
 
   close(order: CloseOrder): Promise<TradeReply> {
-    const { request, ticket, identifier, volume, ifVolume, magic } = order;
+    const { request, ticket, identifier, volume, ifVolume, magic, filling } = order;
     return this.#trade(request, {
       action: 'CLOSE',
-      params: { ticket, identifier, volume, ifVolume, magic },
+      params: {
+        ticket,
+        identifier,
+        volume,
+        ifVolume,
+        magic,
+        ...(filling === undefined ? {} : { filling }),
+      },
     });
   }
 
@@ -146,6 +158,21 @@ export class EaTerminal implements Terminal {
       await this.#ask({ action: 'GET_SYMBOL', params: { symbol } }),
     );
     return parsed.success ? parsed.data : null;
+  }
+
+  /**
+   * The account's deals of a server time and later, oldest first, at most {@link HISTORY_PAGE}.
+   * @throws TerminalUnavailableError when the EA does not answer, or has no history yet.
+   */
+  async history(sinceServerMs: number): Promise<AccountHistory> {
+    const params = { since: sinceServerMs, limit: HISTORY_PAGE };
+    const reply = await this.#ask({ action: 'GET_HISTORY', params });
+    const parsed = eaResults.GET_HISTORY.safeParse(reply);
+    const { session } = this.#link;
+    if (!parsed.success || session === null) {
+      throw new TerminalUnavailableError('the EA does not tell the history');
+    }
+    return { ...parsed.data, currency: session.hello.currency };
   }
 
   /** @throws TerminalUnavailableError when the EA does not answer, or refuses. */

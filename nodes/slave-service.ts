@@ -107,6 +107,7 @@ export class SlaveService implements Service {
           mayAct: () => ownership.mayAct() && admission.mayAct(),
           lease: () => admission.lease,
           tellPolicy: (policy) => terminal.policy(policy),
+          history: (sinceServerMs) => terminal.history(sinceServerMs),
           alarms: this.#alarms,
           blocks: operator.operator.blocks(),
           fail: (error) => this.#fail(error),

@@ -19,6 +19,8 @@ import { systemClock } from './clock.ts';
 import { CopyReporter, type Log } from './copy-reporter.ts';
 import { CopyTable } from './copy-table.ts';
 import { CrashingTerminal } from './crashing-terminal.ts';
+import { DealRecorder } from './deal-recorder.ts';
+import type { EaTerminal } from './ea-terminal.ts';
 import { Executor } from './executor.ts';
 import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
@@ -47,6 +49,8 @@ export interface SlaveParts {
   readonly lease: () => number;
   /** @throws TerminalUnavailableError when the EA does not answer. */
   readonly tellPolicy: (policy: Policy) => Promise<void>;
+  /** The account's deals, for what copies cost. */
+  readonly history: EaTerminal['history'];
   /** Blocks that stand from the beginning. */
   readonly blocks: readonly Block[];
   /** A bug or a broken database: the node has to stop. */
@@ -130,6 +134,14 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
     troubled: ({ name, error }) => log.error({ err: error, name }, `${name} cannot be used`),
   });
+  const deals = new DealRecorder({
+    history: parts.history,
+    table,
+    events,
+    log,
+    file: path.join(dataFolder, 'deals', fileName('deals', slaveId)),
+  });
+  await deals.load();
   const silence = new SilencePolicy(parts.tellPolicy, log);
   return {
     node,
@@ -145,6 +157,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
         alsoIds: alsoIds(table.held(), node.book),
       };
       silence.tick(link.connection, policy, performance.now());
+      void deals.tick(node.book, link.connection, performance.now());
     },
     table,
     latency,
@@ -154,6 +167,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
       await writer.stop();
       await latency.close();
       await requests.close();
+      await deals.close();
       await events.close();
       await spool.close();
     },

@@ -7,8 +7,8 @@ import { ConfigurationError } from '../../domain/errors.ts';
 import { accountName } from '../../domain/ids.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { copiesOfDay, dayReport, type DayReport } from '../report/day-report.ts';
-import { readFills, type Fill } from '../report/fills.ts';
+import { readDayRecords, type DayRecords } from '../report/day-records.ts';
+import { dayReport, slavesOfDay, type DayReport } from '../report/day-report.ts';
 import { reportCsv } from '../report/report-csv.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { reportText } from '../report/report-text.ts';
@@ -17,7 +17,7 @@ import { dayArgument, type Day } from '../since-argument.ts';
 /** See file header. */
 export const reportCommand: CliCommand = {
   command: 'report',
-  describe: "One day's copies: how many, refused why, slippage, latency",
+  describe: "One day's copies: how many, refused why, slippage, costs, latency",
   builder: (yargs) =>
     yargs
       .option('day', {
@@ -64,14 +64,11 @@ async function readReport(
   rows: Parameters<typeof dayReport>[0],
   day: Day,
 ): Promise<DayReport> {
-  const slaves = new Set(
-    copiesOfDay(rows, day).flatMap(({ copyId, slaveName }) => (copyId === null ? [] : slaveName)),
-  );
-  const fills = new Map<string, ReadonlyMap<string, Fill>>();
-  for (const name of slaves) {
-    fills.set(name, await readFills(stores.events(accountName(name)), day.fromMs, day.untilMs));
+  const records = new Map<string, DayRecords>();
+  for (const name of slavesOfDay(rows, day)) {
+    records.set(name, await readDayRecords(stores.events(accountName(name)), day));
   }
-  return dayReport(rows, fills, day, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return dayReport(rows, records, day, Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 /** Its owner's alone: it names accounts and what they traded. */

@@ -14,6 +14,13 @@ import { ConfigurationError } from '../../domain/errors.ts';
 const RECORDED = { fromMs: 1_399_033_760_000, untilMs: 1_399_033_950_000 };
 const SERVER = 'Simulated-Demo';
 const BALANCE = '100000.00';
+/** As many brokers charge: per lot and side; points a night. */
+const CHARGES = {
+  commissionPerLot: '3.5',
+  swapMode: 'POINTS',
+  swapLong: '-6.1',
+  swapShort: '1.2',
+};
 
 /** One simulated account. */
 export interface SimulatedAccount {
@@ -89,11 +96,13 @@ function description(folder: string, nowMs: number) {
       {
         symbol: 'EURUSD',
         digits: 5,
+        ...CHARGES,
         feed: { file: path.join(data, 'EURUSD.oanda.20140502.csv.gz') },
       },
       {
         symbol: 'XAUUSD',
         digits: 3,
+        ...CHARGES,
         contractSize: '100',
         feed: { file: path.join(data, 'XAUUSD.oanda.20140502.csv.gz') },
       },

@@ -5,6 +5,7 @@
  * 1. No cell is a formula: text that a spreadsheet could take for one begins with an apostrophe.
  * 2. RFC 4180, UTF-8 with its mark (Excel takes it for something else otherwise).
  */
+import type { Costs } from './booked-deals.ts';
 import type { DayReport, ReportedCopy } from './day-report.ts';
 
 type Value = string | number | null;
@@ -25,6 +26,11 @@ const COLUMNS: readonly (readonly [string, (copy: ReportedCopy, zone: string) =>
   ['master_price', (copy) => copy.fill?.masterPrice ?? null],
   ['slave_price', (copy) => copy.fill?.slavePrice ?? null],
   ['slippage_points', (copy) => copy.fill?.slippagePoints ?? null],
+  ['commission', (copy) => joined(copy, 'commission')],
+  ['swap', (copy) => joined(copy, 'swap')],
+  ['profit', (copy) => joined(copy, 'profit')],
+  ['currency', (copy) => joined(copy, 'currency')],
+  ['costs_complete', (copy) => (copy.isCostMissing ? 'no' : 'yes')],
   ['open_latency_ms', (copy) => copy.openMs],
   ['close_latency_ms', (copy) => copy.closeMs],
 ];
@@ -35,6 +41,14 @@ export function reportCsv({ copies, timeZone }: DayReport): string {
   const head = COLUMNS.map(([name]) => (times.has(name) ? `${name} (${timeZone})` : name));
   const rows = copies.map((copy) => COLUMNS.map(([, value]) => value(copy, timeZone)));
   return `\uFEFF${[head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')}`;
+}
+
+/** A number where a copy has one currency, as copies do. */
+function joined({ costs }: ReportedCopy, field: keyof Costs): Value {
+  const [only] = costs;
+  if (only === undefined) return null;
+  if (costs.length > 1) return costs.map((each) => each[field]).join(' + ');
+  return field === 'currency' ? only.currency : Number(only[field]);
 }
 
 /** One value; null is an empty cell. */

@@ -1,5 +1,8 @@
 /** Rows of the ledger, fills and days for the report's tests. */
+import { Big } from 'big.js';
 import type { TradeRow } from '../../../db/trade-reader.ts';
+import type { BookedDeal } from '../../../launcher/report/booked-deals.ts';
+import { NO_RECORDS, type DayRecords } from '../../../launcher/report/day-records.ts';
 import { dayReport, type DayReport } from '../../../launcher/report/day-report.ts';
 import type { Fill } from '../../../launcher/report/fills.ts';
 import type { Day } from '../../../launcher/since-argument.ts';
@@ -47,14 +50,29 @@ export function fill(slippagePoints: number): Fill {
   return { masterPrice: '1.10000', slavePrice: '1.10010', slippagePoints };
 }
 
+/** A deal of noon that costs a commission. */
+export function deal(changes: Partial<BookedDeal> = {}): BookedDeal {
+  const [commission, swap, profit] = [new Big('-0.35'), new Big(0), new Big(0)];
+  const what = { copyId: 'm@x/100/s@y', deal: '900', entry: 'IN', atMs: NOON, currency: 'USD' };
+  return { ...what, commission, swap, profit, ...changes };
+}
+
 /** The report of these rows; `points` are the slippage of each that has a copy id, in their order. */
-export function report(rows: readonly TradeRow[], points: readonly number[] = []): DayReport {
-  const fills = new Map<string, Map<string, Fill>>();
+export function report(
+  rows: readonly TradeRow[],
+  points: readonly number[] = [],
+  deals: readonly BookedDeal[] = [],
+): DayReport {
+  const records = new Map<string, DayRecords>();
   for (const [index, { copyId, slaveName }] of rows.entries()) {
+    if (copyId === null) continue;
     const known = points[index];
-    if (copyId === null || known === undefined) continue;
-    const own = fills.get(slaveName) ?? new Map<string, Fill>();
-    fills.set(slaveName, own.set(copyId, fill(known)));
+    const before = records.get(slaveName) ?? NO_RECORDS;
+    const own = deals.filter((each) => each.copyId === copyId);
+    records.set(slaveName, {
+      fills: known === undefined ? before.fills : new Map(before.fills).set(copyId, fill(known)),
+      deals: new Map(before.deals).set(copyId, own),
+    });
   }
-  return dayReport(rows, fills, DAY, ZONE);
+  return dayReport(rows, records, DAY, ZONE);
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventFilter, EventRecord } from '../../../db/event-log.ts';
 import type { JsonValue } from '../../../db/event-chain.ts';
-import { readFills } from '../../../launcher/report/fills.ts';
+import { costsOf } from '../../../launcher/report/booked-deals.ts';
+import { readDayRecords } from '../../../launcher/report/day-records.ts';
 import { DAY, NOON } from './builders.ts';
 
 interface Told {
@@ -39,7 +40,7 @@ function opened(changes: { side?: string; price?: string; at?: number; number?: 
   ];
 }
 
-const fillsOf = (told: readonly Told[]) => readFills(logOf(told).log, DAY.fromMs, DAY.untilMs);
+const fillsOf = async (told: readonly Told[]) => (await readDayRecords(logOf(told).log, DAY)).fills;
 
 test.each([
   ['BUY', '1.10012', 12],
@@ -87,6 +88,27 @@ test('the months before and after the day are not read', async () => {
     ...Array.from({ length: count }, (_, index) => other(DAY.untilMs, index)),
   ];
   const { counted, log } = logOf(told);
-  expect((await readFills(log, DAY.fromMs, DAY.untilMs)).size).toBe(1);
+  expect((await readDayRecords(log, DAY)).fills.size).toBe(1);
   expect(counted.read).toBeLessThan(6_000);
+});
+
+test('deals of the day count once, also those that a terminal told days later', async () => {
+  const booked = (deal: string, changes: object = {}): Told => {
+    const amounts = { commission: '-0.35', swap: '-1.20', profit: '7.00', currency: 'USD' };
+    const what = { copyId: ID, deal, entry: 'OUT', atMs: NOON, ...amounts, ...changes };
+    return { at: DAY.untilMs + 2 * 24 * 3_600_000, kind: 'deal-booked', data: what };
+  };
+  const told = [
+    booked('1'),
+    booked('1'),
+    booked('2', { profit: '-0.5' }),
+    booked('3', { atMs: DAY.untilMs }),
+    booked('4', { atMs: DAY.fromMs - 1 }),
+    booked('5', { swap: 'much' }),
+  ];
+  const { deals } = await readDayRecords(logOf(told).log, DAY);
+  expect(deals.get(ID)?.map(({ deal }) => deal)).toEqual(['1', '2']);
+  expect(costsOf(deals.get(ID) ?? [])).toEqual([
+    { currency: 'USD', commission: '-0.70', swap: '-2.40', profit: '6.50' },
+  ]);
 });

@@ -86,17 +86,10 @@ export class EaTerminal implements Terminal {
   }
 
   close(order: CloseOrder): Promise<TradeReply> {
-    const { request, ticket, identifier, volume, ifVolume, magic, filling } = order;
+    const { request, ticket, identifier, volume, ifVolume, magic } = order;
     return this.#trade(request, {
       action: 'CLOSE',
-      params: {
-        ticket,
-        identifier,
-        volume,
-        ifVolume,
-        magic,
-        ...(filling === undefined ? {} : { filling }),
-      },
+      params: { ticket, identifier, volume, ifVolume, magic },
     });
   }
 

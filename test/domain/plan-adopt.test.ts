@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { unheardBook } from '../../domain/book.ts';
 import { accountName, positionId } from '../../domain/ids.ts';
-import { requestId } from '../../domain/copy-identity.ts';
+import { copyMagic, requestId } from '../../domain/copy-identity.ts';
 import { standingAlarms } from '../../domain/alarm.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
@@ -82,4 +82,65 @@ test('plan-adopt 4: the position of a copy that is being opened or was refused i
     });
     expect(standingAlarms(known).map(({ code }) => code)).not.toContain('ORPHAN');
   }
+});
+
+/** What a plan adopts of this slave's position, when the master has closed or never listed its own. */
+function adoptedOf(changes: Parameters<typeof held>[1], known: Parameters<typeof input>[0] = {}) {
+  const actions = plan(input({ slaveBook: book([held(openCopy(), changes)]), ...known }));
+  return actions.flatMap((action) => (action.type === 'adopt' ? [action.copy] : []));
+}
+
+test('plan-adopt 1: an adopted position is taken as it is, whatever its master has', () => {
+  const facts = { symbol: 'EURUSD.m', side: 'SELL', volume: lots('0.07') } as const;
+  const { masterTicket, magic, journalId, state } = openCopy();
+  for (const masters of [[], [position()]]) {
+    expect(adoptedOf(facts, { masterBook: masterBook(masters) })).toMatchObject([
+      {
+        masterTicket,
+        magic,
+        journalId,
+        state,
+        symbol: 'EURUSD.m',
+        side: 'SELL',
+        requests: 0,
+        intendedAtMs: NOW,
+        openedAtMs: NOW,
+        version: 1,
+      },
+    ]);
+  }
+});
+
+test.each([
+  ['LS 100', 1],
+  ['LS 100 closed by broker', 1],
+  ['LS 101', 0],
+  ['LS 0', 0],
+  ['LS 99999999999999999999', 0],
+  ['LS', 0],
+  ['', 0],
+])('plan-adopt 1: by the comment "%s" %i position is known again', (comment, count) => {
+  expect(adoptedOf({ comment })).toHaveLength(count);
+});
+
+test('plan-adopt 1: without its comment a copy is known by its master’s closing deal', () => {
+  const closed = { masterBook: masterBook([], { recentlyClosed: [closingDeal()] }) };
+  expect(adoptedOf({ comment: '' }, closed)).toMatchObject([{ masterPosition: '100' }]);
+});
+
+test('plan-adopt 1: a copy that was opened under its second magic is known, and keeps it', () => {
+  const second = copyMagic(openCopy().copyId, 2);
+  expect(adoptedOf({ magic: second })).toMatchObject([{ magic: second }]);
+});
+
+test('plan-adopt 2: nothing is adopted for a copy with an action under way', () => {
+  expect(adoptedOf({}, { inFlight: new Set([openCopy().copyId]) })).toEqual([]);
+});
+
+test.each([
+  ['is stale', { readAtMs: NOW - 4_000 }],
+  ['is not synchronised', { synced: false }],
+])('plan-adopt 2: nothing is adopted from a book of the slave that %s', (_name, changes) => {
+  expect(plan(input({ slaveBook: book([held()], changes) }))).toEqual([]);
+  expect(plan(input({ slaveBook: book([held()]) }))).toMatchObject([{ type: 'adopt' }]);
 });

@@ -1,0 +1,140 @@
+/** Named cases of a copy that follows its master's changes; more in plan-held.test.ts. */
+import { expect, test } from 'vitest';
+import { absenceKey, NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
+import { positionId } from '../../domain/ids.ts';
+import type { Action } from '../../domain/plan-input.ts';
+import { targetSteps } from '../../domain/plan-change.ts';
+import { plan } from '../../domain/plan.ts';
+import { lots, price } from '../../domain/symbol-spec.ts';
+import {
+  account,
+  book,
+  closingDeal,
+  held,
+  HELD,
+  input,
+  MASTER,
+  masterBook,
+  NOW,
+  openCopy,
+  position,
+  spec,
+} from './builders.ts';
+
+const copy = openCopy();
+const halved = position({ volume: lots('0.05') });
+const restopped = position({ sl: price('1.09'), tp: price('1.2') });
+
+/** What is planned for the copy that the slave holds, when the master has this. */
+function planned(master: typeof halved, changes: Parameters<typeof input>[0] = {}): Action | null {
+  const [action = null] = plan(
+    input({
+      copies: [copy],
+      slaveBook: book([held(copy)]),
+      masterBook: masterBook([master]),
+      ...changes,
+    }),
+  );
+  return action;
+}
+
+/** The symbol with this minimum lot. */
+function minimum(volumeMin: string) {
+  return { symbols: new Map([['EURUSD', { type: 'known', spec: spec({ volumeMin }) } as const]]) };
+}
+
+/** Reads in which the master's position was smaller. */
+function reduced(reads: number, epoch = 1): { readonly evidence: Evidence } {
+  const row = { epoch, reads, lastRead: 10, firstAtMs: NOW, lastAtMs: NOW };
+  const masterReductions = new Map([[absenceKey(MASTER, copy.masterPosition), row]]);
+  return { evidence: { ...NO_EVIDENCE, masterReductions } };
+}
+
+test.each([
+  ['three reads of the same epoch', reduced(3), 'close'],
+  ['two reads', reduced(2), undefined],
+  ['three reads of an earlier epoch', reduced(3, 0), undefined],
+  [
+    'another position’s closing deal',
+    {
+      masterBook: masterBook([halved], {
+        recentlyClosed: [closingDeal({ identifier: positionId('7') })],
+      }),
+    },
+    undefined,
+  ],
+])('plan-change 2: below the minimum lot %s decide', (_name, proof, type) => {
+  expect(planned(halved, { ...minimum('0.06'), ...proof })?.type).toBe(type);
+});
+
+test('plan-change 2: a target of the minimum lot itself is kept, and the rest is closed', () => {
+  expect(planned(halved, minimum('0.05'))).toMatchObject({
+    type: 'close-part',
+    copy: { requests: 2, journalId: 'journal-1' },
+    order: { volume: '0.05' },
+  });
+});
+
+test.each([
+  ['a part is closed before new stops are sent', halved.volume, 'close-part'],
+  ['new stops are sent while nothing is to be closed', copy.masterVolume, 'modify'],
+])('%s', (_name, volume, type) => {
+  expect(planned({ ...restopped, volume })?.type).toBe(type);
+});
+
+test('new stops are sent while a part waits for its minimum lot or its pause', () => {
+  const both = { ...restopped, volume: lots('0.09') };
+  expect(planned(both, minimum('0.02'))?.type).toBe('modify');
+  const partTries = new Map([[copy.copyId, { count: 1, notBeforeMs: NOW + 1 }]]);
+  expect(planned(both, { evidence: { ...NO_EVIDENCE, partTries } })?.type).toBe('modify');
+});
+
+test('a larger master volume closes nothing', () => {
+  expect(planned(position({ volume: lots('0.20') }))).toBeNull();
+});
+
+test('a symbol that the slave’s broker does not have any more changes nothing', () => {
+  const missing = { type: 'missing', code: 'SYMBOL_UNKNOWN' } as const;
+  const symbols = new Map([['EURUSD', missing]]);
+  expect(planned(halved, { symbols })).toBeNull();
+  expect(planned(restopped, { symbols })).toBeNull();
+});
+
+test.each([
+  ['SL', position({ sl: price('1.09') }), { sl: '1.09000', tp: null }],
+  ['TP', position({ tp: price('1.2') }), { sl: null, tp: '1.20000' }],
+])('plan-change 3: a change of the %s alone is followed', (_name, master, order) => {
+  expect(planned(master)).toMatchObject({
+    type: 'modify',
+    copy: { state: { status: 'unknown', operation: 'modify', position: HELD, sinceMs: NOW } },
+    order: { ...order, ...HELD, magic: copy.magic },
+  });
+});
+
+test('plan-change 3: a change that is none on the slave’s tick grid is recorded, not sent', () => {
+  const coarse = { type: 'known', spec: spec({ tickSize: '0.0001' }) } as const;
+  const finer = position({ sl: price('1.09001') });
+  expect(
+    planned(finer, {
+      symbols: new Map([['EURUSD', coarse]]),
+      slaveBook: book([held(copy, { sl: price('1.0900') })]),
+    }),
+  ).toMatchObject({ type: 'record', copy: { masterSl: '1.09001', state: { status: 'open' } } });
+});
+
+test('plan-change 4: the interval and a refused target’s pause end at their last millisecond', () => {
+  const account1 = account({ minModifyIntervalMs: 1_000 });
+  const tried = (atMs: number, notBeforeMs: number): Parameters<typeof input>[0] => {
+    const refused = { sl: price('1.09'), tp: price('1.2'), count: 1, notBeforeMs };
+    const modifyTries = new Map([[copy.copyId, { atMs, refused }]]);
+    return { account: account1, evidence: { ...NO_EVIDENCE, modifyTries } };
+  };
+  expect(planned(restopped, tried(NOW - 999, NOW))).toBeNull();
+  expect(planned(restopped, tried(NOW - 1_000, NOW + 1))).toBeNull();
+  expect(planned(restopped, tried(NOW - 1_000, NOW))?.type).toBe('modify');
+});
+
+test('plan-change 5: a copy whose size was never decided keeps what it has', () => {
+  const unsized = { intendedVolume: null, masterVolume: lots('0.10') };
+  expect(targetSteps(unsized, { volume: lots('0.10') }, halved, spec())).toBe(10);
+});

@@ -119,7 +119,8 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
       : ['REAPPEARED', `${what} is listed again although it was ${state.status}`];
   }
   const master = masterBook.positions.get(copy.masterPosition);
-  if (mayHavePosition(copy) && master?.side === copy.side) {
+  const isSized = mayHavePosition(copy) && copy.intendedVolume !== null;
+  if (isSized && master?.side === copy.side) {
     if (compareLots(master.volume, copy.masterVolume) > 0) {
       const volumes = `${copy.masterVolume} to ${master.volume} lots`;
       yield ['INCREASE_NOT_COPIED', `${what} grew from ${volumes} on the master`];

@@ -3,7 +3,7 @@ import { requestId } from './copy-identity.ts';
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
 import type { RequestId } from './ids.ts';
 import { mayTryNow } from './market-session.ts';
-import type { Action, PlanInput } from './plan-input.ts';
+import type { Action, CloseOrder, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import type { Lots } from './symbol-spec.ts';
 
@@ -27,7 +27,7 @@ export function closeWhole(
       { status: 'closing', position: at, request, cause },
       { requests: number, closedAtMs: null },
     ),
-    order: { request, ...at, volume, ifVolume: volume, magic: copy.magic },
+    order: { request, ...at, volume, ifVolume: volume, magic: copy.magic, ...filling(input) },
   };
 }
 
@@ -41,6 +41,7 @@ export function closePart(
   volume: Lots,
   input: PlanInput,
 ): Action | null {
+  const { magic } = copy;
   const tries = input.evidence.partTries.get(copy.copyId);
   if (!mayTryNow(tries, copy.symbol, input)) return null;
   const number = copy.requests + 1;
@@ -55,8 +56,14 @@ export function closePart(
   return {
     type: 'close-part',
     copy: { ...intent, journalId: input.journalId },
-    order: { request, ...at, volume, ifVolume: position.volume, magic: copy.magic },
+    order: { request, ...at, volume, ifVolume: position.volume, magic, ...filling(input) },
   };
+}
+
+/** What the account prescribes; after a refusal of it the EA takes another one by itself. */
+function filling({ account }: PlanInput): Pick<CloseOrder, 'filling'> {
+  if (account.filling === 'auto') return {};
+  return { filling: account.filling === 'ioc' ? 'IOC' : 'FOK' };
 }
 
 /** Searches the terminal for a copy; null while a pause lasts or there is no terminal. */

@@ -90,9 +90,12 @@ export interface Copy {
   /** The slave's symbol. Of a refused copy without translation: the master's. */
   readonly symbol: string;
   readonly side: Side;
-  /** The slave's volume as decided at the intent; null for a copy refused before it was sized. */
+  /**
+   * The slave's volume as decided at the intent; null for a copy refused before it was sized, or adopted
+   * after its master position had gone.
+   */
   readonly intendedVolume: Lots | null;
-  /** The master position's volume at the intent. */
+  /** The master position's volume at the intent; of an adopted copy without intended volume: not known. */
   readonly masterVolume: Lots;
   /** The master position's SL and TP that the copy last followed. */
   readonly masterSl: Price | null;

@@ -21,8 +21,8 @@ export interface MasterClosedQuestion {
   readonly book: MasterBook;
   readonly identifier: PositionId;
   readonly side: Side;
-  /** The position's volume at the copy's intent. */
-  readonly volume: Lots;
+  /** The position's volume at the copy's intent; null when it is not known: no deal is the whole then. */
+  readonly volume: Lots | null;
   /** When the copy's intent was decided, epoch ms. */
   readonly sinceMs: number;
   readonly evidence: Evidence;
@@ -68,6 +68,7 @@ export function closingDealsOf(book: MasterBook, identifier: PositionId): readon
 
 function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQuestion): boolean {
   const { book, identifier, volume, evidence, nowMs, windows } = question;
+  if (volume === null) return false;
   const sight = evidence.masterSights.get(absenceKey(book.accountId, identifier));
   const newer = deals.filter(({ deal }) => BigInt(deal) > (sight?.lastDeal ?? 0n));
   if (provesAbsence(book, nowMs, windows)) {

@@ -19,7 +19,8 @@ import type { Windows } from './windows.ts';
 export interface Watched {
   readonly identifier: PositionId;
   readonly side: Side;
-  readonly volume: Lots;
+  /** Null when it is not known. */
+  readonly volume: Lots | null;
 }
 
 /**
@@ -49,7 +50,7 @@ export function observeMaster(
       continue;
     }
     masterSights.set(key, { volume: position.volume, lastDeal: lastDealOf(book, identifier) });
-    if (compareLots(position.volume, volume) < 0) {
+    if (volume !== null && compareLots(position.volume, volume) < 0) {
       masterReductions.set(key, longer(evidence.masterReductions.get(key), book, book.epoch));
     }
   }

@@ -69,20 +69,19 @@ export function planAdoptions(input: PlanInput): readonly Action[] {
 
 /**
  * Its volume, the master's volume, SL and TP are those at the adoption. Of a master position that is gone
- * nothing is known any more: its copy only waits for the proof (S3).
+ * nothing is known any more: its copy has no intended volume and only waits for the proof (S3). Should the
+ * master list it again after all, the copy takes its facts then (plan-change.ts).
  */
 function adopted(identifier: PositionId, held: Position, input: PlanInput): Copy {
-  const master = input.masterBook.positions.get(identifier) ?? {
-    ...held,
-    identifier,
-    ticket: ticket(identifier),
-  };
+  const listed = input.masterBook.positions.get(identifier);
+  const gone = { ...held, identifier, ticket: ticket(identifier), sl: null, tp: null };
+  const master = listed ?? gone;
   return {
     ...draftOf(master, input),
     magic: held.magic,
     symbol: held.symbol,
     side: held.side,
-    intendedVolume: held.volume,
+    intendedVolume: listed === undefined ? null : held.volume,
     openedAtMs: input.nowMs,
     state: {
       status: 'open',

@@ -38,6 +38,7 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
   if (!provesAbsence(masterBook, nowMs, settings.windows)) return null;
   const master = masterBook.positions.get(copy.masterPosition);
   if (master?.side !== copy.side) return null;
+  if (copy.intendedVolume === null) return withFacts(copy, position, master);
   const isSmaller = compareLots(master.volume, copy.masterVolume) < 0;
   const follows = { sl: master.sl, tp: master.tp };
   const isFollowing =
@@ -50,6 +51,13 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
   const part = isSmaller ? planPart(copy, position, master, lookup.spec, input) : null;
   if (part !== null || isFollowing) return part;
   return planStops(copy, position, master, lookup.spec, input);
+}
+
+/** A copy that was adopted while its master position was not listed: its facts are those of now. */
+function withFacts(copy: Copy, position: Position, master: Position): Action {
+  const facts = { ...copy, intendedVolume: position.volume, masterVolume: master.volume };
+  const follows = { masterSl: master.sl, masterTp: master.tp };
+  return { type: 'record', copy: withState(facts, copy.state, follows) };
 }
 
 /** Whether the slave has the SL and TP of an older request of ours, whose outcome was not known. */

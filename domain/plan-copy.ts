@@ -105,7 +105,7 @@ function closeReason(copy: Copy, input: PlanInput): CloseCause | null {
     book: input.masterBook,
     identifier: copy.masterPosition,
     side: copy.side,
-    volume: copy.masterVolume,
+    volume: copy.intendedVolume === null ? null : copy.masterVolume,
     sinceMs: copy.intendedAtMs,
     evidence: input.evidence,
     windows: input.settings.windows,

@@ -98,6 +98,8 @@ export interface CloseOrder {
   /** The volume that the plan saw; when it is another one, nothing is sent. */
   readonly ifVolume: Lots;
   readonly magic: Magic;
+  /** The account's own choice; absent: the EA chooses as it does for opens. */
+  readonly filling?: 'IOC' | 'FOK';
 }
 
 /** An order that sets a copy's SL and TP. */

@@ -61,8 +61,8 @@ function withFacts(
   if (copy.intendedVolume !== null) return copy;
   if (!provesAbsence(masterBook, nowMs, settings.windows)) return null;
   const { symbol, side, volume: intendedVolume } = held;
-  const facts = { ...copy, symbol, side, intendedVolume };
   const master = masterBook.positions.get(copy.masterPosition);
-  if (master === undefined) return facts;
+  if (master === undefined) return { ...copy, symbol, side };
+  const facts = { ...copy, symbol, side, intendedVolume };
   return { ...facts, masterVolume: master.volume, masterSl: master.sl, masterTp: master.tp };
 }

@@ -6,9 +6,10 @@
  * 2. No plan contains two actions for one copy, so none opens twice.
  * 3. Closes come before opens.
  * 4. A copy with an action under way gets none.
+ * 5. The symbols of copies that may be open are learnt, also when there is nothing to do but to close.
  */
 import { copyId } from './copy-identity.ts';
-import type { Copy } from './copy.ts';
+import { mayHavePosition, type Copy } from './copy.ts';
 import type { CopyId } from './ids.ts';
 import { planAdoptions } from './plan-adopt.ts';
 import { planCopy } from './plan-copy.ts';
@@ -20,8 +21,13 @@ export function plan(input: PlanInput): readonly Action[] {
   const { masterBook, copies, inFlight, slaveId } = input;
   const existing: Action[] = [];
   const learnt = new Set<string>();
+  const symbols: Action[] = [];
   for (const copy of copies.values()) {
     if (copy.masterId !== masterBook.accountId || inFlight.has(copy.copyId)) continue;
+    if (isUnlearnt(copy, input, learnt)) {
+      learnt.add(copy.symbol);
+      symbols.push({ type: 'learn', symbol: copy.symbol });
+    }
     const action = planCopy(copy, input);
     if (action === null || isLearntAlready(action, learnt)) continue;
     existing.push(action);
@@ -45,7 +51,14 @@ export function plan(input: PlanInput): readonly Action[] {
     if (action.type !== 'learn') counted.set(id, action.copy);
     opens.push(action);
   }
-  return [...existing.toSorted((left, right) => rank(left) - rank(right)), ...opens];
+  return [...existing.toSorted((left, right) => rank(left) - rank(right)), ...symbols, ...opens];
+}
+
+/** A close needs no specification to leave, but to know when its market opens. */
+function isUnlearnt(copy: Copy, input: PlanInput, learnt: ReadonlySet<string>): boolean {
+  const { slaveBook, symbols } = input;
+  if (slaveBook === null || learnt.has(copy.symbol) || symbols.has(copy.symbol)) return false;
+  return mayHavePosition(copy);
 }
 
 /** Remembers what is to be learnt, so that each symbol is asked for once. */

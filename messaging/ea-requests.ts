@@ -65,6 +65,8 @@ const close = z.strictObject({
   /** The volume that the plan saw; when it is another one, nothing is sent (`VOLUME_CHANGED`). */
   ifVolume: positive,
   magic,
+  /** Absent: the EA chooses, as for an opening order. After 10030 it takes another one in any case. */
+  filling: z.enum(['IOC', 'FOK']).exactOptional(),
 });
 
 /** The SL and TP that a position is to have; `0` is none. */

@@ -86,10 +86,17 @@ export class EaTerminal implements Terminal {
   }
 
   close(order: CloseOrder): Promise<TradeReply> {
-    const { request, ticket, identifier, volume, ifVolume, magic } = order;
+    const { request, ticket, identifier, volume, ifVolume, magic, filling } = order;
     return this.#trade(request, {
       action: 'CLOSE',
-      params: { ticket, identifier, volume, ifVolume, magic },
+      params: {
+        ticket,
+        identifier,
+        volume,
+        ifVolume,
+        magic,
+        ...(filling === undefined ? {} : { filling }),
+      },
     });
   }
 

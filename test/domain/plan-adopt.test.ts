@@ -40,6 +40,22 @@ test('plan-adopt 3: the master’s volume and stops are the master’s own, not 
   expect(actions).toMatchObject([{ type: 'adopt', copy }]);
 });
 
+test('plan-adopt 3: a copy adopted after its master position had gone takes the slave’s volume for nobody’s', () => {
+  const half = closingDeal({ volume: lots('0.05') });
+  const gone = masterBook([], { recentlyClosed: [half] });
+  const slaveBook = book([held(openCopy(), { volume: lots('0.01'), sl: price('1.08') })]);
+  const [action] = plan(input({ masterBook: gone, slaveBook }));
+  expect(action).toMatchObject({ type: 'adopt', copy: { intendedVolume: null, masterSl: null } });
+  const copies = action?.type === 'adopt' ? [action.copy] : [];
+  // The deal of a part is more than the slave has; it proves nothing.
+  expect(plan(input({ masterBook: gone, slaveBook, copies }))).toEqual([]);
+  const back = masterBook([position({ sl: price('1.09') })]);
+  const again = input({ masterBook: back, slaveBook, copies });
+  expect(standingAlarms(again)).toEqual([]);
+  const facts = { intendedVolume: '0.01', masterVolume: '0.10', masterSl: '1.09' };
+  expect(plan(again)).toMatchObject([{ type: 'record', copy: { ...facts, version: 2 } }]);
+});
+
 test.each([
   ['open', openCopy(), [held()]],
   ['closed', openCopy({ state: { status: 'closed', position: HELD, cause: 'OPERATOR' } }), []],

@@ -393,10 +393,12 @@ int CTrading::CloseOne(const string id,const CJsonReader &json,const int params)
    double volume=0.0;
    double if_volume=0.0;
    long   magic=0;
+   string filling="";
    if(!IsNew(id) || !MayReduce(id))
       return(TRADING_DONE);
    if(!json.GetTicket(params,"identifier",identifier) || !json.GetDecimal(params,"volume",volume) || volume<=0.0 ||
-      !json.GetDecimal(params,"ifVolume",if_volume) || !json.GetMagic(params,"magic",magic))
+      !json.GetDecimal(params,"ifVolume",if_volume) || !json.GetMagic(params,"magic",magic) ||
+      (json.Has(params,"filling") && !json.GetText(params,"filling",filling)))
      {
       m_outbox.Fail(id,"BAD_PARAMS","CLOSE has a missing or wrong member");
       return(TRADING_DONE);
@@ -413,6 +415,7 @@ int CTrading::CloseOne(const string id,const CJsonReader &json,const int params)
       return(Refuse(id,"VOLUME_CHANGED","the position has "+DoubleToString(open,8)));
    MqlTradeRequest request;
    BuildClose(request,volume,magic,"");
+   request.type_filling=ChooseFilling(request.symbol,filling);
    request.type_filling=m_orders.CloseFilling(identifier,request.type_filling);
    return(Launch(id,request,FLIGHT_CLOSE,identifier));
   }

@@ -37,6 +37,21 @@ test('a close whose filling mode was refused is followed by one with another mod
   expect(await close('close/3')).toMatchObject({ ok: true });
 });
 
+test('a close takes the filling mode that its request names', async () => {
+  const own = await desk({
+    symbols: [{ symbol: 'EURUSD', digits: 5, fillingMode: 2, feed: FEED }],
+  });
+  own.start();
+  await synced(own);
+  const ticket = ticketOf(await own.ask('open/1', { action: 'TRADE', params: buy(own) }));
+  const at = { ticket, identifier: ticket, volume: '0.10', ifVolume: '0.10', magic: MAGIC };
+  // This broker has IOC alone.
+  const params = { ...at, filling: 'FOK' as const };
+  const refusal = await own.ask('close/1', { action: 'CLOSE', params });
+  expect(refusal).toMatchObject({ error: 'REJECTED', retcode: INVALID_FILL });
+  expect(await own.ask('close/2', { action: 'CLOSE', params })).toMatchObject({ ok: true });
+});
+
 test('the kill file closes a copy whose filling mode was refused', async () => {
   const { own } = await refused();
   const common = path.join(own.folder, 'common', 'Files');

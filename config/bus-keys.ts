@@ -98,6 +98,7 @@ export class BusKeys {
     if (isOwnAddress(address)) return this.publish.publicKey;
     const peer = (await this.peers()).find(({ addresses }) => addresses.includes(address));
     if (peer !== undefined) return peer.publishKey;
+    if (isLoopback(address)) return this.publish.publicKey;
     throw new ConfigurationError(
       `bus endpoint ${endpoint}: the keys of host ${address} are not known here; run "lockstep keys export" there and "lockstep keys import FILE --address ${address}" here`,
     );
@@ -133,11 +134,17 @@ function hostOf(endpoint: string): string {
   return (/^tcp:\/\/(.+):[^:]+$/.exec(endpoint)?.[1] ?? endpoint).replaceAll(/[[\]]/g, '');
 }
 
+/** No imported host can have it. The other loopback addresses may be ends of tunnels to other hosts. */
 function isOwnAddress(address: string): boolean {
-  if (address === 'localhost' || address === '::1' || address.startsWith('127.')) return true;
+  if (address === 'localhost' || address === '::1' || address === '127.0.0.1') return true;
+  if (isLoopback(address)) return false;
   return Object.values(networkInterfaces()).some((list) =>
     list?.some((item) => item.address === address),
   );
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.');
 }
 
 function jsonOrNull(text: string): unknown {

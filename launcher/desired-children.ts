@@ -83,9 +83,13 @@ export function childChanges(
 function needsRestart(before: PortedAccount, { role, account: after }: ChildSpec): boolean {
   if (before.eaPort !== after.eaPort) return true;
   if (role === 'terminal') return false;
-  const isLearnt = before.login === null && before.server === null;
-  if (!isLearnt && (before.login !== after.login || before.server !== after.server)) return true;
+  if (isOther(before.login, after.login) || isOther(before.server, after.server)) return true;
   return endpoint(before) !== endpoint(after);
+}
+
+/** Not: learnt. The two facts may be seen one after the other. */
+function isOther(before: string | null, after: string | null): boolean {
+  return before !== null && before !== after;
 }
 
 function endpoint(account: Account): string | null {

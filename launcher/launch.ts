@@ -35,6 +35,8 @@ export interface LauncherOptions {
   readonly alarms?: AlarmDesk | undefined;
   /** Names of accounts; all enabled ones when absent. */
   readonly only?: readonly string[] | undefined;
+  /** This computer's name; what the system says when absent. */
+  readonly hostname?: string | undefined;
   /** Starts a child's process; forks when absent. */
   readonly start?: StartChild | undefined;
   /** Clock, chance and patience; the real ones when absent. */
@@ -87,8 +89,9 @@ class Launch {
 
   constructor(options: LauncherOptions) {
     const { settings, log, onLine, only, alarms, time = REAL_TIME } = options;
+    const { hostname: host = hostname() } = options;
     this.#options = options;
-    this.#selection = { only: only ?? null, host: hostname() };
+    this.#selection = { only: only ?? null, host };
     const env = { ...process.env, ...settingsEnvironment(settings) };
     const start = options.start ?? forkChild({ ...ownModules(), env });
     const onChange = (): void => alarms?.look(this.supervisor.statuses());
@@ -119,11 +122,12 @@ class Launch {
     let lease: LauncherLease | null = null;
     try {
       await this.#waitForStores();
-      const host = await hostId(settings.values.home);
+      const { host } = this.#selection;
+      const id = await hostId(settings.values.home);
       const lost = (): void => this.#break(new ConfigurationError('another launcher took over'));
       const answers = (isUp: boolean): void => this.#databaseAnswers(isUp);
       const { leases: store } = stores;
-      lease = await holdLauncherLease({ store, hostId: host, signal, log, lost, answers });
+      lease = await holdLauncherLease({ store, host, hostId: id, signal, log, lost, answers });
       await this.#requireOnly();
       for await (const listing of stores.accounts.watch(signal)) await this.#applyLasting(listing);
     } catch (error) {

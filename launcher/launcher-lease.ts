@@ -3,7 +3,6 @@
  * database and beats once a second; the second one sees the beat and refuses.
  */
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../config/logger.ts';
 import type { Lease, LeaseHolder, LeaseStore } from '../db/lease-store.ts';
@@ -24,6 +23,8 @@ export interface LauncherLease {
 /** What taking and holding needs. */
 export interface LauncherLeaseRequest {
   readonly store: LeaseStore;
+  /** This computer's name. */
+  readonly host: string;
   readonly hostId: string;
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -35,8 +36,8 @@ export interface LauncherLeaseRequest {
 
 /** @throws ConfigurationError when another launcher runs for this host: the message says which. */
 export async function holdLauncherLease(request: LauncherLeaseRequest): Promise<LauncherLease> {
-  const { store, hostId, signal } = request;
-  const key = `launcher:${hostname()}`;
+  const { store, host, hostId, signal } = request;
+  const key = `launcher:${host}`;
   const holder: LeaseHolder = { hostId, pid: process.pid, instance: randomUUID() };
   let watch: LeaseWatch | null = null;
   let first: Lease | null = null;

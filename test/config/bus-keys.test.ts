@@ -103,6 +103,14 @@ test("behind another host's address its key is expected, and no other (invariant
   expect(await keys.publisherKey('tcp://10.0.0.2:5555')).toBe(trusted.publishKey);
 });
 
+test('a second loopback address may be the end of a tunnel to another host (invariant 2)', async () => {
+  const keys = await BusKeys.open(await home());
+  const trusted = peer({ addresses: ['127.0.0.9'] });
+  await keys.trust(trusted);
+  expect(await keys.publisherKey('tcp://127.0.0.9:1')).toBe(trusted.publishKey);
+  expect(await keys.publisherKey('tcp://127.0.0.8:1')).toBe(keys.publish.publicKey);
+});
+
 test('admits this host and trusted ones, at once and no other (invariant 3)', async () => {
   const keys = await BusKeys.open(await home());
   const other = peer();

@@ -51,6 +51,12 @@ test.each([
   expect(ids(changes.restart)).toEqual(['master Apex_01']);
 });
 
+test('invariant 3: a login and its server that are learnt one after the other disturb nobody', () => {
+  const half = { type: 'MASTER', login: '1' };
+  const changes = childChanges(running(half), desired({ ...half, server: 'X' }), NOBODY);
+  expect(ids(changes.restart)).toEqual([]);
+});
+
 test.each([
   ['its tolerance', { slippage_tolerance: 5 }],
   ['the login that was learnt', { login: '1', server: 'X' }],

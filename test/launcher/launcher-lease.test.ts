@@ -10,7 +10,7 @@ const log = createLogger({ write: () => undefined });
 function request(store: LeaseStore, hostId: string) {
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
-  return { store, hostId, signal: stopping.signal, log, lost: () => undefined };
+  return { store, host: 'pc', hostId, signal: stopping.signal, log, lost: () => undefined };
 }
 
 /** A lease of a launcher that was killed: nobody beats. */

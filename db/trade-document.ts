@@ -168,6 +168,7 @@ type Missing = { readonly missing: keyof CopyTrade };
 function stateOf(trade: CopyTrade): CopyState | Missing {
   const { request_id: request, close_cause: cause } = trade;
   const position = positionOf(trade);
+  if (position !== null && 'missing' in position) return position;
   switch (trade.status) {
     case 'OPENING':
       return request === null ? { missing: 'request_id' } : { status: 'opening', request };
@@ -205,11 +206,11 @@ function unknownOf(trade: CopyTrade, position: Position | null): CopyState | Mis
   return { status: 'unknown', operation, request, sinceMs, position, cause: trade.close_cause };
 }
 
-function positionOf({
-  slave_ticket: ticket,
-  slave_position: identifier,
-}: CopyTrade): Position | null {
-  return ticket === null || identifier === null ? null : { ticket, identifier };
+/** Half a position is none of a valid state, not even where a copy may have none. */
+function positionOf(trade: CopyTrade): Position | Missing | null {
+  const { slave_ticket: ticket, slave_position: identifier } = trade;
+  if (ticket === null) return identifier === null ? null : { missing: 'slave_ticket' };
+  return identifier === null ? { missing: 'slave_position' } : { ticket, identifier };
 }
 
 /** Stores hold signed 64-bit integers. */

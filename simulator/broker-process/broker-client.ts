@@ -4,16 +4,15 @@
  * Invariants: 1. events come in the order in which the broker said them, a request's changes before its
  * result; 2. every wait ends: with the answer, with the connection or with its time.
  */
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { TerminalUnavailableError } from '../../domain/errors.ts';
 import type { FromBroker, ToBroker } from '../broker/messages.ts';
 import type { TradeResult } from '../broker/records.ts';
 import type { FaultInput } from '../faults/fault.ts';
 import type { BrokerAddress } from './address-file.ts';
+import { connectToLoopback } from './connect-to-loopback.ts';
 import { LineSplitter } from './line-splitter.ts';
 
-const CONNECT_MS = 5_000;
 const ANSWER_MS = 10_000;
 /** A broker that starts catches up with its clock first. */
 const WELCOME_MS = 30_000;
@@ -23,12 +22,11 @@ const MAX_LINE_BYTES = 268_435_456;
 /** The first thing a broker says. */
 export type Welcome = Extract<FromBroker, { readonly type: 'WELCOME' }>;
 type Send = Omit<Extract<ToBroker, { readonly type: 'SEND' }>, 'type' | 'number'>;
-/** `ToBroker` without what the client adds. */
+/** `ToBroker` without its number. */
 type Question =
-  | { readonly type: 'PING' }
+  | { readonly type: 'PING' | 'FAULTS' | 'CLEAR_FAULTS' | 'STOP' }
   | { readonly type: 'FAULT'; readonly fault: unknown }
-  | { readonly type: 'CLEAR_FAULTS' }
-  | { readonly type: 'STOP' };
+  | { readonly type: 'REMOVE_FAULT'; readonly fault: string };
 
 /** Who a client is, and whom it tells. */
 export interface ClientOptions {
@@ -83,7 +81,10 @@ export class BrokerClient {
     signal?: AbortSignal,
   ): Promise<{ readonly client: BrokerClient; readonly welcome: Welcome }> {
     const { address, as, login } = options;
-    const client = new BrokerClient(await connected(address.port, signal), options);
+    const client = new BrokerClient(
+      await connectToLoopback(address.port, 'the broker', signal),
+      options,
+    );
     const first = client.#first(signal);
     client.#write({ type: 'LOGIN', token: address.token, login, as });
     const message = await first;
@@ -95,7 +96,10 @@ export class BrokerClient {
 
   /** Connects as a controller, which gives faults and stops the broker. */
   static async control(address: BrokerAddress, signal?: AbortSignal): Promise<BrokerClient> {
-    const client = new BrokerClient(await connected(address.port, signal), {});
+    const client = new BrokerClient(
+      await connectToLoopback(address.port, 'the broker', signal),
+      {},
+    );
     client.#write({ type: 'LOGIN', token: address.token, login: '', as: 'control' });
     await client.ping();
     return client;
@@ -134,13 +138,28 @@ export class BrokerClient {
     return message.serverMs;
   }
 
-  /** @throws Error with the broker's words when it is no fault, or cannot be had. */
-  async fault(fault: FaultInput): Promise<void> {
-    await this.#done({ type: 'FAULT', fault });
+  /**
+   * @returns its name, to take it back; null when there is nothing to take back.
+   * @throws Error with the broker's words when it is no fault, or cannot be had.
+   */
+  async fault(fault: FaultInput): Promise<string | null> {
+    return this.#done({ type: 'FAULT', fault });
   }
 
-  async clearFaults(): Promise<void> {
-    await this.#done({ type: 'CLEAR_FAULTS' });
+  /** The broker's faults that wait or last. */
+  async faults(): Promise<Extract<FromBroker, { readonly type: 'FAULTS' }>['faults']> {
+    const message = await this.#ask({ type: 'FAULTS' });
+    if (message.type !== 'FAULTS') throw new Error(`a FAULTS was answered with ${message.type}`);
+    return message.faults;
+  }
+
+  /** Takes one back, or all (null). @throws Error when there is none of this name. */
+  async takeBack(fault: string | null): Promise<void> {
+    await this.#done(fault === null ? { type: 'CLEAR_FAULTS' } : { type: 'REMOVE_FAULT', fault });
+  }
+
+  clearFaults(): Promise<void> {
+    return this.takeBack(null);
   }
 
   /** Ends the broker's process in order. */
@@ -161,9 +180,9 @@ export class BrokerClient {
     this.#socket.destroy();
   }
 
-  async #done(question: Question): Promise<void> {
+  async #done(question: Question): Promise<string | null> {
     const message = await this.#ask(question);
-    if (message.type === 'DONE' && message.error === null) return;
+    if (message.type === 'DONE' && message.error === null) return message.fault;
     throw new Error(message.type === 'DONE' ? (message.error ?? '') : `answer ${message.type}`);
   }
 
@@ -216,7 +235,7 @@ export class BrokerClient {
       return;
     }
     this.#onMessage(message);
-    if (message.type !== 'RESULT' && message.type !== 'PONG' && message.type !== 'DONE') return;
+    if (!('number' in message)) return;
     const waiting = this.#waiting.get(message.number);
     this.#waiting.delete(message.number);
     if (waiting === undefined) return;
@@ -226,19 +245,5 @@ export class BrokerClient {
 
   #write(message: ToBroker): void {
     if (this.isOpen) this.#socket.write(`${JSON.stringify(message)}\n`);
-  }
-}
-
-async function connected(port: number, signal: AbortSignal | undefined): Promise<Socket> {
-  const socket = connect({ host: '127.0.0.1', port });
-  const within = AbortSignal.timeout(CONNECT_MS);
-  try {
-    const either = signal === undefined ? within : AbortSignal.any([signal, within]);
-    await once(socket, 'connect', { signal: either });
-    return socket;
-  } catch (cause) {
-    socket.destroy();
-    const text = `the broker does not answer on port ${String(port)} of this computer`;
-    throw new TerminalUnavailableError(text, { cause });
   }
 }

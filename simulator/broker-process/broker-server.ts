@@ -6,18 +6,24 @@
  * 2. What an account's clients are told comes in the order in which it happened.
  * 3. Faults and the stop are taken from controllers alone.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { CopierError } from '../../domain/errors.ts';
 import type { Change } from '../broker/change.ts';
 import type { AccountRecord, QuoteRecord } from '../broker/records.ts';
-import { performFault } from '../faults/perform-fault.ts';
+import type { HeldFault } from '../faults/held-fault.ts';
 import { BrokerConnection, type ConnectionOwner, type Request } from './broker-connection.ts';
 import type { BrokerService } from './broker-service.ts';
+import { CutOffs } from './cut-offs.ts';
+import { isSameToken } from './is-same-token.ts';
 import { MoneyTeller } from './money-teller.ts';
 import { ProcessStage, type Connections } from './process-stage.ts';
 
 const MAX_CONNECTIONS = 512;
+
+type ControlRequest = Extract<
+  Request,
+  { readonly type: 'FAULT' | 'FAULTS' | 'REMOVE_FAULT' | 'CLEAR_FAULTS' | 'STOP' }
+>;
 
 /** What a server serves. */
 export interface ServerOptions {
@@ -35,8 +41,7 @@ export class BrokerServer implements Connections {
   readonly #stage: ProcessStage;
   readonly #options: ServerOptions;
   readonly #connections = new Set<BrokerConnection>();
-  /** Until when terminals of an account are cut off (`*`: of all), ms of performance.now(). */
-  readonly #cut = new Map<string, number>();
+  readonly #cutOffs = new CutOffs();
   readonly #money: MoneyTeller;
   /** Clients that are logged in. */
   #clients = 0;
@@ -90,20 +95,16 @@ export class BrokerServer implements Connections {
     this.#money.moved();
   }
 
-  /** Cuts terminals off, of one account or of all (null); null ms: until {@link reconnect}. */
-  disconnect(login: string | null, forMs: number | null): void {
-    this.#cut.set(login ?? '*', forMs === null ? Infinity : performance.now() + forMs);
+  /** Cuts terminals off, of one account or of all (null); null ms: until it is taken back. */
+  disconnect(login: string | null, forMs: number | null): HeldFault {
+    const held = this.#cutOffs.add(login, forMs);
     for (const connection of this.#connections) {
       const { identity } = connection;
       if (identity?.as === 'terminal' && (login ?? identity.login) === identity.login) {
         connection.cut();
       }
     }
-  }
-
-  /** Lets everybody in again. */
-  reconnect(): void {
-    this.#cut.clear();
+    return held;
   }
 
   /** Hands a fault to the account's terminals; false: none is connected. */
@@ -138,13 +139,13 @@ export class BrokerServer implements Connections {
   }
 
   #whyNot(token: string, login: string, as: 'terminal' | 'trader' | 'control'): string | null {
-    if (!isSame(token, this.#options.token)) return 'the token is not the one of the address file';
+    if (!isSameToken(token, this.#options.token))
+      return 'the token is not the one of the address file';
     if (as === 'control') return null;
-    if (!this.#service.file.accounts.some((account) => account.login === login)) {
+    if (!this.#service.hasAccount(login)) {
       return `account ${login} is not at this broker`;
     }
-    const until = Math.max(this.#cut.get(login) ?? 0, this.#cut.get('*') ?? 0);
-    return as === 'terminal' && performance.now() < until ? 'no connection' : null;
+    return as === 'terminal' && this.#cutOffs.has(login) ? 'no connection' : null;
   }
 
   #welcome(
@@ -186,6 +187,8 @@ export class BrokerServer implements Connections {
         return;
       }
       case 'FAULT':
+      case 'FAULTS':
+      case 'REMOVE_FAULT':
       case 'CLEAR_FAULTS':
       case 'STOP':
         if (identity.as !== 'control') return connection.refuse('only a controller may do that');
@@ -193,18 +196,19 @@ export class BrokerServer implements Connections {
     }
   }
 
-  #control(
-    connection: BrokerConnection,
-    request: Extract<Request, { readonly type: 'FAULT' | 'CLEAR_FAULTS' | 'STOP' }>,
-  ): void {
+  #control(connection: BrokerConnection, request: ControlRequest): void {
     const { number } = request;
     try {
-      if (request.type === 'FAULT') performFault(this.#stage, request.fault);
+      let fault: string | null = null;
+      if (request.type === 'FAULT') fault = this.#stage.give(request.fault);
+      else if (request.type === 'REMOVE_FAULT') this.#stage.takeBack(request.fault);
       else if (request.type === 'CLEAR_FAULTS') this.#stage.clear();
-      connection.send({ type: 'DONE', number, error: null });
+      if (request.type === 'FAULTS') {
+        connection.send({ type: 'FAULTS', number, faults: this.#stage.given });
+      } else connection.send({ type: 'DONE', number, error: null, fault });
     } catch (error) {
       if (!(error instanceof CopierError)) throw error;
-      connection.send({ type: 'DONE', number, error: error.message });
+      connection.send({ type: 'DONE', number, error: error.message, fault: null });
     }
     if (request.type === 'STOP') this.#options.onStop();
   }
@@ -238,13 +242,4 @@ export class BrokerServer implements Connections {
     this.#clients = clients;
     this.#options.onClients(clients);
   }
-}
-
-/** In a time that does not tell how much of it was right. */
-function isSame(given: string, token: string): boolean {
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -120,6 +120,10 @@ export class BrokerService {
     return Math.floor(this.#clock.nowMs());
   }
 
+  hasAccount(login: string): boolean {
+    return this.#accounts.has(login);
+  }
+
   /** Does everything that is due: to be called before a client's message is looked at. */
   pump(): void {
     this.#drive.pump();
@@ -172,7 +176,7 @@ export class BrokerService {
     const stored = this.#accounts.get(login);
     if (stored === undefined) throw new Error(`account ${login} has no files`);
     const { state, unsettled } = stored.content;
-    broker.openAccount(settings, state);
+    broker.openAccount(settings, state, stored.deals);
     stored.begin(broker.state(login), unsettled, this.serverMs);
     broker.onChange(login, (change) => {
       stored.changed(change, this.serverMs);

@@ -1,12 +1,14 @@
 /** Where faults are carried out in a broker's process: its service and its connections. */
 import type { SymbolRecord, TradeRequest, QuoteRecord } from '../broker/records.ts';
-import type { FaultStage } from '../faults/perform-fault.ts';
+import { parseFault } from '../faults/fault.ts';
+import { FaultRegister, type ListedFault } from '../faults/fault-register.ts';
+import type { HeldFault } from '../faults/held-fault.ts';
+import { performFault, type FaultStage } from '../faults/perform-fault.ts';
 import type { BrokerService } from './broker-service.ts';
 
 /** The connections, as faults change them. */
 export interface Connections {
-  disconnect(login: string | null, forMs: number | null): void;
-  reconnect(): void;
+  disconnect(login: string | null, forMs: number | null): HeldFault;
   tellTerminals(login: string, fault: unknown): boolean;
   tellSymbol(symbol: string): void;
 }
@@ -15,13 +17,33 @@ export interface Connections {
 export class ProcessStage implements FaultStage {
   readonly #service: BrokerService;
   readonly #connections: Connections;
-  /** What is to be taken back, with the timer that does it. */
-  readonly #undo = new Map<() => void, NodeJS.Timeout | null>();
+  readonly #register = new FaultRegister('broker-');
+  readonly #timers = new Set<NodeJS.Timeout>();
   #trades = 0;
 
   constructor(service: BrokerService, connections: Connections) {
     this.#service = service;
     this.#connections = connections;
+  }
+
+  /**
+   * Carries a fault out.
+   * @returns its name while it waits or lasts; null when there is nothing to take back.
+   * @throws ConfigurationError when it is no fault, or what it names is not there.
+   */
+  give(json: unknown): string | null {
+    const fault = parseFault(json);
+    return this.#register.add(fault, performFault(this, fault));
+  }
+
+  /** Those that wait or last. */
+  get given(): readonly ListedFault[] {
+    return this.#register.list();
+  }
+
+  /** @throws ConfigurationError when there is none of this name. */
+  takeBack(id: string): void {
+    this.#register.remove(id);
   }
 
   get broker(): BrokerService['broker'] {
@@ -30,6 +52,10 @@ export class ProcessStage implements FaultStage {
 
   get faults(): BrokerService['faults'] {
     return this.#service.faults;
+  }
+
+  hasAccount(login: string): boolean {
+    return this.#service.hasAccount(login);
   }
 
   tradeByHand(login: string, trade: TradeRequest): void {
@@ -48,16 +74,27 @@ export class ProcessStage implements FaultStage {
     return this.#service.trueQuote(symbol);
   }
 
-  disconnect(login: string | null, forMs: number | null): void {
-    this.#connections.disconnect(login, forMs);
+  disconnect(login: string | null, forMs: number | null): HeldFault {
+    return this.#connections.disconnect(login, forMs);
   }
 
-  undoAfter(forMs: number | null, undo: () => void): void {
-    const once = (): void => {
-      this.#undo.delete(once);
+  lasting(forMs: number | null, undo: () => void): HeldFault {
+    let isOver = false;
+    let timer: NodeJS.Timeout | null = null;
+    const end = (): void => {
+      if (isOver) return;
+      isOver = true;
+      if (timer !== null) {
+        clearTimeout(timer);
+        this.#timers.delete(timer);
+      }
       undo();
     };
-    this.#undo.set(once, forMs === null ? null : setTimeout(once, forMs));
+    if (forMs !== null) {
+      timer = setTimeout(end, forMs);
+      this.#timers.add(timer);
+    }
+    return { isOver: () => isOver, end };
   }
 
   tellTerminals(login: string, fault: unknown): boolean {
@@ -69,19 +106,14 @@ export class ProcessStage implements FaultStage {
     this.#connections.tellSymbol(symbol);
   }
 
-  /** Ends all faults; what was done at once stays done. */
+  /** Takes all faults back; what was done at once stays done. */
   clear(): void {
-    this.faults.clear();
-    this.#connections.reconnect();
-    for (const [undo, timer] of this.#undo) {
-      if (timer !== null) clearTimeout(timer);
-      undo();
-    }
+    this.#register.clear();
   }
 
   /** Ends what waits; nothing is taken back. */
   close(): void {
-    for (const timer of this.#undo.values()) if (timer !== null) clearTimeout(timer);
-    this.#undo.clear();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
   }
 }

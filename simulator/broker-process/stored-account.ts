@@ -36,6 +36,11 @@ export class StoredAccount {
     for (const deal of this.content.deals) if (!listed.has(deal.deal)) this.#deals.append(deal);
   }
 
+  /** All deals of the account, oldest first; a reset takes none away. */
+  get deals(): readonly Deal[] {
+    return this.#deals.deals;
+  }
+
   /** A deal; it is written with its change. */
   dealt(deal: Deal): void {
     this.#fresh.push(deal);

@@ -58,6 +58,8 @@ const toBroker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('WATCH'), symbols: z.array(z.string().max(64)).max(1_000) }),
   z.strictObject({ type: z.literal('PING'), number }),
   z.strictObject({ type: z.literal('FAULT'), number, fault: z.unknown() }),
+  z.strictObject({ type: z.literal('FAULTS'), number }),
+  z.strictObject({ type: z.literal('REMOVE_FAULT'), number, fault: z.string().max(64) }),
   z.strictObject({ type: z.literal('CLEAR_FAULTS'), number }),
   z.strictObject({ type: z.literal('STOP'), number }),
 ]);

@@ -6,6 +6,7 @@
 import { Big } from 'big.js';
 import type { BrokerContext } from './broker-context.ts';
 import { freeMarginAfter } from './check-order.ts';
+import { RESET_REASON } from './deal.ts';
 import type { LiveAccount } from './live-account.ts';
 import type { LiveOrder } from './live.ts';
 import type { DealRecord } from './records.ts';
@@ -74,11 +75,50 @@ interface Told {
   readonly order: Pick<LiveOrder, 'request' | 'orderSendNs' | 'initialUnits'>;
 }
 
+/** Books a balance operation. @param balance after it, minor units. */
+export function bookBalance(
+  ctx: BrokerContext,
+  account: LiveAccount,
+  deal: DealRecord,
+  balance: number,
+): void {
+  recordDeal(ctx, account, deal, { balance, free: null, order: noOrder(deal) });
+}
+
+/** Books the new balance of an account that was reset; the deal list sees what it changes. */
+export function bookReset(
+  ctx: BrokerContext,
+  account: LiveAccount,
+  deal: DealRecord,
+  balance: number,
+): void {
+  const profit = account.money(balance - account.balance);
+  const told = { balance, free: null, order: noOrder(deal) };
+  tell(ctx, account, { ...deal, profit, reason: RESET_REASON }, told);
+  account.balance = balance;
+  account.deals.push(deal);
+}
+
+function noOrder({ deal }: DealRecord): Told['order'] {
+  return { request: `broker/balance/${deal}`, orderSendNs: '0', initialUnits: 0 };
+}
+
 /** Hands a deal to the deal list, then books it. */
-export function recordDeal(
+function recordDeal(
   ctx: BrokerContext,
   account: LiveAccount,
   record: DealRecord,
+  told: Told,
+): void {
+  tell(ctx, account, record, told);
+  account.balance = told.balance;
+  account.deals.push(record);
+}
+
+function tell(
+  ctx: BrokerContext,
+  account: LiveAccount,
+  record: Omit<DealRecord, 'reason'> & { readonly reason: string },
   { balance, free, order }: Told,
 ): void {
   ctx.onDeal?.(account.login, {
@@ -107,8 +147,6 @@ export function recordDeal(
     orderSendNs: order.orderSendNs,
     filledNs: ctx.nowNs().toString(),
   });
-  account.balance = balance;
-  account.deals.push(record);
 }
 
 function commissionMinor(account: LiveAccount, symbol: SymbolState, units: number): number {

@@ -11,8 +11,9 @@ import { NO_FAULTS } from './broker-faults.ts';
 import type { AccountSettings, BrokerOptions, Send } from './broker-options.ts';
 import { ChangeDraft } from './change-draft.ts';
 import type { Change } from './change.ts';
+import type { Deal } from './deal.ts';
 import { watchExpiration } from './expiration.ts';
-import { recordDeal } from './book-deal.ts';
+import { bookBalance, bookReset } from './book-deal.ts';
 import { LiveAccount } from './live-account.ts';
 import { isMarketType } from './live.ts';
 import type { AccountState } from './messages.ts';
@@ -49,9 +50,14 @@ export class Broker {
   /**
    * Opens an account, with its first deposit as a balance deal, or goes on with its stored state: orders
    * that were in flight are executed, answered to nobody.
+   * @param listed all its deals so far: tickets and requests that are not to be used again.
    * @throws Error when it is open already, or a symbol's currency cannot be converted.
    */
-  openAccount(settings: AccountSettings, stored: AccountState | null): void {
+  openAccount(
+    settings: AccountSettings,
+    stored: AccountState | null,
+    listed: readonly Deal[] = [],
+  ): void {
     const { login } = settings;
     if (this.#accounts.has(login)) throw new Error(`account ${login} is open already`);
     const account = new LiveAccount(settings, this.#symbols);
@@ -60,6 +66,7 @@ export class Broker {
       [...this.#symbols.values()].map(({ record }) => record),
     );
     this.#accounts.set(login, account);
+    account.remember(listed);
     account.rolloverDay = serverDay(this.#ctx.clock.nowMs());
     if (stored === null) {
       account.credit = account.toMinor(settings.credit);
@@ -144,9 +151,26 @@ export class Broker {
     const draft = new ChangeDraft();
     const minor = account.toMinor(amount);
     const deal = account.balanceDeal(minor, comment, this.#ctx.clock.nowMs());
-    const order = { request: `broker/balance/${deal.deal}`, orderSendNs: '0', initialUnits: 0 };
-    const told = { balance: account.balance + minor, free: null, order };
-    recordDeal(this.#ctx, account, deal, told);
+    bookBalance(this.#ctx, account, deal, account.balance + minor);
+    draft.dealAdded(deal);
+    this.#commit(account, draft);
+  }
+
+  /**
+   * Forgets positions, orders and history, as prop firms begin an account anew: no deal closes anything,
+   * and the new balance is the only entry of its history. The deal list keeps what was.
+   * @throws Error while a market order is in flight.
+   */
+  resetAccount(login: string, balance: string, comment: string): void {
+    const account = this.#account(login);
+    const inFlight = [...account.orders.values()].some(({ state }) => state === 'STARTED');
+    if (inFlight) throw new Error(`account ${login} has an order in flight`);
+    const draft = new ChangeDraft();
+    account.forget();
+    draft.accountReset();
+    const minor = account.toMinor(balance);
+    const deal = account.balanceDeal(minor, comment, this.#ctx.clock.nowMs());
+    bookReset(this.#ctx, account, deal, minor);
     draft.dealAdded(deal);
     this.#commit(account, draft);
   }

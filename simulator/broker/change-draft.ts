@@ -17,6 +17,12 @@ export class ChangeDraft {
   readonly #done: LiveOrder[] = [];
   readonly #deals: DealRecord[] = [];
   readonly #transactions: TradeTransaction[] = [];
+  #isReset = false;
+
+  /** All that was before is forgotten. */
+  accountReset(): void {
+    this.#isReset = true;
+  }
 
   /** An order that is new. */
   orderAdded(account: LiveAccount, order: LiveOrder): void {
@@ -69,6 +75,7 @@ export class ChangeDraft {
     const done = new Set(this.#done);
     const active = [...this.#orders].filter((order) => !done.has(order));
     return {
+      isReset: this.#isReset,
       account: account.record(),
       positions: [...this.#positions].map((live) => positionRecord(live, account.minor)),
       closed: [...this.#closed],

@@ -10,8 +10,11 @@ import type { AccountState, FromBroker } from './messages.ts';
 /** The CHANGE message without its type. */
 export type Change = Omit<Extract<FromBroker, { readonly type: 'CHANGE' }>, 'type'>;
 
+const NOTHING = { positions: [], orders: [], historyOrders: [], deals: [] } as const;
+
 /** The state after the change. A closed position or a done order that is not there is ignored. */
-export function foldChange(state: AccountState, change: Change): AccountState {
+export function foldChange(before: AccountState, change: Change): AccountState {
+  const state = change.isReset ? { ...before, ...NOTHING } : before;
   return {
     account: change.account,
     positions: replaced(

@@ -5,6 +5,9 @@ const digits = z.string().regex(/^\d+$/);
 const money = z.string().regex(/^-?\d+(\.\d+)?$/);
 const decimal = z.string().regex(/^\d+(\.\d+)?$/);
 
+/** `reason` of the BALANCE deal with which a broker begins an account anew: what was open is gone. */
+export const RESET_REASON = 'RESET';
+
 /** One line of a deal list. */
 export const deal = z.strictObject({
   deal: digits,

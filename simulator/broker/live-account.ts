@@ -7,6 +7,7 @@
 import { AccountWorth } from './account-worth.ts';
 import type { AccountSettings } from './broker-options.ts';
 import { Conversion, type RateFor } from './conversion.ts';
+import type { Deal } from './deal.ts';
 import {
   livePosition,
   liveOrder,
@@ -90,6 +91,27 @@ export class LiveAccount {
     }
     this.historyOrders.push(...state.historyOrders);
     this.deals.push(...state.deals);
+  }
+
+  /** Takes note of requests and tickets of which the stored state may know nothing any more. */
+  remember(deals: readonly Deal[]): void {
+    for (const { deal, order, request, side } of deals) {
+      this.#lastDeal = Math.max(this.#lastDeal, Number(deal));
+      if (side === 'BALANCE') continue;
+      this.#used(order);
+      this.requests.add(request);
+    }
+  }
+
+  /** Positions, orders, history and credit are gone; tickets and requests are not used again. */
+  forget(): void {
+    const gone = [...this.positions.values()];
+    this.positions.clear();
+    for (const position of gone) this.worth.changed(position);
+    this.orders.clear();
+    this.historyOrders.length = 0;
+    this.deals.length = 0;
+    this.credit = 0;
   }
 
   nextOrder(): string {

@@ -52,8 +52,10 @@ export type ToBroker =
   /** Ticks of these symbols only (the Market Watch); none before the first WATCH. */
   | { readonly type: 'WATCH'; readonly symbols: readonly string[] }
   | { readonly type: 'PING'; readonly number: number }
-  /** Control only: adds a fault (simulator/faults), or takes back all of them. */
+  /** Control only: adds a fault (simulator/faults), lists those that wait or last, takes back one or all. */
   | { readonly type: 'FAULT'; readonly number: number; readonly fault: unknown }
+  | { readonly type: 'FAULTS'; readonly number: number }
+  | { readonly type: 'REMOVE_FAULT'; readonly number: number; readonly fault: string }
   | { readonly type: 'CLEAR_FAULTS'; readonly number: number }
   /** Control only: ends the broker in order. */
   | { readonly type: 'STOP'; readonly number: number };
@@ -75,6 +77,8 @@ export type FromBroker =
   | { readonly type: 'ACCOUNT'; readonly account: AccountRecord }
   | {
       readonly type: 'CHANGE';
+      /** The broker has forgotten positions, orders and history: what follows is all there is. */
+      readonly isReset: boolean;
       readonly account: AccountRecord;
       /** New or changed. */
       readonly positions: readonly PositionRecord[];
@@ -99,4 +103,15 @@ export type FromBroker =
   /** A fault that only a terminal can show (simulator/faults/terminal-fault.ts): from now on. */
   | { readonly type: 'FAULT'; readonly fault: unknown }
   | { readonly type: 'PONG'; readonly number: number; readonly serverMs: number }
-  | { readonly type: 'DONE'; readonly number: number; readonly error: string | null };
+  | {
+      readonly type: 'DONE';
+      readonly number: number;
+      readonly error: string | null;
+      /** The name of the fault that was given; null: there is nothing to take back. */
+      readonly fault: string | null;
+    }
+  | {
+      readonly type: 'FAULTS';
+      readonly number: number;
+      readonly faults: readonly { readonly id: string; readonly fault: unknown }[];
+    };

@@ -13,9 +13,10 @@
  * 5. Volumes lie on the symbol's step where that is known, but for the close of a whole position.
  * 6. Money adds up: a balance that is told is the one before plus profit, commission, swap and fee.
  * 7. No margin is bound that is not there: a told free margin is not negative.
+ * 8. A BALANCE deal of reason RESET closes nothing and leaves nothing open.
  */
 import { Big } from 'big.js';
-import type { Deal, OpenPosition } from './deal.ts';
+import { RESET_REASON, type Deal, type OpenPosition } from './deal.ts';
 
 /** What the rules must know of the account; by default a hedging one whose steps are not known. */
 export interface DealRules {
@@ -70,6 +71,7 @@ export class OpenPositions {
       this.#orders.set(next.order, { deal: next, volume: done.plus(next.volume) });
       this.#requests.set(next.request, next.order);
     }
+    if (side === 'BALANCE' && next.reason === RESET_REASON) this.#open.clear();
     this.#deals.add(next.deal);
     this.#balance = balance;
   }

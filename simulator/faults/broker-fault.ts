@@ -139,6 +139,16 @@ export const brokerFault = z.discriminatedUnion('type', [
     amount: z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal as a string'),
     comment: z.string().max(31).default('Deposit'),
   }),
+  /**
+   * The account begins anew, as at a prop firm: no position, no order, no history, this balance. Refused
+   * while an order is in flight.
+   */
+  z.strictObject({
+    type: z.literal('account-reset'),
+    account: loginText,
+    balance: decimal,
+    comment: z.string().max(31).default('Reset'),
+  }),
   /** The symbol's specification changes while everything runs. */
   z.strictObject({
     type: z.literal('specification'),

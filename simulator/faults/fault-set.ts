@@ -10,6 +10,7 @@ import type { BrokerFaults, FaultSubject } from '../broker/broker-faults.ts';
 import type { QuoteRecord } from '../broker/records.ts';
 import type { BrokerFault } from './broker-fault.ts';
 import { pricesUnder, moved } from './fault-prices.ts';
+import type { HeldFault } from './held-fault.ts';
 
 /** Faults that hit requests. */
 export type RequestFault = Extract<BrokerFault, { readonly nth: number }>;
@@ -65,20 +66,26 @@ export class FaultSet implements BrokerFaults {
   }
 
   /** Waits for requests. */
-  arm(fault: RequestFault | CutAfter): void {
-    this.#armed.push({ fault, seen: 0 });
+  arm(fault: RequestFault | CutAfter): HeldFault {
+    const armed: Armed = { fault, seen: 0 };
+    this.#armed.push(armed);
+    const end = (): void => {
+      this.#armed = this.#armed.filter((one) => one !== armed);
+    };
+    const { count, nth } = fault;
+    return { isOver: () => count !== null && armed.seen >= nth + count - 1, end };
   }
 
   /** Holds from now on. */
-  stand(fault: StandingFault): void {
+  stand(fault: StandingFault): HeldFault {
     const forMs = 'forMs' in fault ? fault.forMs : null;
     const untilMs = forMs === null ? Infinity : this.#surroundings.nowMs() + forMs;
-    this.#standing.push({ fault, untilMs });
-  }
-
-  clear(): void {
-    this.#armed = [];
-    this.#standing = [];
+    const standing: Standing = { fault, untilMs };
+    this.#standing.push(standing);
+    const end = (): void => {
+      this.#standing = this.#standing.filter((one) => one !== standing);
+    };
+    return { isOver: () => untilMs <= this.#surroundings.nowMs(), end };
   }
 
   /** Who sends a request: the engine asks for its faults without saying so. */

@@ -4,41 +4,48 @@ import type { Broker } from '../broker/broker.ts';
 import type { PositionRecord, QuoteRecord, SymbolRecord, TradeRequest } from '../broker/records.ts';
 import type { BrokerFault } from './broker-fault.ts';
 import type { FaultSet } from './fault-set.ts';
-import { isTerminalFault, parseFault } from './fault.ts';
+import { isTerminalFault, type Fault } from './fault.ts';
+import { together, type HeldFault } from './held-fault.ts';
 import { closeByHand, closeByRequest, modifyByHand } from './manual-trade.ts';
 
 /** Where faults are carried out. */
 export interface FaultStage {
   readonly broker: Broker;
   readonly faults: FaultSet;
+  hasAccount(login: string): boolean;
   /** Trades by hand; what becomes of it is seen in the account. */
   tradeByHand(login: string, trade: TradeRequest): void;
   /** One tick, past the feed. */
   show(quote: QuoteRecord): void;
   /** The true newest tick of a symbol; null before the first one. */
   trueQuote(symbol: string): QuoteRecord | null;
-  /** Cuts terminals off, of one account or of all (null); null ms: until the faults are cleared. */
-  disconnect(login: string | null, forMs: number | null): void;
-  /** Runs it after so many real milliseconds, or when the faults are cleared; null: only then. */
-  undoAfter(forMs: number | null, undo: () => void): void;
+  /** Cuts terminals off, of one account or of all (null); null ms: until it is taken back. */
+  disconnect(login: string | null, forMs: number | null): HeldFault;
+  /** Runs it after so many real milliseconds, or when the fault is taken back; null: only then. */
+  lasting(forMs: number | null, undo: () => void): HeldFault;
   /** Hands a fault to the account's terminals; false: none is connected. */
   tellTerminals(login: string, fault: unknown): boolean;
   /** Changes a specification and tells everybody of it. */
   changeSymbol(symbol: string, change: Partial<SymbolRecord>): void;
 }
 
-/** @throws ConfigurationError when it is no fault, or what it names is not there. */
-export function performFault(stage: FaultStage, json: unknown): void {
-  const fault = parseFault(json);
-  if (!isTerminalFault(fault)) perform(stage, fault);
-  else if (!stage.tellTerminals(fault.account, fault)) {
-    throw new ConfigurationError(
-      `fault "${fault.type}": no terminal of account ${fault.account} is connected`,
-    );
+/**
+ * @returns null when it is over at once, or is the terminal's to hold.
+ * @throws ConfigurationError when what it names is not there.
+ */
+export function performFault(stage: FaultStage, fault: Fault): HeldFault | null {
+  const account = 'account' in fault ? fault.account : undefined;
+  if (account !== undefined && !stage.hasAccount(account)) {
+    throw new ConfigurationError(`fault "${fault.type}": account ${account} is not at this broker`);
   }
+  if (!isTerminalFault(fault)) return perform(stage, fault);
+  if (stage.tellTerminals(fault.account, fault)) return null;
+  throw new ConfigurationError(
+    `fault "${fault.type}": no terminal of account ${fault.account} is connected`,
+  );
 }
 
-function perform(stage: FaultStage, fault: BrokerFault): void {
+function perform(stage: FaultStage, fault: BrokerFault): HeldFault | null {
   const { broker, faults } = stage;
   switch (fault.type) {
     case 'retcode':
@@ -48,37 +55,69 @@ function perform(stage: FaultStage, fault: BrokerFault): void {
     case 'partial-fill':
     case 'requote':
     case 'slippage':
-      faults.arm(fault);
-      return;
+      return faults.arm(fault);
     case 'price-gap':
-    case 'spread':
+    case 'spread': {
       checkSymbol(stage, fault.symbol);
-      faults.stand(fault);
+      const standing = faults.stand(fault);
       showAgain(stage, fault.symbol);
-      stage.undoAfter(fault.forMs, () => showAgain(stage, fault.symbol));
-      return;
+      return stage.lasting(fault.forMs, () => {
+        standing.end();
+        showAgain(stage, fault.symbol);
+      });
+    }
     case 'comment':
     case 'silent-feed':
     case 'market-closed':
-      faults.stand(fault);
-      return;
-    case 'disconnect': {
-      const { account = null, after, forMs } = fault;
-      if (after === undefined) stage.disconnect(account, forMs);
-      else {
-        const cut = (): void => stage.disconnect(account ?? after.account ?? null, forMs);
-        faults.arm({ ...after, type: 'cut-after', cut });
-      }
-      return;
-    }
+      return faults.stand(fault);
+    case 'disconnect':
+      return cutOff(stage, fault);
     case 'algo-trading-off':
       broker.setRights(fault.account, { expertAllowed: false });
-      stage.undoAfter(fault.forMs, () => broker.setRights(fault.account, { expertAllowed: true }));
-      return;
+      return stage.lasting(fault.forMs, () => {
+        broker.setRights(fault.account, { expertAllowed: true });
+      });
     case 'trading-off':
       broker.setRights(fault.account, { tradeAllowed: false });
-      stage.undoAfter(fault.forMs, () => broker.setRights(fault.account, { tradeAllowed: true }));
-      return;
+      return stage.lasting(fault.forMs, () => {
+        broker.setRights(fault.account, { tradeAllowed: true });
+      });
+    case 'stop-hit': {
+      const { account, disconnectedMs, level } = fault;
+      const held = disconnectedMs === null ? null : stage.disconnect(account, disconnectedMs);
+      for (const position of chosen(broker, fault)) hitStop(stage, position, level);
+      return held;
+    }
+    case 'ticket-change':
+    case 'manual-close':
+    case 'manual-close-by':
+    case 'manual-modify':
+    case 'deposit':
+    case 'account-reset':
+    case 'specification':
+      happen(stage, fault);
+      return null;
+  }
+}
+
+type Event = Extract<
+  BrokerFault,
+  {
+    readonly type:
+      | 'ticket-change'
+      | 'manual-close'
+      | 'manual-close-by'
+      | 'manual-modify'
+      | 'deposit'
+      | 'account-reset'
+      | 'specification';
+  }
+>;
+
+/** What is over as soon as it has happened. */
+function happen(stage: FaultStage, fault: Event): void {
+  const { broker } = stage;
+  switch (fault.type) {
     case 'ticket-change':
       for (const { identifier } of chosen(broker, fault)) {
         broker.changeTicket(fault.account, identifier);
@@ -100,16 +139,37 @@ function perform(stage: FaultStage, fault: BrokerFault): void {
         stage.tradeByHand(fault.account, modifyByHand(position, fault));
       }
       return;
-    case 'stop-hit':
-      if (fault.disconnectedMs !== null) stage.disconnect(fault.account, fault.disconnectedMs);
-      for (const position of chosen(broker, fault)) hitStop(stage, position, fault.level);
-      return;
     case 'deposit':
       broker.deposit(fault.account, fault.amount, fault.comment);
       return;
+    case 'account-reset': {
+      const { account, balance, comment } = fault;
+      if (broker.state(account).orders.some(({ state }) => state === 'STARTED')) {
+        throw new ConfigurationError(`account ${account} has an order in flight`);
+      }
+      broker.resetAccount(account, balance, comment);
+      return;
+    }
     case 'specification':
       stage.changeSymbol(checkSymbol(stage, fault.symbol), fault.change);
   }
+}
+
+function cutOff(
+  stage: FaultStage,
+  fault: Extract<BrokerFault, { readonly type: 'disconnect' }>,
+): HeldFault {
+  const { account = null, after, forMs } = fault;
+  if (after === undefined) return stage.disconnect(account, forMs);
+  const cuts: HeldFault[] = [];
+  const cut = (): void => {
+    cuts.push(stage.disconnect(account ?? after.account ?? null, forMs));
+  };
+  const armed = stage.faults.arm({ ...after, type: 'cut-after', cut });
+  return {
+    isOver: () => together(armed, ...cuts).isOver(),
+    end: () => together(armed, ...cuts).end(),
+  };
 }
 
 function checkSymbol(stage: FaultStage, symbol: string): string {

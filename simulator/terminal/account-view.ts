@@ -38,6 +38,10 @@ export class AccountView {
 
   apply(change: Change): void {
     this.account = change.account;
+    if (change.isReset) {
+      for (const all of [this.#positions, this.#orders, this.#deals, this.#historyOrders])
+        all.clear();
+    }
     for (const identifier of change.closed) {
       const gone = this.#positions.get(identifier);
       if (gone !== undefined) this.#faults.closed(gone);

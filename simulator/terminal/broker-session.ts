@@ -192,6 +192,7 @@ export class BrokerSession {
       case 'REFUSED':
       case 'PONG':
       case 'DONE':
+      case 'FAULTS':
         return;
     }
   }

@@ -143,3 +143,39 @@ test('a state that cannot be read ends the process, and its starter is told why'
   appendFileSync(path.join(folder.stateFolder, '5001.journal.jsonl'), '{"type":"gone"}\n');
   await expect(ensureBroker(folder.file)).rejects.toThrow(/5001\.journal\.jsonl, line/);
 });
+
+test('an account that was reset is still that after a restart, and nothing is opened twice', async () => {
+  const folder = brokerFolder();
+  const { client, control } = await connected(folder);
+  const first = request();
+  const { order } = await client.trade(first);
+  const reset = { type: 'account-reset', account: '5001', balance: '50000' } as const;
+  await control.fault(reset);
+  await endBroker(folder.stateFolder);
+  const next = await listenTo(await ensureBroker(folder.file));
+  expect(next.welcome.state).toMatchObject({
+    positions: [],
+    deals: [{ type: 'BALANCE', profit: '50000.00' }],
+    account: { balance: '50000.00' },
+  });
+  expect(await next.client.trade(first)).toMatchObject({ retcode: 10_013 });
+  const opened = await next.client.trade(request());
+  expect(Number(opened.order)).toBeGreaterThan(Number(order));
+});
+
+test('swaps of a midnight at which the process was down are charged', async () => {
+  /** Friday, 2014-05-02 24:00, which is the end of a day with a swap. */
+  const midnight = Date.UTC(2014, 4, 3);
+  const clock = { startWallMs: Date.now(), startTickMs: midnight - 120_000 };
+  const feed = { file: 'EURUSD.csv' };
+  const swap = { swapMode: 'CURRENCY_DEPOSIT', swapLong: '-7' } as const;
+  const folder = brokerFolder({ clock, symbols: [{ symbol: 'EURUSD', digits: 5, feed, ...swap }] });
+  const { client } = await connected(folder);
+  await client.trade(request({ volume: '1' }));
+  await endBroker(folder.stateFolder);
+  const description = JSON.parse(readFileSync(folder.file, 'utf8')) as object;
+  const later = { ...clock, startWallMs: clock.startWallMs - 180_000 };
+  writeFileSync(folder.file, JSON.stringify({ ...description, clock: later }));
+  const { welcome } = await listenTo(await ensureBroker(folder.file));
+  expect(welcome.state.positions).toMatchObject([{ swap: '-7.00' }]);
+});

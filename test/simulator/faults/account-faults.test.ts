@@ -161,6 +161,8 @@ test('what only a terminal can show is handed to it, or refused when none is the
   await expect(control.fault({ ...fault, account: '5002' })).rejects.toThrow(/5002 is connected/);
   const bad = { type: 'price-gap', symbol: 'XXX', points: 1 } as const;
   await expect(control.fault(bad)).rejects.toThrow(/symbol "XXX" has no price/);
+  const stranger = { type: 'deposit', account: '77', amount: '1' } as const;
+  await expect(control.fault(stranger)).rejects.toThrow(/account 77 is not at this broker/);
   const none = { type: 'manual-close', account: '5001', positions: 'all' } as const;
   await control.fault(none);
   await expect(control.fault({ ...none, positions: '77' })).rejects.toThrow(

@@ -14,8 +14,8 @@ const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
  * @throws UsageError for anything else.
  */
 export function sinceArgument(text: string, nowMs: number): number {
-  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (count !== undefined) return nowMs - Number(count) * (UNIT_MS[unit] ?? 0);
+  const ago = durationMs(text);
+  if (ago !== null) return nowMs - ago;
   if (DAY.test(text)) return dayArgument('--since', text, nowMs).fromMs;
   // Without a zone it is the time of this computer.
   const at = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
@@ -23,6 +23,12 @@ export function sinceArgument(text: string, nowMs: number): number {
   throw new UsageError(
     `--since "${text}": say how long ago (90s, 15m, 1h, 2d), or a day (2026-11-20), with a time if you like (2026-11-20T09:30)`,
   );
+}
+
+/** `90s`, `15m`, `1h`, `2d`; null for anything else. */
+export function durationMs(text: string): number | null {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * (UNIT_MS[unit] ?? 0);
 }
 
 /** From the day's first moment to the next day's, epoch ms, in this computer's time zone. */

@@ -11,36 +11,37 @@ import { createRequire } from 'node:module';
 import type { DayReport, ReportedCopy } from './day-report.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-script.ts';
 import { zonedTime } from './report-csv.ts';
-import { reportPlots } from './report-plots.ts';
+import { reportPlots, type Plot } from './report-plots.ts';
 import { remarks, SUMMARY_HEAD, summaryCells } from './report-text.ts';
 
 const require = createRequire(import.meta.url);
 
-const COPY_HEAD = [
-  'Time',
-  'Slave',
-  'Symbol',
-  'Side',
-  'Lots',
-  'Master',
-  'Ticket',
-  'Status',
-  'Closed',
-  'Slippage',
-  'Commission',
-  'Swap',
-  'Profit',
-  'Open ms',
-  'Close ms',
-  'Reason',
+/** Title and how the column is set. A reason is a sentence: its column may break. */
+const COPY_COLUMNS: readonly (readonly [string, 'number' | 'text' | ''])[] = [
+  ['Time', ''],
+  ['Slave', ''],
+  ['Symbol', ''],
+  ['Side', ''],
+  ['Lots', 'number'],
+  ['Master ticket', ''],
+  ['Slave ticket', ''],
+  ['Status', ''],
+  ['Closed', ''],
+  ['Slippage, points', 'number'],
+  ['Commis\u00ADsion', 'number'],
+  ['Swap', 'number'],
+  ['Profit', 'number'],
+  ['Open ms', 'number'],
+  ['Close ms', 'number'],
+  ['Reason', 'text'],
 ];
-/** A reason is a sentence: its column may break. */
-const REASON = COPY_HEAD.indexOf('Reason');
+const STATUS = COPY_COLUMNS.findIndex(([title]) => title === 'Status');
+const SUMMARY_COLUMNS = SUMMARY_HEAD.map((title) => [title, ''] as const);
 
 /** See file header. */
 export function reportHtml(report: DayReport): string {
   const { day, timeZone } = report;
-  const plots = reportPlots(report);
+  const plots = report.copies.length === 0 ? [] : reportPlots(report);
   const style = `${asset(require.resolve('uplot/dist/uPlot.min.css'))}${PAGE_STYLE}`;
   const library = asset(require.resolve('uplot/dist/uPlot.iife.min.js'));
   const policy = [
@@ -51,7 +52,6 @@ export function reportHtml(report: DayReport): string {
     "form-action 'none'",
   ].join('; ');
   const title = `Lockstep, ${day.name}`;
-  const empty = '<p>Nothing was copied, refused or closed on this day.</p>';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -64,20 +64,26 @@ export function reportHtml(report: DayReport): string {
 <body>
 <h1>${escapeHtml(title)}</h1>
 <p>All times: ${escapeHtml(timeZone)}</p>
-<h2>Slaves</h2>
-${report.slaves.length === 0 ? empty : htmlTable(SUMMARY_HEAD, report.slaves.map(summaryCells))}
-<ul>${remarks(report)
-    .map((line) => `<li>${escapeHtml(line)}</li>`)
-    .join('')}</ul>
-${plots.map(({ id, title: name }) => `<h2>${escapeHtml(name)}</h2>\n<div id="${escapeHtml(id)}"></div>`).join('\n')}
-<h2>Copies</h2>
-${htmlTable(COPY_HEAD, report.copies.map(copyCells(timeZone)), REASON)}
+${report.copies.length === 0 ? EMPTY : body(report, plots)}
 <script type="application/json" id="report">${embeddedJson({ timeZone, plots })}</script>
 <script>${library}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+const EMPTY = '<p>Nothing was copied, refused or closed on this day.</p>';
+
+function body(report: DayReport, plots: readonly Plot[]): string {
+  return `<h2>Slaves</h2>
+${htmlTable(SUMMARY_COLUMNS, report.slaves.map(summaryCells))}
+<ul>${remarks(report)
+    .map((line) => `<li>${escapeHtml(line)}</li>`)
+    .join('')}</ul>
+${plots.map(({ id, title: name }) => `<h2>${escapeHtml(name)}</h2>\n<div id="${escapeHtml(id)}"></div>`).join('\n')}
+<h2>Copies</h2>
+${htmlTable(COPY_COLUMNS, report.copies.map(copyCells(report)))}`;
 }
 
 /** JSON that ends no script element, whatever text it holds. */
@@ -94,26 +100,38 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-function htmlTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  textColumn = -1,
-): string {
-  const body = rows.map((row) => {
-    const cells = row.map((text, column) =>
-      column === textColumn
-        ? `<td class="text">${escapeHtml(text)}</td>`
-        : `<td>${escapeHtml(text)}</td>`,
-    );
-    return `<tr${row.includes('REFUSED') ? ' class="refused"' : ''}>${cells.join('')}</tr>`;
-  });
-  const titles = head.map((title) => `<th>${escapeHtml(title)}</th>`).join('');
-  return `<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+type Columns = readonly (readonly [string, string])[];
+
+function htmlTable(columns: Columns, rows: readonly (readonly string[])[]): string {
+  const titles = columns.map(([title], index) => element('th', title, columns, index)).join('');
+  const lines = rows.map((row) =>
+    row[STATUS] === 'REFUSED' && columns === COPY_COLUMNS
+      ? refusedLine(row)
+      : `<tr>${row.map((text, index) => element('td', text, columns, index)).join('')}</tr>`,
+  );
+  return `<div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${lines.join('\n')}</tbody></table></div>`;
 }
 
-function copyCells(timeZone: string): (copy: ReportedCopy) => readonly string[] {
+function element(tag: 'td' | 'th', text: string, columns: Columns, index: number): string {
+  const kind = columns[index]?.[1] ?? '';
+  const set = kind === '' ? '' : ` class="${kind}"`;
+  return `<${tag}${set}>${escapeHtml(text)}</${tag}>`;
+}
+
+/** What was refused has no numbers: its reason takes their place. */
+function refusedLine(row: readonly string[]): string {
+  const cells = row.slice(0, STATUS + 1).map((text) => element('td', text, [], 0));
+  const span = String(COPY_COLUMNS.length - STATUS - 1);
+  const reason = escapeHtml(row.at(-1) ?? '');
+  return `<tr class="refused">${cells.join('')}<td class="text" colspan="${span}">${reason}</td></tr>`;
+}
+
+function copyCells({ day, timeZone }: DayReport): (copy: ReportedCopy) => readonly string[] {
+  // The page's head names the day: only another one is written out.
+  const time = (atMs: number | null): string =>
+    (zonedTime(atMs, timeZone) ?? '').replace(`${day.name} `, '');
   return (copy) => [
-    zonedTime(copy.openedAtMs ?? copy.intendedAtMs, timeZone) ?? '',
+    time(copy.openedAtMs ?? copy.intendedAtMs),
     copy.slaveName,
     copy.symbol,
     copy.direction,
@@ -121,15 +139,19 @@ function copyCells(timeZone: string): (copy: ReportedCopy) => readonly string[] 
     copy.masterTicket,
     copy.slaveTicket ?? '',
     copy.status,
-    zonedTime(copy.closedAtMs, timeZone) ?? '',
+    time(copy.closedAtMs),
     fixed(copy.fill?.slippagePoints ?? null),
-    ...(['commission', 'swap', 'profit'] as const).map((field) =>
-      copy.costs.map((costs) => `${costs[field]} ${costs.currency}`).join(', '),
-    ),
+    ...(['commission', 'swap', 'profit'] as const).map((field) => amounts(copy, field)),
     fixed(copy.openMs),
     fixed(copy.closeMs),
     copy.reason ?? '',
   ];
+}
+
+/** The slave's line names the currency; only where there are several, each copy does. */
+function amounts({ costs }: ReportedCopy, field: 'commission' | 'profit' | 'swap'): string {
+  const isOne = costs.length === 1;
+  return costs.map((each) => (isOne ? each[field] : `${each[field]} ${each.currency}`)).join(', ');
 }
 
 function fixed(value: number | null): string {

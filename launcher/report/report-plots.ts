@@ -28,23 +28,28 @@ export function reportPlots(report: DayReport): readonly Plot[] {
     .filter(({ openedAtMs }) => isOn(day, openedAtMs))
     .map((copy) => point(copy, copy.openedAtMs, copy.fill?.slippagePoints ?? null));
   const latency = copies.flatMap((copy) => [
-    point(copy, onDay(report, copy.openedAtMs), copy.openMs),
-    point(copy, onDay(report, copy.closedAtMs), copy.closeMs),
+    point(copy, onDay(report, copy.openedAtMs), copy.openMs, 'open'),
+    point(copy, onDay(report, copy.closedAtMs), copy.closeMs, 'close'),
   ]);
   return [
     pointsPlot(
       'slippage',
-      "Slippage against the master's fill",
-      'points, positive is worse',
+      "Slippage against the master's fill (positive is worse for the slave)",
+      'points',
       slippage,
     ),
-    pointsPlot('latency', 'Latency of opens and closes', 'ms', latency),
+    pointsPlot('latency', "Latency from the master's deal to the slave's order", 'ms', latency),
     hourPlot(report),
   ].filter(({ labels }) => labels.length > 0);
 }
 
-function point({ slaveName }: ReportedCopy, atMs: number | null, value: number | null): Point {
-  return { atMs, label: slaveName, value };
+function point(
+  { slaveName }: ReportedCopy,
+  atMs: number | null,
+  value: number | null,
+  what: string | null = null,
+): Point {
+  return { atMs, label: what === null ? slaveName : `${slaveName}, ${what}`, value };
 }
 
 function onDay({ day }: DayReport, atMs: number | null): number | null {

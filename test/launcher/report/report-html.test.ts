@@ -41,8 +41,15 @@ test('no text of the data becomes markup', () => {
   expect(embeddedJson({ a: '<!--</script' })).not.toContain('<');
 });
 
-test('a day without copies says so and still is a page', () => {
+test('a day without copies says so, and has neither plots nor tables', () => {
   const page = reportHtml(report([]));
   expect(page).toContain('Nothing was copied, refused or closed on this day.');
   expect(page).toContain('All times: UTC');
+  expect(page).not.toContain('<table>');
+  expect(page).toContain('"plots":[]');
+});
+
+test("a refused copy's reason takes the place of its numbers", () => {
+  const page = reportHtml(report([refusedRow()]));
+  expect(page).toContain('<td class="text" colspan="8">SLIPPAGE: 60 points</td></tr>');
 });

@@ -30,6 +30,8 @@ interface Followed {
   isStale: boolean;
   isOld: boolean;
   isContested: boolean;
+  /** When a message of another version of the protocol came last (monotonic); null: none is about. */
+  foreignMs: number | null;
 }
 
 /** See file header. */
@@ -60,6 +62,7 @@ export class BookReceiver {
       isStale: false,
       isOld: false,
       isContested: false,
+      foreignMs: null,
     });
   }
 
@@ -76,7 +79,7 @@ export class BookReceiver {
       this.#drops.add(masterId, 'foreign', 'the master is not followed', now);
       return;
     }
-    const book = this.#decoded(masterId, bytes, now);
+    const book = this.#decoded(masterId, master, bytes, now);
     if (book === null) return;
     if (book.masterId !== masterId) {
       this.#drops.add(masterId, 'foreign', `the book is of "${book.masterId}"`, now);
@@ -104,6 +107,7 @@ export class BookReceiver {
   tick(now: BusNow): void {
     for (const [masterId, master] of this.#followed) {
       this.#contested(masterId, master, now);
+      this.#versions(masterId, master, now);
       if (!master.isStale && now.monotonicMs - master.heardMs >= this.#windows.silenceMs) {
         master.isStale = true;
         this.#listener({ type: 'stale', masterId });
@@ -111,14 +115,30 @@ export class BookReceiver {
     }
   }
 
-  #decoded(masterId: MasterId, bytes: Uint8Array, now: BusNow): ReceivedBook | null {
+  #decoded(
+    masterId: MasterId,
+    master: Followed,
+    bytes: Uint8Array,
+    now: BusNow,
+  ): ReceivedBook | null {
     try {
       return decodeBookMessage(bytes);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#drops.add(masterId, reasonOf(error), error.message, now);
+      if (!(error instanceof BookVersionError)) return null;
+      const isNews = master.foreignMs === null;
+      master.foreignMs = now.monotonicMs;
+      if (isNews) this.#listener({ type: 'other-version', masterId, detail: error.message });
       return null;
     }
+  }
+
+  #versions(masterId: MasterId, master: Followed, now: BusNow): void {
+    const { foreignMs } = master;
+    if (foreignMs === null || now.monotonicMs - foreignMs < this.#windows.aloneMs) return;
+    master.foreignMs = null;
+    this.#listener({ type: 'own-version', masterId });
   }
 
   #heard(

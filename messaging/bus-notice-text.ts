@@ -38,6 +38,18 @@ export function noticeLine(notice: BusNotice): NoticeLine {
         code: 'ONE_PUBLISHER',
         message: `master ${notice.masterId}: the node of epoch ${String(notice.epoch)} is alone again`,
       };
+    case 'other-version':
+      return {
+        level: 'error',
+        code: 'OTHER_VERSION',
+        message: `master ${notice.masterId}: ${notice.detail}; nothing of it is opened: run one version of Lockstep on all hosts`,
+      };
+    case 'own-version':
+      return {
+        level: 'info',
+        code: 'OWN_VERSION',
+        message: `master ${notice.masterId}: no message of another version for 3 s`,
+      };
     case 'dropped':
       return {
         // Late and repeated messages are the network's daily bread.

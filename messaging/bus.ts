@@ -78,6 +78,10 @@ export type BusNotice =
       readonly epochs: readonly [number, number];
     }
   | { readonly type: 'one-publisher'; readonly masterId: MasterId; readonly epoch: number }
+  /** It is published in another version of the protocol: nothing of that is understood. */
+  | { readonly type: 'other-version'; readonly masterId: MasterId; readonly detail: string }
+  /** The first time that nothing of another version came for 3 s. */
+  | { readonly type: 'own-version'; readonly masterId: MasterId }
   /** At most once per master, reason and minute; `count` since the last such notice. */
   | {
       readonly type: 'dropped';

@@ -16,10 +16,7 @@ import type { EaBook, EaReply, FindResult, SymbolResult } from './ea-protocol.ts
 import { tradeResult } from './ea-protocol.ts';
 import { symbolSessions } from './ea-protocol-results.ts';
 
-/**
- * @param readAtMs the read's time on this computer's clock, epoch ms.
- * @throws RangeError when a volume or an open price is zero, which the schema lets pass.
- */
+/** @param readAtMs the read's time on this computer's clock, epoch ms. */
 export function toBook(book: EaBook, account: AccountId, readAtMs: number): Book {
   return {
     accountId: account,

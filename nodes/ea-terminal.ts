@@ -31,14 +31,23 @@ export type AccountHistory = HistoryPage & { readonly currency: string };
 export class EaTerminal implements Terminal {
   readonly #link: EaLink;
   readonly #onBook: (book: EaBook, readAtMs: number) => void;
+  readonly #onUnreadable: () => void;
   #connection = 0;
   #questions = 0;
   #isPolling = false;
 
-  /** @param onBook takes the answers to {@link poll}, like pushed books. */
-  constructor(link: EaLink, onBook: (book: EaBook, readAtMs: number) => void) {
+  /**
+   * @param onBook takes the answers to {@link poll}, like pushed books.
+   * @param onUnreadable called for each answer that is no book, for example with a volume of zero.
+   */
+  constructor(
+    link: EaLink,
+    onBook: (book: EaBook, readAtMs: number) => void,
+    onUnreadable: () => void,
+  ) {
     this.#link = link;
     this.#onBook = onBook;
+    this.#onUnreadable = onUnreadable;
   }
 
   get link(): TerminalLink | null {
@@ -187,9 +196,9 @@ export class EaTerminal implements Terminal {
     if (session === null || this.#isPolling) return;
     this.#isPolling = true;
     try {
-      const parsed = positionsResult.safeParse(
-        await this.#ask({ action: 'GET_POSITIONS', params: {} }),
-      );
+      const reply = await this.#ask({ action: 'GET_POSITIONS', params: {} });
+      const parsed = positionsResult.safeParse(reply);
+      if (!parsed.success && 'ok' in reply) this.#onUnreadable();
       const readAtMs = parsed.success ? session.toEpochMs(parsed.data.book.readMs) : null;
       if (parsed.success && readAtMs !== null) this.#onBook(parsed.data.book, readAtMs);
     } catch (error) {

@@ -6,7 +6,8 @@
  *    never sent, not even later.
  * 2. A copy with an action under way is in `table.inFlight` until its outcome is durable; while the
  *    database is down, until it stands in the spool.
- * 3. A close leaves even when the database is down, and so does the next one.
+ * 3. What was decided before the lease was in doubt does not leave then: it is looked up and planned anew.
+ * 4. A close leaves even when the database is down, and so does the next one.
  */
 import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
@@ -36,6 +37,8 @@ export interface ExecutorParts {
   readonly windows: Windows;
   /** An entry was found that cannot be read. */
   readonly unreadable: (problem: DocumentProblem) => void;
+  /** Whether the leases are certainly this process's, asked right before an order leaves; true when absent. */
+  readonly mayAct?: (() => boolean) | undefined;
   /** This computer's time when absent. */
   readonly clock?: Clock | undefined;
   /** See held-orders.ts. */
@@ -190,6 +193,7 @@ export class Executor {
       await this.#store(withState(copy, { status: 'refused', ...block }));
       return;
     }
+    if (this.#parts.mayAct?.() === false) return;
     const reply = await terminal.open(order);
     const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);

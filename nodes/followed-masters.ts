@@ -1,7 +1,7 @@
 /** Which masters a slave listens to: kept up to date from the accounts while the node runs. */
 import type { AccountStore } from '../db/account-store.ts';
 import type { MasterAccount, SlaveAccount, SymbolRules } from '../domain/account.ts';
-import { accountId, masterId, type MasterId } from '../domain/ids.ts';
+import { accountId, masterId, type AccountName, type MasterId } from '../domain/ids.ts';
 import type { BookSubscriber } from '../messaging/bus.ts';
 import type { Log } from './copy-reporter.ts';
 import type { NodeContext } from './node-context.ts';
@@ -11,6 +11,9 @@ export class FollowedMasters {
   readonly #subscriber: BookSubscriber;
   readonly #log: Log;
   readonly #followed = new Map<MasterId, { endpoint: string; symbols: SymbolRules }>();
+
+  /** All enabled masters, whether they were ever connected or not. */
+  names: readonly AccountName[] = [];
 
   constructor(subscriber: BookSubscriber, log: Log) {
     this.#subscriber = subscriber;
@@ -34,6 +37,8 @@ export class FollowedMasters {
   ): Promise<void> {
     for await (const { accounts } of store.watch(signal)) {
       const own = accounts.find((account) => account.name === name);
+      const masters = accounts.filter(({ type, enabled }) => type === 'MASTER' && enabled);
+      this.names = masters.map((master) => master.name);
       for (const account of accounts) {
         if (account.type === 'MASTER' && account.enabled) this.#follow(account);
       }

@@ -7,7 +7,8 @@
  * 2. Every order leaves under an id of its own, which its intent names: whenever the intent is stored,
  *    a search by it finds the order, and no number that is used twice can repeat it.
  * 3. A partial close whose intent gave way to another version does not leave.
- * 4. Whatever the answer, the evidence says when the next try may be made.
+ * 4. What was decided before the lease was in doubt does not leave then: it is planned anew.
+ * 5. Whatever the answer, the evidence says when the next try may be made.
  */
 import { randomBytes } from 'node:crypto';
 import type { Copy } from '../domain/copy.ts';
@@ -32,6 +33,8 @@ export interface HeldOrdersParts {
   readonly terminal: Terminal;
   readonly reporter: CopyReporter;
   readonly windows: Windows;
+  /** See executor.ts. */
+  readonly mayAct?: (() => boolean) | undefined;
   /** This computer's time when absent. */
   readonly clock?: Clock | undefined;
   /** Makes a request's id unique; random when absent. */
@@ -60,6 +63,7 @@ export class HeldOrders {
   async close(copy: Copy, order: CloseOrder): Promise<void> {
     const { table, terminal, reporter, windows, store } = this.#parts;
     const { copy: stored, request } = await this.#writeAhead(copy, order.request);
+    if (!this.#mayAct()) return;
     const reply = await terminal.close({ ...order, request });
     const next = afterClose(stored, reply, this.#clock.nowMs());
     if (next.state.status === 'closed') {
@@ -78,7 +82,7 @@ export class HeldOrders {
     const { table, terminal, windows, store } = this.#parts;
     const { copy: stored, request, isNamed } = await this.#writeAhead(copy, order.request);
     // A search under the stored id would find nothing, and the part would be closed twice.
-    if (!isNamed) return;
+    if (!isNamed || !this.#mayAct()) return;
     const reply = await terminal.close({ ...order, request });
     const { copyId } = copy;
     this.#learn(observePart(table.evidence, copyId, this.#clock.nowMs(), windows, codeOf(reply)));
@@ -89,6 +93,7 @@ export class HeldOrders {
   async modify({ copy, order, follows }: Extract<Action, { type: 'modify' }>): Promise<void> {
     const { table, terminal, windows, store } = this.#parts;
     const { copy: stored, request } = await this.#writeAhead(copy, order.request);
+    if (!this.#mayAct()) return;
     const reply = await terminal.modify({ ...order, request });
     const nowMs = this.#clock.nowMs();
     const outcome = afterModify(stored, follows, reply);
@@ -109,6 +114,10 @@ export class HeldOrders {
     const stored = await writer.writeUnlessDown(intent);
     table.set(stored ?? intent);
     return { copy: intent, request: unique, isNamed: stored === null || stored === intent };
+  }
+
+  #mayAct(): boolean {
+    return this.#parts.mayAct?.() !== false;
   }
 
   #learn(evidence: Evidence): void {

@@ -41,6 +41,16 @@ export class IncompleteWatch {
     if (nowMs - this.#sinceMs > INCOMPLETE_MS) this.#set(this.#detail(book), true);
   }
 
+  /** The terminal answered with a book that does not parse: the same to whoever needs one. */
+  unreadable(nowMs: number): void {
+    this.#sinceMs ??= nowMs;
+    if (nowMs - this.#sinceMs <= INCOMPLETE_MS) return;
+    const detail =
+      'the list of positions has not been understood for more than a minute: it holds a volume, a price or ' +
+      'a name that MT5 does not have; report the EA’s and Lockstep’s version';
+    this.#set(detail, true);
+  }
+
   /** The terminal is gone: how long it was incomplete before counts no more. */
   disconnected(): void {
     this.#sinceMs = null;

@@ -125,7 +125,7 @@ export class MasterService implements Service {
       server: account.server,
     };
     const link = await EaLink.bind(account.eaPort, expected, listener);
-    const terminal = new EaTerminal(link, take);
+    const terminal = new EaTerminal(link, take, () => incomplete.unreadable(performance.now()));
     const serving = link.run();
     log.info(
       { eaPort: account.eaPort, bus: publisher.endpoint },

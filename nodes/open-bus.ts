@@ -9,7 +9,8 @@ import type { Log } from './copy-reporter.ts';
 /** See file header. */
 export interface Bus {
   readonly openPublisher: (endpoint: string) => Promise<BookPublisher>;
-  readonly openSubscriber: () => BookSubscriber;
+  /** @param also takes the notices that are logged. */
+  readonly openSubscriber: (also: BusListener) => BookSubscriber;
 }
 
 /** @throws ConfigurationError when a key file holds no key. */
@@ -18,7 +19,11 @@ export async function openBus(dataFolder: string, log: Log): Promise<Bus> {
   const listener = logNotices(log);
   return {
     openPublisher: (endpoint) => ZmqBookPublisher.bind(endpoint, keys, listener),
-    openSubscriber: () => new ZmqBookSubscriber(keys, listener),
+    openSubscriber: (also) =>
+      new ZmqBookSubscriber(keys, (notice) => {
+        listener(notice);
+        also(notice);
+      }),
   };
 }
 

@@ -74,7 +74,7 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
     const service =
       role === 'master'
         ? new MasterService(context, bus.openPublisher)
-        : new SlaveService(context, bus.openSubscriber());
+        : new SlaveService(context, bus.openSubscriber);
     await runService(service, log);
   } finally {
     await stores.close();

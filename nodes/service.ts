@@ -24,6 +24,8 @@ const EXIT_BUG = 70;
 const EXIT_FAILED = 1;
 /** A node that cannot end in order within this time ends anyway. */
 const STOP_MS = 4_000;
+/** The same when its launcher died: the next one is there at once, and its nodes need the ports. */
+const ORPHAN_MS = 1_500;
 
 /** Why a signal was aborted: an operator wants the node to stop. */
 const ORDERLY = 'orderly stop';
@@ -53,7 +55,8 @@ export async function runService(service: Service, log: Log): Promise<void> {
   const heartbeat = setInterval(() => {
     tellLauncher({ type: 'heartbeat', progress: service.progress });
   }, HEARTBEAT_MS);
-  stop.signal.addEventListener('abort', () => void forceExit());
+  const forced = (): void => void forceExit(isOrderly(stop.signal) ? STOP_MS : ORPHAN_MS);
+  stop.signal.addEventListener('abort', forced);
   try {
     await service.run(stop.signal, () => tellLauncher({ type: 'ready' }));
     process.exitCode = 0;
@@ -65,12 +68,12 @@ export async function runService(service: Service, log: Log): Promise<void> {
     clearInterval(heartbeat);
     if (process.connected) process.disconnect();
   }
-  if (!stop.signal.aborted) void forceExit();
+  if (!stop.signal.aborted) void forceExit(STOP_MS);
 }
 
 /** Handles that somebody forgot must not keep a stopped node alive; the timer itself does not. */
-async function forceExit(): Promise<void> {
-  await delay(STOP_MS, undefined, { ref: false });
+async function forceExit(afterMs: number): Promise<void> {
+  await delay(afterMs, undefined, { ref: false });
   process.exit(process.exitCode ?? EXIT_FAILED);
 }
 

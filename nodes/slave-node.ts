@@ -174,7 +174,8 @@ export class SlaveNode {
     const limit = this.#account.dailyRequestLimit;
     const used = this.#requests();
     alarms.push(...orphanAlarms(own), ...this.#masters.alarms(), ...requestAlarms(used, limit));
-    alarms.push(...this.#masters.unheard(this.#account.masters ?? [], nowMs, windows));
+    const followed = this.#account.masters ?? this.#parts.enabledMasters?.() ?? [];
+    alarms.push(...this.#masters.unheard(followed, nowMs, windows));
     // An answer to somebody still under way is for the next plan.
     for (const copyId of table.found.keys()) {
       if (!table.inFlight.has(copyId)) table.found.delete(copyId);
@@ -204,8 +205,9 @@ export class SlaveNode {
 
   #inputOf({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): PlanInput {
     const { table, terminal, slaveId, clock, windows, defaultSlippagePoints } = this.#parts;
+    const isDoubted = this.#parts.isDoubted?.(book.accountId) === true;
     return {
-      masterBook: book,
+      masterBook: isDoubted ? { ...book, complete: false } : book,
       masterSymbols: symbols,
       slaveBook: this.#book,
       slaveId,

@@ -5,7 +5,7 @@ import type { SlaveAccount } from '../domain/account.ts';
 import { price } from '../domain/symbol-spec.ts';
 import { masterId, slaveId } from '../domain/ids.ts';
 import type { ReceivedBook } from '../messaging/book-message.ts';
-import type { BookSubscriber } from '../messaging/bus.ts';
+import type { BookSubscriber, BusListener } from '../messaging/bus.ts';
 import { toMasterBook } from '../messaging/master-book.ts';
 import { toBook } from '../messaging/ea-book.ts';
 import { EaLink } from '../messaging/ea-link.ts';
@@ -21,6 +21,7 @@ import { FollowedMasters } from './followed-masters.ts';
 import { IncompleteWatch } from './incomplete-watch.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LinkWatch } from './link-watch.ts';
+import { MasterDoubts } from './master-doubts.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
 import { openOperator, type OpenedOperator } from './open-operator.ts';
 import { isOrderly, type Service } from './service.ts';
@@ -31,21 +32,26 @@ import { tellLauncher } from './tell-launcher.ts';
 
 const TICK_MS = 100;
 
+/** Subscribes to the bus; given in, so that tests can do without sockets. */
+export type OpenSubscriber = (notices: BusListener) => BookSubscriber;
+
 /** See file header. */
 export class SlaveService implements Service {
   readonly #context: NodeContext;
   readonly #subscriber: BookSubscriber;
   readonly #broken = new AbortController();
   readonly #alarms: AlarmRelay;
+  readonly #doubts: MasterDoubts;
   readonly #incomplete: IncompleteWatch;
   #slave: StartedSlave | null = null;
   #link: LinkWatch | null = null;
   #operator: OpenedOperator | null = null;
 
-  constructor(context: NodeContext, subscriber: BookSubscriber) {
+  constructor(context: NodeContext, openSubscriber: OpenSubscriber) {
     this.#context = context;
-    this.#subscriber = subscriber;
     this.#alarms = new AlarmRelay(context.log, tellLauncher);
+    this.#doubts = new MasterDoubts(this.#alarms);
+    this.#subscriber = openSubscriber((notice) => this.#doubts.noticed(notice));
     this.#incomplete = new IncompleteWatch(this.#alarms, context.name);
   }
 
@@ -95,6 +101,7 @@ export class SlaveService implements Service {
       login: account.login,
       server: account.server,
     };
+    const masters = new FollowedMasters(this.#subscriber, log);
     const link = await EaLink.bind(account.eaPort, expected, {
       admit: async (hello, highestLease) => {
         const admitted = await admission.admit(hello, highestLease);
@@ -105,6 +112,8 @@ export class SlaveService implements Service {
           account: edited ?? account,
           terminal,
           mayAct: () => ownership.mayAct() && admission.mayAct(),
+          isDoubted: (master) => this.#doubts.isDoubted(master),
+          enabledMasters: () => masters.names,
           lease: () => admission.lease,
           tellPolicy: (policy) => terminal.policy(policy),
           history: (sinceServerMs) => terminal.history(sinceServerMs),
@@ -116,8 +125,11 @@ export class SlaveService implements Service {
       },
       ...this.#listener(() => terminal, ended),
     });
-    const terminal = new EaTerminal(link, (book, readAtMs) => this.#book(book, readAtMs, terminal));
-    const masters = new FollowedMasters(this.#subscriber, log);
+    const terminal = new EaTerminal(
+      link,
+      (book, readAtMs) => this.#book(book, readAtMs, terminal),
+      () => this.#incomplete.unreadable(performance.now()),
+    );
     const serving = link.run();
     log.info(
       { eaPort: account.eaPort },
@@ -169,9 +181,7 @@ export class SlaveService implements Service {
   }
 
   async #receive(masters: FollowedMasters): Promise<void> {
-    for await (const message of this.#subscriber.books) {
-      this.#masterBook(message, masters);
-    }
+    for await (const message of this.#subscriber.books) this.#masterBook(message, masters);
   }
 
   /** A message that no book can be made of must not stop what other masters need. */
@@ -194,10 +204,10 @@ export class SlaveService implements Service {
     const { log } = this.#context;
     return {
       connected: ({ hello }) => {
-        const { login, server, version } = hello;
+        const id = `${hello.login}@${hello.server}`;
         terminal().connected();
-        this.#link?.connected(`${login}@${server}`, hello);
-        log.info({ login, server, version }, `terminal connected: ${login}@${server}`);
+        this.#link?.connected(id, hello);
+        log.info({ version: hello.version }, `terminal connected: ${id}`);
         this.#slave?.node.wake();
       },
       disconnected: (reason) => {
@@ -231,8 +241,7 @@ export class SlaveService implements Service {
     const { table, node } = this.#slave;
     const held = heldCopies({ table, book: node.book });
     const text = `stopping: ${leftOpen(held)}`;
-    if (held.length > 0) this.#context.log.warn({ copies: held.length }, text);
-    else this.#context.log.info({ copies: 0 }, text);
+    this.#context.log[held.length > 0 ? 'warn' : 'info']({ copies: held.length }, text);
   }
 
   #fail(error: unknown): void {

@@ -11,7 +11,7 @@ import { fileName } from '../db/file-name.ts';
 import { Spool } from '../db/spool.ts';
 import { storeSpooled } from '../db/store-spooled.ts';
 import type { SlaveAccount } from '../domain/account.ts';
-import type { SlaveId } from '../domain/ids.ts';
+import type { AccountName, MasterId, SlaveId } from '../domain/ids.ts';
 import type { Block, CloseOrder } from '../domain/plan-input.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
 import type { AlarmRelay } from './alarm-relay.ts';
@@ -43,6 +43,9 @@ export interface SlaveParts {
   readonly account: SlaveAccount;
   readonly terminal: Terminal;
   readonly alarms: AlarmRelay;
+  /** See slave-node-parts.ts. */
+  readonly isDoubted: (master: MasterId) => boolean;
+  readonly enabledMasters: () => readonly AccountName[];
   /** Whether the leases allow this process to act. */
   readonly mayAct: () => boolean;
   /** The number of the login's lease. */
@@ -115,6 +118,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     terminal: recorded,
     reporter: new CopyReporter(log, (entry) => events.add(entry)),
     windows,
+    mayAct: parts.mayAct,
     wake: () => node.wake(),
     unreadable: (problem) => problems.found(problem),
     fail,
@@ -130,6 +134,8 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     carryOut: (actions) => executor.carryOut(actions),
     fail,
     mayAct: parts.mayAct,
+    isDoubted: parts.isDoubted,
+    enabledMasters: parts.enabledMasters,
     requestsOf: (serverNowMs) => requests.of(serverNowMs),
     alarmed: (alarm, isRaised) => alarms.set(alarm, isRaised),
     troubled: ({ name, error }) => log.error({ err: error, name }, `${name} cannot be used`),

@@ -180,3 +180,24 @@ test('100,000 random and mutated frames raise nothing but counted drops', () => 
   );
   expect(dropped()).toBeGreaterThan(99_000);
 }, 120_000);
+
+test('another version of the protocol is told once, and once when it is over', () => {
+  const { receiver, all, types, send } = receiverAt();
+  send(0, { seq: 1 });
+  const bytes = Buffer.from(
+    Buffer.from(encodeBookMessage(bookMessage({ seq: 2 })))
+      .toString('utf8')
+      .replace(/"version":\d+/, '"version":999'),
+  );
+  for (const ms of [100, 600]) receiver.receive(MASTER, bytes, at(ms));
+  expect(types().filter((type) => type === 'other-version')).toHaveLength(1);
+  expect(all.find(({ type }) => type === 'other-version')).toHaveProperty(
+    'detail',
+    expect.stringContaining('999'),
+  );
+  receiver.tick(at(3_599));
+  expect(types()).not.toContain('own-version');
+  receiver.tick(at(3_600));
+  receiver.tick(at(9_000));
+  expect(types().filter((type) => type === 'own-version')).toHaveLength(1);
+});

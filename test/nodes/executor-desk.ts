@@ -22,7 +22,11 @@ import { FakeLedger, FakeTerminal, openOrder } from './builders.ts';
 export const AT = { identifier: positionId('500'), ticket: ticket('500') };
 
 /** An executor, everything around it, and what it said. */
-export function desk(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
+export function desk(
+  ledger = new FakeLedger(),
+  terminal = new FakeTerminal(),
+  mayAct: () => boolean = () => true,
+) {
   const table = new CopyTable();
   const failures: unknown[] = [];
   const lines: string[] = [];
@@ -50,6 +54,7 @@ export function desk(ledger = new FakeLedger(), terminal = new FakeTerminal()) {
     terminal,
     reporter: new CopyReporter(log, (entry) => void events.push(entry.kind)),
     windows: DEFAULT_WINDOWS,
+    mayAct,
     unreadable: (problem) => void unreadable.push(problem.name),
     wake: () => undefined,
     fail: (error) => failures.push(error),

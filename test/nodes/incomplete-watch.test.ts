@@ -102,3 +102,18 @@ test.each(CASES)('the alarm names %s', (_what, before, after, expected) => {
 test('the alarm says how to make the present list the base', () => {
   expect(detail(both, {})).toContain('`lockstep trust Prop`');
 });
+
+test('books that do not parse for a minute are an alarm that one good book ends', () => {
+  const told: (readonly [boolean, Trouble])[] = [];
+  const watch = new IncompleteWatch(
+    { set: (trouble, isRaised) => void told.push([isRaised, trouble]) },
+    'slave',
+  );
+  watch.unreadable(0);
+  watch.unreadable(60_000);
+  expect(told).toEqual([]);
+  watch.unreadable(60_001);
+  expect(told).toMatchObject([[true, { code: 'BOOK_INCOMPLETE' }]]);
+  watch.book(part(), 60_100);
+  expect(told.at(-1)?.[0]).toBe(false);
+});

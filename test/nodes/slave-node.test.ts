@@ -195,3 +195,27 @@ test('a followed master that was never heard is told after 3 s, until it is hear
   await turn();
   expect([...standing.keys()]).not.toContain('MASTER_SILENT');
 });
+
+test('a slave that follows all masters is told of each enabled one that was never heard', async () => {
+  const all = account({ masters: null });
+  const masters = [accountName('Master'), accountName('Second')];
+  const { node, standing, clock } = await desk({ account: all, enabledMasters: () => masters });
+  clock.now += 3_001;
+  node.masterBook(masterBook([], { readAtMs: clock.now, sentAtMs: clock.now }), NO_RULES);
+  await turn();
+  expect(standing.get('MASTER_SILENT')).toMatchObject({ subject: 'Second' });
+});
+
+test('nothing of a doubted master is opened before the doubt is over', async () => {
+  let isDoubted = true;
+  const { node, actions } = await desk({ isDoubted: () => isDoubted });
+  node.masterBook(masterBook([position()]), NO_RULES);
+  await turn();
+  await turn();
+  expect(actions).toEqual([]);
+  isDoubted = false;
+  node.wake();
+  await turn();
+  await turn();
+  expect(actions).toContainEqual(expect.objectContaining({ type: 'open' }));
+});

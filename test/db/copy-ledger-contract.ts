@@ -164,7 +164,32 @@ export function describeCopyLedger(open: (slave: SlaveId) => CopyLedger): void {
     await expect(ledger.intend([copyOf(1, { slaveId: slaveId('9@Other') })])).rejects.toThrow(
       RangeError,
     );
+    await expect(ledger.record([copyOf(1, { slaveId: slaveId('9@Other') })])).rejects.toThrow(
+      '9@Other is not of the slave',
+    );
     expect(await ledger.findBySlave(SLAVE)).toEqual([]);
+  });
+
+  test('entries are given in the order of their intents, then of their copyIds', async () => {
+    const ledger = open(SLAVE);
+    const { intendedAtMs } = copyOf(1);
+    const twins = [copyOf(9, { intendedAtMs }), copyOf(8, { intendedAtMs })];
+    await ledger.intend([copyOf(3), ...twins, copyOf(2)]);
+    const found = await ledger.findBySlave(SLAVE);
+    expect(found.map(({ masterTicket }) => masterTicket)).toEqual(['8', '9', '2', '3']);
+    expect(await ledger.findBySlave(slaveId('9@Other'))).toEqual([]);
+  });
+
+  test('a later change than the next one is not stored before those between', async () => {
+    const ledger = open(SLAVE);
+    const opening = copyOf(1);
+    const opened = withState(opening, { status: 'open', position });
+    const closed = withState(opened, { status: 'closed', position, cause: 'OPERATOR' });
+    await ledger.intend([opening]);
+    expect(await ledger.record([closed])).toEqual([{ type: 'stale', copy: opening }]);
+    const outcomes = await ledger.record([closed, opened]);
+    expect(outcomes.map(({ type }) => type)).toEqual(['stale', 'stored']);
+    expect(await ledger.findBySlave(SLAVE)).toEqual([opened]);
   });
 
   test('noted times change no entry, and every later version keeps them beside it', async () => {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { tradeListing } from '../../db/trade-row.ts';
 import { tradeDocument } from '../../db/trade-document.ts';
-import { copyOf } from './builders.ts';
+import { latencyText } from '../../domain/copy-latency.ts';
+import { requestId } from '../../domain/copy-identity.ts';
+import type { CopyState } from '../../domain/copy.ts';
+import { positionId, ticket } from '../../domain/ids.ts';
+import { copyOf, MASTER, SLAVE } from './builders.ts';
 
 const pythonTrade = {
   _id: '65f000000000000000000001',
@@ -61,6 +65,84 @@ test('a refused copy says why', () => {
   expect(tradeListing([tradeDocument(refused)], {}).rows).toMatchObject([
     { status: 'REFUSED', code: 'SLIPPAGE', reason: 'SLIPPAGE: 12 away', volume: '0.10' },
   ]);
+});
+
+const position = { identifier: positionId('6'), ticket: ticket('5') };
+const request = requestId(copyOf(1).copyId, 'close', 2);
+
+test.each<readonly [CopyState, string | null, string | null, boolean]>([
+  [copyOf(1).state, null, null, true],
+  [{ status: 'open', position }, null, '5', true],
+  [{ status: 'closing', position, request, cause: 'RISK' }, 'RISK', '5', true],
+  [{ status: 'closed', position, cause: 'REVERSED' }, 'REVERSED', '5', false],
+  [{ status: 'closed', position: null, cause: 'OPERATOR' }, 'OPERATOR', null, false],
+  [{ status: 'refused', code: 'STALE', detail: '' }, 'STALE', null, false],
+  [
+    { status: 'unknown', operation: 'modify', request, sinceMs: 0, position, cause: null },
+    'modify',
+    '5',
+    true,
+  ],
+  [{ status: 'detached', position, reason: 'SL' }, 'SL', '5', false],
+])('a copy that is %o shows the reason %s, the ticket %s, open: %s', (state, reason, at, open) => {
+  const documents = [tradeDocument(copyOf(1, { state }))];
+  const { rows } = tradeListing(documents, {});
+  expect(rows).toMatchObject([
+    {
+      copyId: copyOf(1).copyId,
+      masterId: MASTER,
+      slaveId: SLAVE,
+      status: state.status.toUpperCase(),
+      code: state.status === 'refused' ? state.code : null,
+      reason,
+      slaveTicket: at,
+      intendedAtMs: copyOf(1).intendedAtMs,
+      latency: null,
+    },
+  ]);
+  expect(tradeListing(documents, { open: true }).rows).toHaveLength(open ? 1 : 0);
+  expect(tradeListing(documents, { open: false }).rows).toHaveLength(1);
+});
+
+test('a trade without any time stands first, a closed one by when it was closed', () => {
+  const { open_time: opened, ...timeless } = pythonTrade;
+  const closed = { ...timeless, master_ticket: 3, close_time: new Date(opened.getTime() + 1) };
+  const rows = tradeListing([tradeDocument(copyOf(2)), closed, pythonTrade, timeless], {}).rows;
+  expect(rows.map(({ masterTicket, openedAtMs }) => [masterTicket, openedAtMs])).toEqual([
+    ['12345679', null],
+    ['12345679', opened.getTime()],
+    ['3', null],
+    ['2', null],
+  ]);
+});
+
+test('one order’s times are shown without the other’s', () => {
+  const stamps = { sent: 1_770_112_800_000 };
+  const timed = { ...tradeDocument(copyOf(1)), close_latency: latencyText(stamps) };
+  expect(tradeListing([timed], {}).rows).toMatchObject([
+    { latency: { open: null, close: stamps } },
+  ]);
+});
+
+test.each([
+  ['status', { status: 'OPENING' }, 'OPEN or CLOSED'],
+  ['symbol', { symbol: '' }, 'text'],
+])('a Python trade’s bad %s is told', (field, change, expected) => {
+  expect(tradeListing([{ ...pythonTrade, ...change }], {}).problems).toMatchObject([
+    { collection: 'trades', field, expected },
+  ]);
+});
+
+test('an unreadable copy is a problem, and hides no row', () => {
+  const { rows, problems } = tradeListing(
+    [
+      { ...tradeDocument(copyOf(1)), version: 0 },
+      { ...pythonTrade, copy_id: null },
+    ],
+    {},
+  );
+  expect(rows).toMatchObject([{ copyId: null }]);
+  expect(problems).toMatchObject([{ name: copyOf(1).copyId, field: 'version' }]);
 });
 
 test('a bad document is a problem and hides no row', () => {

@@ -1,12 +1,43 @@
-import { beforeEach } from 'vitest';
+import path from 'node:path';
+import Database from 'libsql';
+import { beforeEach, expect, test } from 'vitest';
+import { fileName } from '../../../db/file-name.ts';
 import type { Stores } from '../../../db/stores.ts';
+import { withState } from '../../../domain/copy.ts';
+import { positionId, ticket } from '../../../domain/ids.ts';
+import { copyOf, SLAVE } from '../builders.ts';
 import { describeCopyLedger } from '../copy-ledger-contract.ts';
-import { folderStores } from './folder.ts';
+import { folderStores, temporaryFolder } from './folder.ts';
 
+let folder: string;
 let stores: Stores;
 
 beforeEach(async () => {
-  stores = await folderStores();
+  folder = temporaryFolder();
+  stores = await folderStores(folder);
 });
 
 describeCopyLedger((slave) => stores.ledger(slave));
+
+/** Another program writes into the ledger. */
+function write(sql: string): void {
+  const db = new Database(path.join(folder, fileName('trades', SLAVE)));
+  db.exec(sql);
+  db.close();
+}
+
+test('an entry that cannot be read is named, hides no other, and its open is never stored', async () => {
+  const ledger = stores.ledger(SLAVE);
+  await ledger.intend([copyOf(1), copyOf(2)]);
+  write("UPDATE trades SET status = 'ODD' WHERE master_ticket = 1");
+  expect(await ledger.findBySlave(SLAVE)).toEqual([copyOf(2)]);
+  const problem = { collection: 'trades', name: copyOf(1).copyId, field: 'status', value: '"ODD"' };
+  expect(await ledger.unreadable(SLAVE)).toMatchObject([problem]);
+  expect(await ledger.intend([copyOf(1), copyOf(3)])).toMatchObject([
+    { type: 'unreadable', problem },
+    { type: 'stored' },
+  ]);
+  const position = { identifier: positionId('5'), ticket: ticket('5') };
+  const opened = withState(withState(copyOf(1), copyOf(1).state), { status: 'open', position });
+  expect(await ledger.record([opened])).toEqual([{ type: 'stale', copy: null }]);
+});

@@ -1,9 +1,10 @@
 /** The invariants of domain/plan-adopt.ts; more named cases in plan.test.ts. */
 import { expect, test } from 'vitest';
 import { unheardBook } from '../../domain/book.ts';
-import { accountName, positionId } from '../../domain/ids.ts';
+import { accountName, magic, positionId } from '../../domain/ids.ts';
 import { copyMagic, requestId } from '../../domain/copy-identity.ts';
 import { standingAlarms } from '../../domain/alarm.ts';
+import { strangers } from '../../domain/plan-adopt.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
 import {
@@ -88,9 +89,18 @@ test.each([
   },
 );
 
-test('plan-adopt 4: the position of a copy that is being opened or was refused is no orphan', () => {
+test('plan-adopt 4: the position of a copy that is being opened, in doubt or refused is no orphan', () => {
   const refused = { status: 'refused', code: 'STALE', detail: '' } as const;
-  for (const copy of [copyOf(), copyOf({ state: refused })]) {
+  const doubt = {
+    status: 'unknown',
+    operation: 'open',
+    request: requestId(copyOf().copyId, 'open', 1),
+    sinceMs: NOW,
+    position: null,
+    cause: null,
+  } as const;
+  for (const state of [copyOf().state, refused, doubt]) {
+    const copy = copyOf({ state });
     const known = input({
       masterBook: masterBook([position()]),
       copies: [copy],
@@ -98,6 +108,13 @@ test('plan-adopt 4: the position of a copy that is being opened or was refused i
     });
     expect(standingAlarms(known).map(({ code }) => code)).not.toContain('ORPHAN');
   }
+});
+
+test('plan-adopt: positions without a copy magic are nobody’s strangers, and so are those unread', () => {
+  const foreign = position({ magic: magic('77') });
+  expect(strangers(input({ slaveBook: book([foreign, position(), held()]) }))).toEqual([held()]);
+  expect(strangers(input({ slaveBook: null }))).toEqual([]);
+  expect(strangers(input({ slaveBook: book([held()], { connected: false }) }))).toEqual([]);
 });
 
 /** What a plan adopts of this slave's position, when the master has closed or never listed its own. */
@@ -108,14 +125,14 @@ function adoptedOf(changes: Parameters<typeof held>[1], known: Parameters<typeof
 
 test('plan-adopt 1: an adopted position is taken as it is, whatever its master has', () => {
   const facts = { symbol: 'EURUSD.m', side: 'SELL', volume: lots('0.07') } as const;
-  const { masterTicket, magic, journalId, state } = openCopy();
+  const whole = openCopy();
   for (const masters of [[], [position()]]) {
     expect(adoptedOf(facts, { masterBook: masterBook(masters) })).toMatchObject([
       {
-        masterTicket,
-        magic,
-        journalId,
-        state,
+        masterTicket: whole.masterTicket,
+        magic: whole.magic,
+        journalId: whole.journalId,
+        state: whole.state,
         symbol: 'EURUSD.m',
         side: 'SELL',
         requests: 0,

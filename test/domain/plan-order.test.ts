@@ -66,6 +66,18 @@ test('a symbol is learnt once, however many copies wait for it', () => {
   expect(actions).toEqual([{ type: 'learn', symbol: 'EURUSD' }]);
 });
 
+test('a position whose symbol is still to be learnt counts against no limit yet', () => {
+  const older = position({ symbol: 'GBPUSD', openedAtServerMs: position().openedAtServerMs - 1 });
+  const younger = position({ identifier: positionId('101') });
+  const actions = plan(
+    input({
+      masterBook: masterBook([younger, older]),
+      account: account({ maxOpenCopies: 1 }),
+    }),
+  );
+  expect(actions).toMatchObject([{ type: 'learn', symbol: 'GBPUSD' }, { type: 'open' }]);
+});
+
 test('a copy that is adopted counts against the account’s limits in the same plan', () => {
   const lost = held(openCopy());
   const books = {

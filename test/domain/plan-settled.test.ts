@@ -125,6 +125,18 @@ function resurfacedIn(state: CopyState): string | null {
   return found === null ? null : found.identifier;
 }
 
+test.each([
+  ['no book', null],
+  ['a stale book', { readAtMs: NOW - 3_001 }],
+  ['an unsynchronised book', { synced: false }],
+])('plan-settled: by %s of the slave no settled copy resurfaces', (_name, changes) => {
+  const { copy } = settled(closed);
+  const refused = copyOf({ state: { status: 'refused', code: 'STALE', detail: '' } });
+  const slaveBook = changes === null ? null : book([held(copy)], changes);
+  expect(plan(input({ copies: [copy], slaveBook }))).toEqual([]);
+  expect(plan(input({ copies: [refused], slaveBook }))).toEqual([]);
+});
+
 test('plan-settled 3: a copy that is adopted again keeps when it was opened, and is gone no more', () => {
   expect(plan(settled(absent).known)).toMatchObject([
     { type: 'record', copy: { openedAtMs: NOW - 90_000, closedAtMs: null } },

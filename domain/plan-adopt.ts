@@ -15,7 +15,7 @@ import { copyId, copyMagic, isCopyMagic } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import { provesAbsence, provesPresence } from './evidence.ts';
 import { isTicket, positionId, ticket, type Magic, type PositionId } from './ids.ts';
-import type { Action, PlanInput } from './plan-input.ts';
+import type { AdoptAction, PlanInput } from './plan-input.ts';
 import { draftOf } from './plan-open.ts';
 import type { Position } from './position.ts';
 
@@ -45,7 +45,7 @@ export function unowned(slaveBook: Book, copies: Iterable<Copy>): readonly Posit
 }
 
 /** The entries of positions that turn out to be copies of this master. */
-export function planAdoptions(input: PlanInput): readonly Action[] {
+export function planAdoptions(input: PlanInput): readonly AdoptAction[] {
   const unknown = strangers(input);
   if (unknown.length === 0) return [];
   const { masterBook, slaveId, copies, inFlight, nowMs, settings } = input;
@@ -56,7 +56,7 @@ export function planAdoptions(input: PlanInput): readonly Action[] {
     const text = /^LS (\d{1,20})/.exec(comment)?.[1];
     if (text !== undefined && isTicket(text)) candidates.add(positionId(text));
   }
-  const actions: Action[] = [];
+  const actions: AdoptAction[] = [];
   for (const identifier of candidates) {
     const id = copyId(masterBook.accountId, identifier, slaveId);
     if (copies.has(id) || inFlight.has(id)) continue;

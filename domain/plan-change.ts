@@ -34,7 +34,6 @@ import { isSameStops } from './tries.ts';
 /** The change that an open copy needs next, or null. `position` is the copy's, as listed now. */
 export function planChange(copy: Copy, position: Position, input: PlanInput): Action | null {
   const { masterBook, nowMs, settings } = input;
-  if (copy.state.status !== 'open') return null;
   if (!provesAbsence(masterBook, nowMs, settings.windows)) return null;
   const master = masterBook.positions.get(copy.masterPosition);
   if (master?.side !== copy.side) return null;

@@ -69,7 +69,7 @@ function planHeld(
   return planListed(copy, held, position, request, input);
 }
 
-/** A copy that is listed and is not to be closed. */
+/** A copy that is listed and is not to be closed: it is open, or in doubt of a change. */
 function planListed(
   copy: Copy,
   held: SlavePosition,
@@ -87,11 +87,9 @@ function planListed(
     const follows = { masterSl: position.sl, masterTp: position.tp };
     return { type: 'record', copy: withState(copy, { status: 'open', position: held }, follows) };
   }
-  if (position.ticket === held.ticket || state.status !== 'open') {
-    return planChange(copy, position, input);
-  }
+  if (position.ticket === held.ticket) return planChange(copy, position, input);
   const moved = { identifier: held.identifier, ticket: position.ticket };
-  return { type: 'record', copy: withState(copy, { ...state, position: moved }) };
+  return { type: 'record', copy: withState(copy, { status: 'open', position: moved }) };
 }
 
 /** An operator's command is a reason as good as a proof. */

@@ -66,6 +66,26 @@ export interface PlanInput {
   readonly nowMs: number;
 }
 
+/** What stands on record beside an order. Times are epoch ms of this computer. */
+export type OrderCause = {
+  readonly by: 'plan' | 'operator';
+  /** The action of the plan, or what the operator asked for. */
+  readonly decision: string;
+  /** Of a close: why. */
+  readonly cause: string | null;
+  /** Null for a position that no plan was made for. */
+  readonly facts: { readonly [name: string]: Fact } | null;
+};
+
+/** A value of an {@link OrderCause}. */
+export type Fact =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly string[]
+  | { readonly [name: string]: Fact };
+
 /** An order that opens a copy. */
 export interface OpenOrder {
   readonly request: RequestId;
@@ -87,6 +107,8 @@ export interface OpenOrder {
   readonly filling: 'IOC' | 'FOK';
   /** What the fill is measured against, for the record: the terminal is not told. Absent: not known. */
   readonly master?: { readonly price: Price; readonly slaveDigits: number };
+  /** For the record: the terminal is not told. */
+  readonly because?: OrderCause;
 }
 
 /** An order that closes a copy or a part of it. */
@@ -100,6 +122,8 @@ export interface CloseOrder {
   readonly magic: Magic;
   /** The account's own choice; absent: the EA chooses as it does for opens. */
   readonly filling?: 'IOC' | 'FOK';
+  /** For the record: the terminal is not told. */
+  readonly because?: OrderCause;
 }
 
 /** An order that sets a copy's SL and TP. */
@@ -111,7 +135,12 @@ export interface ModifyOrder {
   readonly sl: Price | null;
   readonly tp: Price | null;
   readonly magic: Magic;
+  /** For the record: the terminal is not told. */
+  readonly because?: OrderCause;
 }
+
+/** Store a new entry for a position of ours that the ledger does not know. */
+export type AdoptAction = { readonly type: 'adopt'; readonly copy: Copy };
 
 /** One thing to do. `copy` is the entry as it has to be stored. */
 export type Action =
@@ -124,8 +153,7 @@ export type Action =
    * another one, and send that only when it is durable.
    */
   | { readonly type: 'retry'; readonly copy: Copy; readonly order: OpenOrder }
-  /** Store a new entry for a position of ours that the ledger does not know. */
-  | { readonly type: 'adopt'; readonly copy: Copy }
+  | AdoptAction
   /** Store a new entry that says why there is no copy. */
   | { readonly type: 'refuse'; readonly copy: Copy }
   /** Store the next version, then send the order. */

@@ -54,8 +54,11 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   return decide({ ...draft, symbol }, position, lookup.spec, quote, input);
 }
 
-/** A new entry for this master position; its state is still to be decided. */
-export function draftOf(position: Position, input: PlanInput): Copy {
+/** An entry whose state is still to be decided. */
+type Draft = Omit<Copy, 'state'>;
+
+/** A new entry for this master position. */
+export function draftOf(position: Position, input: PlanInput): Draft {
   const { masterBook, slaveId, account, nowMs, journalId } = input;
   const id = copyId(masterBook.accountId, position.identifier, slaveId);
   return {
@@ -78,12 +81,11 @@ export function draftOf(position: Position, input: PlanInput): Copy {
     closedAtMs: null,
     journalId,
     version: 1,
-    state: { status: 'refused', code: 'REJECTED', detail: '' },
   };
 }
 
 function decide(
-  draft: Copy,
+  draft: Draft,
   position: Position,
   spec: SymbolSpec,
   quote: Quote,
@@ -132,6 +134,6 @@ function freeMagic(id: CopyId, { copies }: PlanInput): Magic | null {
   return null;
 }
 
-function refuse(draft: Copy, code: RefusalCode, detail: string): Action {
+function refuse(draft: Draft, code: RefusalCode, detail: string): Action {
   return { type: 'refuse', copy: { ...draft, state: { status: 'refused', code, detail } } };
 }

@@ -35,7 +35,7 @@ export function plan(input: PlanInput): readonly Action[] {
   const opens: Action[] = [];
   const counted = new Map<CopyId, Copy>(copies);
   for (const action of planAdoptions(input)) {
-    if (action.type === 'adopt') counted.set(action.copy.copyId, action.copy);
+    counted.set(action.copy.copyId, action.copy);
     existing.push(action);
   }
   const byAge = [...masterBook.positions.values()].toSorted(

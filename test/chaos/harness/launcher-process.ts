@@ -31,8 +31,16 @@ const telling = setInterval(() => {
   process.send?.(message);
 }, TELL_EVERY_MS);
 process.on('message', (message: ToLauncher) => {
-  if (message.type === 'hold') held.hold(message.id, message.forMs);
-  else void launcher.stop();
+  switch (message.type) {
+    case 'hold':
+      held.hold(message.id, message.forMs);
+      return;
+    case 'forgive':
+      for (const { id } of launcher.children()) launcher.supervisor.child(id)?.forgive();
+      return;
+    case 'stop':
+      void launcher.stop();
+  }
 });
 process.on('disconnect', () => void launcher.stop());
 try {

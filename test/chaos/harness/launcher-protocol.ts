@@ -5,6 +5,8 @@ import type { ChildStatus } from '../../../launcher/child.ts';
 export type ToLauncher =
   /** The next start of this child comes so much later. */
   | { readonly type: 'hold'; readonly id: string; readonly forMs: number }
+  /** All restarts of children are forgotten. */
+  | { readonly type: 'forgive' }
   | { readonly type: 'stop' };
 
 /** From it, whenever something changed. */

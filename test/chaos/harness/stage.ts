@@ -264,6 +264,11 @@ export class Stage {
     this.tell({ type: 'hold', id, forMs });
   }
 
+  /** Forgets the restarts of all children: no pauses before the next ones, and no SAFE mode. */
+  forgive(): void {
+    this.tell({ type: 'forgive' });
+  }
+
   tell(message: ToLauncher): void {
     this.#launcher?.send(message);
   }

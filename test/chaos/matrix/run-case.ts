@@ -1,9 +1,11 @@
 /** Carries one case of the crash matrix out on a stage that has converged; leaves it so. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PositionRecord } from '../../../simulator/broker/records.ts';
+import { clockStartMs, ledgerViolations } from '../harness/ledger-safety.ts';
 import type { Stage } from '../harness/stage.ts';
 import type { Victim } from '../harness/victim.ts';
 import { DOWNTIMES_MS, type ChaosCase } from './cases.ts';
+import { copiedOpen, COPIED_MS } from './copied-open.ts';
 import { killAt } from './kill-at.ts';
 
 /** The contract's L1, ms after healing. */
@@ -17,10 +19,9 @@ export const BOUNDS_MS: Readonly<Record<Victim, number>> = {
 };
 /** Only exceeding a bound by so much fails a case: the machine may be busy. */
 const TOLERANCE = 3;
-/** A copy in doubt may take this long (L3). */
-const UNKNOWN_MS = 60_000;
+/** With the contract's windows a copy in doubt takes a minute (L3), and what follows some seconds more. */
+const IN_DOUBT_MS = 100_000;
 const REACHED_MS = 10_000;
-const COPIED_MS = 30_000;
 const STOPPED_MS = 2_000;
 
 /** What became of a case. */
@@ -37,13 +38,21 @@ export interface CaseResult {
   readonly isLate: boolean;
   /** The state of the copy when the slave had recovered, with the code of a refusal. */
   readonly copy: string;
+  /** The whole case. */
+  readonly tookMs: number;
 }
 
 /** See file header. */
 export async function runCase(stage: Stage, chosen: ChaosCase): Promise<CaseResult> {
+  const sinceMs = performance.now();
+  const result = await carriedOut(stage, chosen);
+  return { ...result, tookMs: Math.round(performance.now() - sinceMs) };
+}
+
+async function carriedOut(stage: Stage, chosen: ChaosCase): Promise<Omit<CaseResult, 'tookMs'>> {
   const { name, operation, victim } = chosen;
   const base = { name, victim, recoveryMs: null, isLate: false, copy: '' };
-  const identifier = await prepare(stage, chosen);
+  const identifier = operation === 'open' ? '' : await copiedOpen(stage);
   if (identifier === null) return { ...base, outcome: 'not-reached', violations: [] };
   const pid = await killAt(stage, victim, chosen);
   const downtimeMs = DOWNTIMES_MS[chosen.downtime];
@@ -60,12 +69,16 @@ export async function runCase(stage: Stage, chosen: ChaosCase): Promise<CaseResu
   const boundMs = BOUNDS_MS[victim];
   let recoveryMs: number | null = null;
   try {
-    recoveryMs = await stage.converged(Math.max(boundMs * TOLERANCE, UNKNOWN_MS));
+    const inDoubtMs = chosen.windows === 'default' ? IN_DOUBT_MS : 0;
+    recoveryMs = await stage.converged(Math.max(boundMs * TOLERANCE, inDoubtMs));
   } catch (error) {
     wrong.push(`L1: ${messageOf(error)}`);
   }
   wrong.push(...stage.violations());
-  const row = (await stage.rows()).find(({ copyId }) => copyId?.split('/')[1] === master);
+  const rows = await stage.rows();
+  const slave = stage.deals('slave');
+  wrong.push(...ledgerViolations({ rows, slave, clockStartMs: clockStartMs() }));
+  const row = rows.find(({ copyId }) => copyId?.split('/')[1] === master);
   const copy = [row?.status ?? 'absent', row?.code].filter((word) => word).join(' ');
   if (wrong.length === 0) wrong.push(...(await leave(stage)));
   return {
@@ -76,19 +89,6 @@ export async function runCase(stage: Stage, chosen: ChaosCase): Promise<CaseResu
     isLate: recoveryMs !== null && recoveryMs > boundMs,
     copy,
   };
-}
-
-/** A copied position for what is not an open. @returns null when the machine was too slow to copy. */
-async function prepare(stage: Stage, { operation }: ChaosCase): Promise<string | null> {
-  if (operation === 'open') return '';
-  for (let tries = 0; tries < 3; tries += 1) {
-    const identifier = await stage.hands.master.open('0.20');
-    await stage.converged(COPIED_MS);
-    if (stage.hands.slave.positions.length > 0) return identifier;
-    await stage.hands.master.close(identifier);
-    await stage.converged(COPIED_MS);
-  }
-  return null;
 }
 
 /** @returns the master's position. */

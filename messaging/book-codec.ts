@@ -17,15 +17,18 @@ import {
   BUS_PROTOCOL_VERSION,
   bookContent,
   bookHead,
+  type BookContent,
   type BookHead,
   type BookMessage,
   type ReceivedBook,
 } from './book-message.ts';
+import { RepeatedClosings } from './repeated-closings.ts';
 
 // Compiled, the schemas take half of their time; a test compares them with themselves. `strict`: what
 // cannot be compiled must not fall back in silence.
 const HEAD = z.compile(bookHead, { strict: true });
 const CONTENT = z.compile(bookContent, { strict: true });
+const CLOSINGS = new RepeatedClosings<BookContent['recentlyClosed'][number]>();
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** JSON as `JSON.stringify` writes it has none within. */
 const LINE_FEED = '\n';
@@ -53,7 +56,7 @@ export function decodeBookMessage(bytes: Uint8Array): ReceivedBook {
   if (head.hash !== hash('sha256', bytes.subarray(start), 'hex')) {
     throw new ProtocolError('book message does not fit its hash');
   }
-  const content = parsed(CONTENT, jsonOf(text.slice(cut + 1)));
+  const content = contentOf(text.slice(cut + 1));
   const { masterId: id, login, server, positions } = content;
   if (id !== accountId(login, server)) {
     throw new ProtocolError(`book message of "${id}" carries account ${login}@${server}`);
@@ -79,6 +82,22 @@ export function encodeBookMessage(message: BookMessage): Uint8Array {
   const bytes = Buffer.from(JSON.stringify(head) + LINE_FEED + text);
   if (bytes.byteLength > BOOK_MESSAGE_MAX_BYTES) throw tooLong(bytes);
   return bytes;
+}
+
+function contentOf(text: string): BookContent {
+  const known = CLOSINGS.cut(text);
+  if (known !== null) {
+    const content = parsed(CONTENT, jsonOf(known.rest));
+    if (content.recentlyClosed.length === 0) {
+      content.recentlyClosed = known.deals;
+      return content;
+    }
+  }
+  const json = jsonOf(text);
+  const content = parsed(CONTENT, json);
+  const { recentlyClosed } = json as { readonly recentlyClosed: unknown };
+  CLOSINGS.learn(text, recentlyClosed, content.recentlyClosed);
+  return content;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -30,18 +30,29 @@ export function toBook(book: EaBook, account: AccountId, readAtMs: number): Book
       book.positions.map((item) => [positionId(item.identifier), toPosition(item)]),
     ),
     orders: book.orders.map((order) => ticket(order.ticket)),
-    recentlyClosed: book.recentlyClosed.map((deal) => ({
-      deal: ticket(deal.deal),
-      order: ticket(deal.order),
-      identifier: positionId(deal.identifier),
-      entry: deal.entry,
-      volume: lots(deal.volume),
-      price: price(deal.price),
-      timeServerMs: deal.timeMsc,
-      reason: deal.reason,
-      magic: magic(deal.magic),
-    })),
+    recentlyClosed: closingsOf(book.recentlyClosed),
   };
+}
+
+/** Kept by the list they were made of: messages repeat it (repeated-closings.ts). */
+const CLOSINGS = new WeakMap<object, Book['recentlyClosed']>();
+
+function closingsOf(list: EaBook['recentlyClosed']): Book['recentlyClosed'] {
+  const known = CLOSINGS.get(list);
+  if (known !== undefined) return known;
+  const closings = list.map((deal) => ({
+    deal: ticket(deal.deal),
+    order: ticket(deal.order),
+    identifier: positionId(deal.identifier),
+    entry: deal.entry,
+    volume: lots(deal.volume),
+    price: price(deal.price),
+    timeServerMs: deal.timeMsc,
+    reason: deal.reason,
+    magic: magic(deal.magic),
+  }));
+  if (Object.isFrozen(list)) CLOSINGS.set(list, closings);
+  return closings;
 }
 
 /** @throws RangeError when the values contradict each other, for example a minimum off the step. */

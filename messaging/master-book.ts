@@ -34,16 +34,27 @@ export function toMasterBook(message: BookMessage): MasterBook {
         },
       ]),
     ),
-    recentlyClosed: message.recentlyClosed.map((item) => ({
-      ...item,
-      deal: ticket(item.deal),
-      order: ticket(item.order),
-      identifier: positionId(item.identifier),
-      volume: lots(item.volume),
-      price: price(item.price),
-      magic: magic(item.magic),
-    })),
+    recentlyClosed: closingsOf(message.recentlyClosed),
   };
+}
+
+/** Kept by the list they were made of: messages repeat it (repeated-closings.ts). */
+const CLOSINGS = new WeakMap<object, MasterBook['recentlyClosed']>();
+
+function closingsOf(list: BookMessage['recentlyClosed']): MasterBook['recentlyClosed'] {
+  const known = CLOSINGS.get(list);
+  if (known !== undefined) return known;
+  const closings = list.map((item) => ({
+    ...item,
+    deal: ticket(item.deal),
+    order: ticket(item.order),
+    identifier: positionId(item.identifier),
+    volume: lots(item.volume),
+    price: price(item.price),
+    magic: magic(item.magic),
+  }));
+  if (Object.isFrozen(list)) CLOSINGS.set(list, closings);
+  return closings;
 }
 
 function priceOrNull(value: string | null): Price | null {

@@ -7,13 +7,13 @@ import { toFound, toSymbolSpec, toTradeReply } from '../messaging/ea-book.ts';
 import type { EaLink } from '../messaging/ea-link.ts';
 import {
   findResult,
-  positionsResult,
   symbolResult,
   type EaBook,
   type EaReply,
   type SymbolResult,
 } from '../messaging/ea-protocol.ts';
 import { eaResults, type HistoryPage } from '../messaging/ea-protocol-results.ts';
+import { bookOfReply } from '../messaging/ea-message.ts';
 import type { EaRequest } from '../messaging/ea-requests.ts';
 import type { Policy } from './silence-policy.ts';
 import type { Search, Terminal, TerminalLink } from './terminal.ts';
@@ -197,10 +197,10 @@ export class EaTerminal implements Terminal {
     this.#isPolling = true;
     try {
       const reply = await this.#ask({ action: 'GET_POSITIONS', params: {} });
-      const parsed = positionsResult.safeParse(reply);
-      if (!parsed.success && 'ok' in reply) this.#onUnreadable();
-      const readAtMs = parsed.success ? session.toEpochMs(parsed.data.book.readMs) : null;
-      if (parsed.success && readAtMs !== null) this.#onBook(parsed.data.book, readAtMs);
+      const book = bookOfReply(reply);
+      if (book === null && 'ok' in reply) this.#onUnreadable();
+      const readAtMs = book === null ? null : session.toEpochMs(book.readMs);
+      if (book !== null && readAtMs !== null) this.#onBook(book, readAtMs);
     } catch (error) {
       // An EA that does not answer is noticed by its silence; the next poll is 100 ms away.
       if (!(error instanceof TerminalUnavailableError)) throw error;

@@ -134,10 +134,7 @@ export class MasterNode {
         tp: noneIfZero(tp),
       })),
       orders: book.orders.map(({ ticket }) => ticket),
-      recentlyClosed: book.recentlyClosed.map(({ timeMsc, symbol: _symbol, ...deal }) => ({
-        ...deal,
-        timeServerMs: timeMsc,
-      })),
+      recentlyClosed: closingsOf(book.recentlyClosed).told,
       account: {
         balance: book.account.balance,
         equity: book.account.equity,
@@ -150,7 +147,29 @@ export class MasterNode {
 /** What slaves act on; prices of open positions and the account's equity move all the time. */
 function contentOf(book: EaBook): string {
   const { connected, synced, complete, positions, orders, recentlyClosed } = book;
-  return JSON.stringify([connected, synced, complete, positions, orders, recentlyClosed]);
+  const content = JSON.stringify([connected, synced, complete, positions, orders]);
+  return content + closingsOf(recentlyClosed).text;
+}
+
+interface Closings {
+  readonly text: string;
+  /** As slaves get them. */
+  readonly told: BookMessage['recentlyClosed'];
+}
+
+/** Kept by the list they were made of: books repeat it (messaging/repeated-closings.ts). */
+const CLOSINGS = new WeakMap<object, Closings>();
+
+function closingsOf(list: EaBook['recentlyClosed']): Closings {
+  const known = CLOSINGS.get(list);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(list);
+  const told = list.map(({ timeMsc, symbol: _symbol, ...deal }) => ({
+    ...deal,
+    timeServerMs: timeMsc,
+  }));
+  if (Object.isFrozen(list)) CLOSINGS.set(list, { text, told });
+  return { text, told };
 }
 
 /** Never negative, as the wire wants it, even where clocks were mapped to before 1970. */

@@ -9,6 +9,7 @@ import {
   encodeBookMessage,
 } from '../../messaging/book-codec.ts';
 import { BOOK_MESSAGE_MAX_BYTES } from '../../messaging/book-message.ts';
+import { toMasterBook } from '../../messaging/master-book.ts';
 import {
   bookMessage,
   closingDeal,
@@ -31,6 +32,17 @@ test('a book survives the wire unchanged, with its hash', () => {
   const { hash, ...book } = decodeBookMessage(encodeBookMessage(message));
   expect(book).toEqual(message);
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('a book reads the same when it repeats the closing deals of another one', () => {
+  for (const deal of ['7', '8']) {
+    const recentlyClosed = [closingDeal({ deal }), closingDeal()];
+    for (const read of [1, 2, 3]) {
+      const message = bookMessage({ read, recentlyClosed });
+      expect(received(message)).toMatchObject({ ...message });
+      expect(toMasterBook(received(message))).toEqual(toMasterBook(message));
+    }
+  }
 });
 
 test('the hash is of the content alone: a heartbeat repeats it, every other field changes it', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseEaMessage } from '../../messaging/ea-message.ts';
-import { eaBook, quote } from './ea-samples.ts';
+import { bookOfReply, parseEaMessage } from '../../messaging/ea-message.ts';
+import { eaBook, eaDeal, quote } from './ea-samples.ts';
 
 function parse(message: unknown): ReturnType<typeof parseEaMessage> {
   return parseEaMessage(Buffer.from(JSON.stringify(message)));
@@ -18,6 +18,32 @@ test('streams have a type, replies have an id', () => {
     type: 'reply',
     reply: { id: 'q', error: 'NO' },
   });
+});
+
+test('a book reads the same when it repeats the closing deals of another one', () => {
+  const closed = { ...eaDeal(), entry: 'OUT', symbol: 'EURUSD' };
+  for (const deal of ['7', '8']) {
+    const recentlyClosed = [{ ...closed, deal }, closed];
+    const books = [1, 2, 3].map((read) => eaBook({ read, recentlyClosed }));
+    for (const book of books) expect(parse({ type: 'BOOK', book })).toEqual({ type: 'BOOK', book });
+    for (const book of books) {
+      const message = parse({ id: 'q', ok: true, book });
+      expect(message).toEqual({ type: 'reply', reply: { id: 'q', ok: true, book } });
+      expect(message?.type === 'reply' && bookOfReply(message.reply)).toEqual(book);
+    }
+    expect(parse({ type: 'BOOK', book: { ...books[0], read: -1 } })).toBeNull();
+  }
+});
+
+test('the book of an answer is checked, whether its closing deals are known or not', () => {
+  const known = eaBook({ recentlyClosed: [{ ...eaDeal(), entry: 'OUT', symbol: 'EURUSD' }] });
+  parse({ type: 'BOOK', book: known });
+  for (const book of [known, eaBook()]) {
+    const message = parse({ id: 'q', ok: true, book: { ...book, read: 0 } });
+    expect(message?.type === 'reply' && bookOfReply(message.reply)).toBeNull();
+  }
+  expect(bookOfReply({ id: 'q', ok: true })).toBeNull();
+  expect(bookOfReply({ id: 'q', error: 'NO' })).toBeNull();
 });
 
 test.each([

@@ -1,0 +1,31 @@
+/** The tests that mutants are judged by: `npm run mutate` (stryker.config.mjs, CONTRIBUTING.md). */
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const isServerGiven = (process.env['MONGO_URL'] ?? '') !== '';
+
+/** What takes too long to be lived through once per mutant: what it alone would notice survives. */
+const SLOW = [
+  'test/**/*.mongo.test.ts',
+  'test/domain/plan.model.test.ts',
+  'test/db/sqlite/sqlite-crash.test.ts',
+];
+
+const MONGO_LEDGER = [
+  'test/db/mongo/mongo-documents.mongo.test.ts',
+  'test/db/mongo/mongo-stores.mongo.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    root: path.resolve(import.meta.dirname, '..', '..'),
+    include: isServerGiven ? MONGO_LEDGER : ['test/domain/**/*.test.ts', 'test/db/**/*.test.ts'],
+    exclude: isServerGiven ? [] : SLOW,
+    globalSetup: ['test/temporary-folder.setup.ts'],
+    setupFiles: ['test/mutation/same-numbers.setup.ts'],
+    // Each mutant has its process; in it the sources are loaded once, not once per test file.
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -2,7 +2,7 @@
 import type { Logger } from '../config/logger.ts';
 import type { Launcher } from './launch.ts';
 import { NodeDesk } from './node-desk.ts';
-import { LOOK_MS, RealTerminals } from './real-terminals.ts';
+import { LOOK_MS, RealTerminals, type RealTerminalsParts } from './real-terminals.ts';
 import { listedPath, systemPrograms, type RunningPrograms } from './running-programs.ts';
 import { startDetached, type StartProgram } from './start-program.ts';
 
@@ -15,16 +15,21 @@ export interface TerminalSystem {
   readonly start: StartProgram;
 }
 
-/** @returns what ends the looking. */
+/**
+ * @param attach see {@link RealTerminalsParts.attach}.
+ * @returns what ends the looking.
+ */
 export function keepTerminals(
   launcher: Pick<Launcher, 'children' | 'supervisor'>,
   log: Logger,
+  attach?: RealTerminalsParts['attach'],
   system: TerminalSystem = { programs: systemPrograms(), start: startDetached },
 ): () => void {
   const desk = new NodeDesk(launcher);
   const nodes = () => launcher.supervisor.running().filter(({ role }) => role !== 'terminal');
   const terminals = new RealTerminals({
     ...system,
+    attach,
     accounts: () => nodes().map(({ account }) => account),
     statusOf: async ({ name }) => {
       const id = nodes().find(({ account }) => account.name === name)?.id;

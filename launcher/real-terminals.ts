@@ -6,10 +6,12 @@
  * 1. A terminal is started only when the list of running programs is known and does not hold its path.
  * 2. One start per path at a time; one that ends again and again is started after growing pauses.
  * 3. Nothing is ever ended here: terminals outlive the launcher.
- * 4. A missing step is told once until it changes.
+ * 4. A terminal whose EA has been there once is started without a start-up file: its chart has come back.
+ * 5. A missing step is told once until it changes.
  */
 import type { Logger } from '../config/logger.ts';
 import type { PortedAccount } from '../db/account-ports.ts';
+import { CopierError } from '../domain/errors.ts';
 import type { NodeStatus } from '../messaging/ipc/node-command.ts';
 import { missingStep } from './missing-step.ts';
 import type { RunningPrograms } from './running-programs.ts';
@@ -30,6 +32,8 @@ export interface RealTerminalsParts {
   readonly accounts: () => readonly PortedAccount[];
   readonly programs: RunningPrograms;
   readonly start: StartProgram;
+  /** What lets the terminal attach the EA by itself. @throws CopierError when that cannot be prepared. */
+  readonly attach?: ((account: PortedAccount) => Promise<readonly string[]>) | undefined;
   /** As running programs are listed; see listedPath. */
   readonly listedPath: (file: string) => Promise<string>;
   /** What the account's node says; null when it does not answer. */
@@ -44,6 +48,8 @@ interface Watched {
   pauseMs: number;
   waitingSinceMs: number | null;
   told: string | null;
+  /** Whether its EA has come since it is watched. */
+  hasCome: boolean;
 }
 
 /** See file header. */
@@ -101,9 +107,11 @@ export class RealTerminals {
     }
     watched.startedAtMs = now();
     const { name, path, terminalArguments } = account;
-    const failure = await start(path, terminalArguments);
+    const attaching = watched.hasCome ? [] : await this.#attaching(account);
+    const failure = await start(path, [...terminalArguments, ...attaching]);
     if (failure === null) {
-      log.info({ account: name }, `${name}: started its terminal ${path}`);
+      const how = attaching.length > 0 ? ', which is to attach the EA by itself' : '';
+      log.info({ account: name }, `${name}: started its terminal ${path}${how}`);
       return true;
     }
     log.error(
@@ -111,6 +119,19 @@ export class RealTerminals {
       `${name}: its terminal was not started: ${failure}; \`lockstep accounts edit ${name} --path PATH\` gives another path`,
     );
     return false;
+  }
+
+  /** The login is learnt from the EA's first connection. */
+  async #attaching(account: PortedAccount): Promise<readonly string[]> {
+    const { attach, log } = this.#parts;
+    if (attach === undefined || account.login !== null) return [];
+    try {
+      return await attach(account);
+    } catch (error) {
+      if (!(error instanceof CopierError)) throw error;
+      log.warn({ account: account.name }, `${account.name}: ${error.message}`);
+      return [];
+    }
   }
 
   #isStable(watched: Watched): void {
@@ -131,6 +152,7 @@ export class RealTerminals {
       if (watched.told !== null) log.info({ account: name }, `${name}: its EA is there`);
       watched.waitingSinceMs = null;
       watched.told = null;
+      watched.hasCome = true;
       return;
     }
     if (now() - watched.waitingSinceMs < EA_PATIENCE_MS || watched.told === missing.step) return;
@@ -146,6 +168,7 @@ export class RealTerminals {
       pauseMs: FIRST_PAUSE_MS,
       waitingSinceMs: null,
       told: null,
+      hasCome: false,
     };
     this.#watched.set(name, fresh);
     return fresh;

@@ -1,8 +1,9 @@
 /** `lockstep up`: starts and supervises everything until Ctrl+C. */
 import { createLogger, prettyLine, type Logger } from '../../config/logger.ts';
 import { redactText } from '../../config/redact.ts';
+import type { PortedAccount } from '../../db/account-ports.ts';
 import { openAlarmOutlets } from '../alarm-outlets.ts';
-import type { CliCommand } from '../cli-command.ts';
+import { UsageError, type CliCommand } from '../cli-command.ts';
 import { childLines } from '../child-lines.ts';
 import { controlAddress } from '../control-address.ts';
 import { serveControl } from '../control-server.ts';
@@ -11,6 +12,7 @@ import type { Launcher } from '../launch.ts';
 import { startLauncher } from '../launch.ts';
 import { LogFile } from '../log-file.ts';
 import { Operator } from '../operator.ts';
+import { startupArguments } from '../startup-ini.ts';
 import type { Session } from '../session.ts';
 
 /** See file header. */
@@ -31,12 +33,21 @@ export const upCommand: CliCommand = {
         default: false,
         describe: 'Start the real terminals that do not run, and again when they end',
       })
+      .option('attach-ea', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'With --start-terminals: a terminal whose EA never came puts it on a chart (start-up file)',
+      })
       .example('lockstep up', 'all enabled accounts')
       .example('lockstep up --only Main_Master Apex_01', 'a master and one slave')
       .epilogue(
         'Accounts that are added, edited, enabled or disabled meanwhile take effect within 3 s.\nCtrl+C stops slaves, masters and terminals in this order; a second Ctrl+C ends all at once.',
       ),
   run: async (session, args) => {
+    if (args['attach-ea'] === true && args['start-terminals'] !== true) {
+      throw new UsageError('--attach-ea belongs to --start-terminals');
+    }
     const settings = await session.settingsWithDatabase();
     const { values } = settings;
     const file = new LogFile(values.logFolder, (text) => session.say(text));
@@ -76,7 +87,13 @@ export const upCommand: CliCommand = {
       sinceMs,
     });
     const done = environment.onInterrupt(interrupts(launcher, log));
-    const leave = args['start-terminals'] === true ? keepTerminals(launcher, log) : () => undefined;
+    const place = { home: values.home, applicationData: environment.env['APPDATA'] ?? null };
+    const attach = (account: PortedAccount): Promise<readonly string[]> =>
+      startupArguments(account, place);
+    const leave =
+      args['start-terminals'] === true
+        ? keepTerminals(launcher, log, args['attach-ea'] === true ? attach : undefined)
+        : () => undefined;
     try {
       await launcher.stopped;
       log.info('everything has stopped');

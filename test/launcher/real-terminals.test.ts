@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createLogger } from '../../config/logger.ts';
+import { ConfigurationError } from '../../domain/errors.ts';
 import type { PortedAccount } from '../../db/account-ports.ts';
 import { RealTerminals } from '../../launcher/real-terminals.ts';
 import { listedPath, systemPrograms } from '../../launcher/running-programs.ts';
@@ -28,6 +29,7 @@ function computer(accounts: readonly PortedAccount[] = [account({ path: APEX })]
     isListKnown: true,
     failure: null as string | null,
     status: AWAY as NodeStatus | null,
+    cannotAttach: false,
     accounts,
   };
   const terminals = new RealTerminals({
@@ -38,6 +40,10 @@ function computer(accounts: readonly PortedAccount[] = [account({ path: APEX })]
       if (world.failure === null) running.add(file);
       return Promise.resolve(world.failure);
     },
+    attach: ({ name }) =>
+      world.cannotAttach
+        ? Promise.reject(new ConfigurationError('no such folder'))
+        : Promise.resolve([`/config:${name}.ini`]),
     listedPath: (file) => Promise.resolve(file),
     statusOf: () => Promise.resolve(world.status),
     log: createLogger({ level: 'info', write: (line) => void lines.push(line) }),
@@ -58,7 +64,7 @@ test('a terminal that does not run is started once, with its arguments', async (
   ]);
   await Promise.all([terminals.look(), terminals.look()]);
   await later(120_000);
-  expect(started).toEqual([[APEX, ['/portable']]]);
+  expect(started).toEqual([[APEX, ['/portable', '/config:Apex_01.ini']]]);
 });
 
 test('one that runs already is left alone, a simulated one is never started', async () => {
@@ -165,3 +171,24 @@ async function pidsOf(file: string): Promise<readonly number[]> {
 async function endAll(file: string): Promise<void> {
   for (const pid of await pidsOf(file)) process.kill(pid, 'SIGKILL');
 }
+
+test('a terminal attaches the EA by itself until that has come once', async () => {
+  const { running, started, world, terminals, later } = computer();
+  await terminals.look();
+  world.status = { isConnected: true, refused: null } as unknown as NodeStatus;
+  await later(20_000);
+  running.clear();
+  await later(60_000);
+  expect(started.map(([, args]) => args.length)).toEqual([1, 0]);
+  const known = computer([account({ path: APEX, login: 5 })]);
+  await known.terminals.look();
+  expect(known.started).toEqual([[APEX, []]]);
+});
+
+test('what keeps the EA from being attached is told, and the terminal is started all the same', async () => {
+  const { lines, started, terminals, world } = computer();
+  world.cannotAttach = true;
+  await terminals.look();
+  expect(started).toEqual([[APEX, []]]);
+  expect(lines.join('')).toContain('no such folder');
+});

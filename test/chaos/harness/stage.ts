@@ -227,7 +227,12 @@ export class Stage {
   /** All children are. */
   async ready(withinMs = READY_MS): Promise<void> {
     try {
-      await this.until('all processes are ready', () => this.isReady, withinMs);
+      const look = (): boolean => {
+        // It would be waited for in vain.
+        if (this.#launcher && !isRunning(this.#launcher)) throw new Error('the launcher has ended');
+        return this.isReady;
+      };
+      await this.until('all processes are ready', look, withinMs);
     } catch (cause) {
       const states = this.#children.map(({ id, state }) => `${id} ${state}`).join(', ');
       const log = await readFile(path.join(this.home, 'stage.log'), 'utf8');

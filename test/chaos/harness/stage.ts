@@ -228,7 +228,6 @@ export class Stage {
   async ready(withinMs = READY_MS): Promise<void> {
     try {
       const look = (): boolean => {
-        // It would be waited for in vain.
         if (this.#launcher && !isRunning(this.#launcher)) throw new Error('the launcher has ended');
         return this.isReady;
       };

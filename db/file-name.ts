@@ -4,7 +4,14 @@ import { createHash } from 'node:crypto';
 const MAX_LENGTH = 120;
 
 /** What a file of the data folder holds of one account. */
-export type FileKind = 'trades' | 'events' | 'spool' | 'operator' | 'requests' | 'deals';
+export type FileKind =
+  | 'trades'
+  | 'events'
+  | 'spool'
+  | 'operator'
+  | 'requests'
+  | 'deals'
+  | 'records';
 
 const ENDINGS: Readonly<Record<FileKind, string>> = {
   trades: '.db',
@@ -13,10 +20,11 @@ const ENDINGS: Readonly<Record<FileKind, string>> = {
   operator: '.json',
   requests: '.json',
   deals: '.json',
+  records: '.jsonl',
 };
 
 /**
- * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool ends in `.jsonl`, an operator's
+ * `52611110@Broker-Demo` → `trades-52611110@Broker-Demo.db`; a spool (of copies, of records) ends in `.jsonl`, an operator's
  * state, a count of requests and the mark of the recorded deals in `.json`. Other characters
  * than letters, digits and `@._-` are written as `%` and their bytes. Reserved names (`CON`) and a dot
  * at the end cannot arise: there is always a prefix and an ending.

@@ -16,7 +16,7 @@ import { LinkWatch } from './link-watch.ts';
 import { MasterNode } from './master-node.ts';
 import { MasterOperator } from './master-operator.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
-import { isOrderly, type Service } from './service.ts';
+import { isOrderly, STARTING, type Service } from './service.ts';
 import { every } from './every.ts';
 import { askSymbols } from './symbols-answer.ts';
 import { tellLauncher } from './tell-launcher.ts';
@@ -43,10 +43,7 @@ export class MasterService implements Service {
   }
 
   async answer(command: NodeCommand): Promise<NodeAnswer> {
-    const message = 'the node is just starting: try again in a few seconds';
-    return (
-      (await this.#operator?.answer(command)) ?? { type: 'refused', code: 'STARTING', message }
-    );
+    return (await this.#operator?.answer(command)) ?? STARTING;
   }
 
   async run(signal: AbortSignal, ready: () => void): Promise<void> {

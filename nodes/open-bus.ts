@@ -6,11 +6,13 @@ import { ZmqBookPublisher } from '../messaging/zmq-bus-publisher.ts';
 import { ZmqBookSubscriber } from '../messaging/zmq-bus-subscriber.ts';
 import type { Log } from './copy-reporter.ts';
 
+/** Subscribes to the bus. @param also takes the notices that are logged. */
+export type OpenSubscriber = (also: BusListener) => BookSubscriber;
+
 /** See file header. */
 export interface Bus {
   readonly openPublisher: (endpoint: string) => Promise<BookPublisher>;
-  /** @param also takes the notices that are logged. */
-  readonly openSubscriber: (also: BusListener) => BookSubscriber;
+  readonly openSubscriber: OpenSubscriber;
 }
 
 /** @throws ConfigurationError when a key file holds no key. */

@@ -77,7 +77,8 @@ async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> 
 async function closeStranger(position: Position, slave: OperatedSlave): Promise<NodeAnswer> {
   const { ticket, identifier, volume, symbol, magic: wanted } = position;
   const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
-  const order = { request, ticket, identifier, volume, ifVolume: volume, magic: wanted };
+  const because = { by: 'operator', decision: 'close', cause: 'OPERATOR', facts: null } as const;
+  const order = { request, ticket, identifier, volume, ifVolume: volume, magic: wanted, because };
   const reply = await slave.close(order);
   const where = `${symbol} position ${ticket}`;
   if (reply.type === 'taken') {

@@ -15,8 +15,11 @@ export type AddEvent = (entry: EventEntry) => void;
 export class RecordedTerminal implements Terminal {
   readonly #terminal: Terminal;
   readonly #add: AddEvent;
+  readonly #lease: () => number;
 
-  constructor(terminal: Terminal, add: AddEvent) {
+  /** @param lease the number of the lease under which this process acts. */
+  constructor(terminal: Terminal, add: AddEvent, lease: () => number) {
+    this.#lease = lease;
     this.#terminal = terminal;
     this.#add = add;
   }
@@ -58,7 +61,7 @@ export class RecordedTerminal implements Terminal {
     this.#add({
       at: Date.now(),
       kind: 'order-requested',
-      data: { operation, journalId, ...order },
+      data: { operation, journalId, lease: this.#lease(), ...order },
     });
     const reply = await answer;
     const { request } = order;

@@ -19,6 +19,13 @@ export interface Service {
   answer(command: NodeCommand): Promise<NodeAnswer>;
 }
 
+/** To a command that comes before the node can carry one out. */
+export const STARTING: NodeAnswer = {
+  type: 'refused',
+  code: 'STARTING',
+  message: 'the node is just starting: try again in a few seconds',
+};
+
 const EXIT_CONFIGURATION = 78;
 const EXIT_BUG = 70;
 const EXIT_FAILED = 1;

@@ -13,6 +13,7 @@ import type { Book, MasterBook } from '../domain/book.ts';
 import { observeSlave } from '../domain/evidence.ts';
 import type { MasterId } from '../domain/ids.ts';
 import { observeMaster } from '../domain/master-evidence.ts';
+import { explained } from '../domain/order-cause.ts';
 import type { PlanInput } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
 import {
@@ -198,7 +199,7 @@ export class SlaveNode {
     for (const action of actions) {
       if (action.type === 'learn') this.#symbols.learn(action.symbol, input.nowMs);
     }
-    this.#parts.carryOut(actions);
+    this.#parts.carryOut(actions.map((action) => explained(action, input)));
     // What has just been adopted is no orphan.
     return standingAlarms({ ...input, copies: this.#parts.table.counted() });
   }

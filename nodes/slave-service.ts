@@ -5,7 +5,7 @@ import type { SlaveAccount } from '../domain/account.ts';
 import { price } from '../domain/symbol-spec.ts';
 import { masterId, slaveId } from '../domain/ids.ts';
 import type { ReceivedBook } from '../messaging/book-message.ts';
-import type { BookSubscriber, BusListener } from '../messaging/bus.ts';
+import type { BookSubscriber } from '../messaging/bus.ts';
 import { toMasterBook } from '../messaging/master-book.ts';
 import { toBook } from '../messaging/ea-book.ts';
 import { EaLink } from '../messaging/ea-link.ts';
@@ -23,17 +23,16 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { LinkWatch } from './link-watch.ts';
 import { MasterDoubts } from './master-doubts.ts';
 import { ownAccount, type NodeContext } from './node-context.ts';
+import type { OpenSubscriber } from './open-bus.ts';
+import { openRecords, type Records } from './open-records.ts';
 import { openOperator, type OpenedOperator } from './open-operator.ts';
-import { isOrderly, type Service } from './service.ts';
+import { isOrderly, STARTING, type Service } from './service.ts';
 import { settle } from './settle.ts';
 import { heldCopies } from './slave-snapshot.ts';
 import { startSlave, type StartedSlave } from './start-slave.ts';
 import { tellLauncher } from './tell-launcher.ts';
 
 const TICK_MS = 100;
-
-/** Subscribes to the bus; given in, so that tests can do without sockets. */
-export type OpenSubscriber = (notices: BusListener) => BookSubscriber;
 
 /** See file header. */
 export class SlaveService implements Service {
@@ -56,14 +55,7 @@ export class SlaveService implements Service {
   }
 
   async answer(command: NodeCommand): Promise<NodeAnswer> {
-    const message = 'the node is just starting: try again in a few seconds';
-    return (
-      (await this.#operator?.operator.answer(command)) ?? {
-        type: 'refused',
-        code: 'STARTING',
-        message,
-      }
-    );
+    return (await this.#operator?.operator.answer(command)) ?? STARTING;
   }
 
   get progress(): number {
@@ -93,6 +85,8 @@ export class SlaveService implements Service {
       record: (entry) => this.#alarms.record(entry),
     });
     this.#operator = operator;
+    const records = openRecords(this.#context, account.name);
+    this.#alarms.record = (entry) => records.events.add(entry);
     const admission = new Admission(this.#context, ended, lost);
     let edited: SlaveAccount | null = null;
     const expected = {
@@ -112,6 +106,7 @@ export class SlaveService implements Service {
           account: edited ?? account,
           terminal,
           mayAct: () => ownership.mayAct() && admission.mayAct(),
+          records,
           isDoubted: (master) => this.#doubts.isDoubted(master),
           enabledMasters: () => masters.names,
           lease: () => admission.lease,
@@ -131,10 +126,8 @@ export class SlaveService implements Service {
       () => this.#incomplete.unreadable(performance.now()),
     );
     const serving = link.run();
-    log.info(
-      { eaPort: account.eaPort },
-      `waiting for the terminal on port ${String(account.eaPort)}`,
-    );
+    const { eaPort } = account;
+    log.info({ eaPort }, `waiting for the terminal on port ${String(eaPort)}`);
     ready();
     try {
       await Promise.race([
@@ -161,7 +154,7 @@ export class SlaveService implements Service {
       await Promise.race([
         Promise.allSettled([
           operator.close(),
-          this.#slave?.close(),
+          this.#close(records),
           admission.release(),
           ownership.release(),
         ]),
@@ -234,6 +227,12 @@ export class SlaveService implements Service {
     this.#link?.blocked(book.blocked);
     this.#incomplete.book(book, performance.now());
     if (link !== null) this.#slave?.node.slaveBook(toBook(book, link.accountId, readAtMs));
+  }
+
+  // The slave's last words are records too.
+  async #close(records: Records): Promise<void> {
+    await Promise.allSettled([this.#slave?.close()]);
+    await records.close();
   }
 
   #sayWhatStays(): void {

@@ -4,7 +4,6 @@
  * Invariant: the spool is stored and the ledger is read before the first plan.
  */
 import path from 'node:path';
-import { EventBuffer } from '../db/event-buffer.ts';
 import type { EventLog } from '../db/event-log.ts';
 import type { CopyLedger } from '../db/copy-ledger.ts';
 import { fileName } from '../db/file-name.ts';
@@ -26,6 +25,7 @@ import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
 import type { NodeContext } from './node-context.ts';
+import type { Records } from './open-records.ts';
 import { RecordedTerminal } from './recorded-terminal.ts';
 import { RequestCount } from './request-count.ts';
 import { SafeMode } from './safe-mode.ts';
@@ -46,6 +46,7 @@ export interface SlaveParts {
   /** See slave-node-parts.ts. */
   readonly isDoubted: (master: MasterId) => boolean;
   readonly enabledMasters: () => readonly AccountName[];
+  readonly records: Records;
   /** Whether the leases allow this process to act. */
   readonly mayAct: () => boolean;
   /** The number of the login's lease. */
@@ -79,9 +80,9 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   const { stores, log, dataFolder, crashSeam } = context;
   const windows = windowsOf(process.env);
   const plain = stores.ledger(slaveId);
-  const eventLog = stores.events(account.name);
+  const { events } = parts.records;
   const spool = new Spool(path.join(dataFolder, 'spool', fileName('spool', slaveId)));
-  await storeSpool(spool, plain, eventLog, log);
+  await storeSpool(spool, plain, parts.records.log, log);
   const table = new CopyTable();
   const latency = new LatencyRecorder({
     ledger: plain,
@@ -94,23 +95,28 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
   for (const block of blocks) table.blocks.add(block);
   const calm = context.isSafe ? blockUntilCalm(table, log) : undefined;
-  const events = new EventBuffer(eventLog, {
-    onOutage: (error) => {
-      if (error !== null) log.warn({ err: error }, 'events cannot be recorded at the moment');
-    },
-  });
-  alarms.record = (entry) => events.add(entry);
+  for (const copy of table.copies.values()) {
+    const { copyId, state, version } = copy;
+    if (!('request' in state)) continue;
+    // Its record may have been lost with the process that sent it.
+    const data = { copyId, version, status: state.status, request: state.request };
+    events.add({ at: Date.now(), kind: 'order-in-doubt', data });
+  }
   const requests = new RequestCount(
     path.join(dataFolder, 'requests', fileName('requests', slaveId)),
     log,
   );
   await requests.load();
   const ended = crashSeam === null ? terminal : new CrashingTerminal(terminal, crashSeam);
-  const recorded = new RecordedTerminal(new TimedTerminal(ended, latency), (entry) => {
-    events.add(entry);
-    if (entry.kind === 'order-requested') requests.add(node.book?.serverNowMs ?? Date.now());
-  });
-  const writer = new LedgerWriter(ledger, spool, availability(table, log));
+  const recorded = new RecordedTerminal(
+    new TimedTerminal(ended, latency),
+    (entry) => {
+      events.add(entry);
+      if (entry.kind === 'order-requested') requests.add(node.book?.serverNowMs ?? Date.now());
+    },
+    parts.lease,
+  );
+  const writer = new LedgerWriter(ledger, spool, availability(table, log, parts.records));
   const executor: Executor = new Executor({
     table,
     ledger,
@@ -174,7 +180,6 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
       await latency.close();
       await requests.close();
       await deals.close();
-      await events.close();
       await spool.close();
     },
   };
@@ -204,11 +209,14 @@ function blockUntilCalm(table: CopyTable, log: Log): NodeJS.Timeout {
   return timer.unref();
 }
 
-function availability(table: CopyTable, log: Log) {
+function availability(table: CopyTable, log: Log, records: Records) {
   return {
     available(isAvailable: boolean) {
       if (isAvailable) table.blocks.delete('database');
-      else table.blocks.add('database');
+      else {
+        table.blocks.add('database');
+        records.log.down();
+      }
       log.warn({}, `the database ${isAvailable ? 'answers again' : 'does not answer: no opens'}`);
     },
     spoolFailed(error: Error) {

@@ -11,13 +11,18 @@ test('a request is on record when it leaves, and its answer when it comes', asyn
     seen.push(events.map(({ kind }) => kind));
     return { type: 'rejected', error: 'RETCODE', retcode: 10019, message: 'no money' };
   };
-  const recorded = new RecordedTerminal(terminal, (entry) => events.push(entry));
+  const recorded = new RecordedTerminal(
+    terminal,
+    (entry) => events.push(entry),
+    () => 7,
+  );
   const order = openOrder(intent());
   const reply = await recorded.open(order);
   expect(reply).toMatchObject({ retcode: 10019 });
   expect(events.map(({ kind }) => kind)).toEqual(['order-requested', 'order-answered']);
   expect(events[0]?.data).toMatchObject({
     operation: 'open',
+    lease: 7,
     request: order.request,
     volume: '0.10',
   });

@@ -4,11 +4,15 @@ import { defineConfig } from 'vitest/config';
 
 const isServerGiven = (process.env['MONGO_URL'] ?? '') !== '';
 
-/** What takes too long to be lived through once per mutant: what it alone would notice survives. */
-const SLOW = [
-  'test/**/*.mongo.test.ts',
-  'test/domain/plan.model.test.ts',
-  'test/db/sqlite/sqlite-crash.test.ts',
+/** Without the random histories: each would be lived through once per mutant. */
+const SLOW = ['test/domain/plan.model.test.ts'];
+
+const RULES_AND_EMBEDDED_LEDGER = [
+  'test/domain/**/*.test.ts',
+  'test/db/trade-*.test.ts',
+  'test/db/mongo/mongo-values.test.ts',
+  'test/db/sqlite/sqlite-copy-ledger.test.ts',
+  'test/db/sqlite/sqlite-trade-reader.test.ts',
 ];
 
 const MONGO_LEDGER = [
@@ -19,8 +23,8 @@ const MONGO_LEDGER = [
 export default defineConfig({
   test: {
     root: path.resolve(import.meta.dirname, '..', '..'),
-    include: isServerGiven ? MONGO_LEDGER : ['test/domain/**/*.test.ts', 'test/db/**/*.test.ts'],
-    exclude: isServerGiven ? [] : SLOW,
+    include: isServerGiven ? MONGO_LEDGER : RULES_AND_EMBEDDED_LEDGER,
+    exclude: SLOW,
     globalSetup: ['test/temporary-folder.setup.ts'],
     setupFiles: ['test/mutation/same-numbers.setup.ts'],
     // Each mutant has its process; in it the sources are loaded once, not once per test file.

@@ -93,6 +93,16 @@ test('a larger master volume closes nothing', () => {
   expect(planned(position({ volume: lots('0.20') }))).toBeNull();
 });
 
+test.each([
+  ['not listed', []],
+  ['reversed', [{ ...restopped, side: 'SELL' as const, volume: lots('0.05') }]],
+])(
+  'a copy of a position that is %s follows nothing until it is proved to be closed',
+  (_name, has) => {
+    expect(planned(halved, { masterBook: masterBook(has) })).toBeNull();
+  },
+);
+
 test('a symbol that the slave’s broker does not have any more changes nothing', () => {
   const missing = { type: 'missing', code: 'SYMBOL_UNKNOWN' } as const;
   const symbols = new Map([['EURUSD', missing]]);

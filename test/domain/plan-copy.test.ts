@@ -59,6 +59,14 @@ test.each([
   });
 });
 
+test('an open copy that is not listed any more is looked for by its opening request', () => {
+  expect(planned(openCopy({ requests: 4 }))).toMatchObject({
+    type: 'look',
+    request: requestId(copyId, 'open', 1),
+    position: HELD.identifier,
+  });
+});
+
 test('plan-copy 2: evidence of an earlier request’s rejection sends no other request', () => {
   const retry = { request: requestId(copyId, 'open', 7), filling: null };
   const openRetries = new Map([[copyId, retry]]);

@@ -5,7 +5,7 @@
  * result; 2. every wait ends: with the answer, with the connection or with its time.
  */
 import type { Socket } from 'node:net';
-import { TerminalUnavailableError } from '../../domain/errors.ts';
+import { ConfigurationError, TerminalUnavailableError } from '../../domain/errors.ts';
 import type { FromBroker, ToBroker } from '../broker/messages.ts';
 import type { TradeResult } from '../broker/records.ts';
 import type { FaultInput } from '../faults/fault.ts';
@@ -140,7 +140,7 @@ export class BrokerClient {
 
   /**
    * @returns its name, to take it back; null when there is nothing to take back.
-   * @throws Error with the broker's words when it is no fault, or cannot be had.
+   * @throws ConfigurationError with the broker's words when it is no fault, or cannot be had.
    */
   async fault(fault: FaultInput): Promise<string | null> {
     return this.#done({ type: 'FAULT', fault });
@@ -153,7 +153,7 @@ export class BrokerClient {
     return message.faults;
   }
 
-  /** Takes one back, or all (null). @throws Error when there is none of this name. */
+  /** Takes one back, or all (null). @throws ConfigurationError when there is none of this name. */
   async takeBack(fault: string | null): Promise<void> {
     await this.#done(fault === null ? { type: 'CLEAR_FAULTS' } : { type: 'REMOVE_FAULT', fault });
   }
@@ -183,7 +183,9 @@ export class BrokerClient {
   async #done(question: Question): Promise<string | null> {
     const message = await this.#ask(question);
     if (message.type === 'DONE' && message.error === null) return message.fault;
-    throw new Error(message.type === 'DONE' ? (message.error ?? '') : `answer ${message.type}`);
+    if (message.type !== 'DONE')
+      throw new Error(`${question.type} was answered with ${message.type}`);
+    throw new ConfigurationError(message.error ?? '');
   }
 
   #ask(question: Question): Promise<FromBroker> {

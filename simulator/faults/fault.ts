@@ -18,6 +18,21 @@ export function isTerminalFault(found: Fault): found is TerminalFault {
   return terminalTypes.has(found.type);
 }
 
+const ofAccounts = new Set<string>(
+  [...brokerFault.options, ...terminalFault.options]
+    .filter(({ shape }) => 'account' in shape)
+    .map(({ shape }) => shape.type.value),
+);
+
+/** A fault that may name an account and names none is that account's. */
+export function ofAccount(
+  json: Readonly<Record<string, unknown>>,
+  login: string,
+): Readonly<Record<string, unknown>> {
+  const { type } = json;
+  return typeof type === 'string' && ofAccounts.has(type) ? { account: login, ...json } : json;
+}
+
 /** @throws ConfigurationError naming the type and every wrong field. */
 export function parseFault(json: unknown): Fault {
   const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : null;

@@ -14,6 +14,7 @@ import type { TradeRequest } from '../broker/records.ts';
 import { BrokerClient, type Welcome } from '../broker-process/broker-client.ts';
 import type { BrokerAddress } from '../broker-process/address-file.ts';
 import { parseFault, isTerminalFault } from '../faults/fault.ts';
+import type { HeldFault } from '../faults/held-fault.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
 import type { KillPoints } from './expert-faults.ts';
 import type { Operation } from './operation.ts';
@@ -32,6 +33,8 @@ export interface SessionParts {
   readonly syncDelayMs: number;
   readonly tell: (message: ToExpert) => void;
   readonly kills: KillPoints;
+  /** The broker has handed a fault over. */
+  readonly onFault: (fault: TerminalFault) => void;
   readonly log: (text: string) => void;
 }
 
@@ -139,7 +142,7 @@ export class BrokerSession {
     const clock = { serverMs, speed, atNs: process.hrtime.bigint() };
     this.#parts.tell({ type: 'login', account: state.account, symbols, clock });
     this.#client?.watch(this.#watched);
-    this.#hold(this.#parts.syncDelayMs, () => this.#parts.tell({ type: 'state', state, quotes }));
+    this.hold(this.#parts.syncDelayMs, () => this.#parts.tell({ type: 'state', state, quotes }));
     this.#onceOnline();
   }
 
@@ -152,12 +155,19 @@ export class BrokerSession {
     this.#parts.tell({ type: 'offline' });
   }
 
-  /** Messages wait for so long, then `first` and they are told. */
-  #hold(ms: number, first: () => void = () => undefined): void {
-    if (this.#held !== null) return;
-    this.#held = [];
+  /** Logged in at the broker? */
+  get isConnected(): boolean {
+    return this.#client !== null;
+  }
+
+  /** Messages wait for so long, then `first` and they are told. While some wait already nothing changes. */
+  hold(ms: number, first: () => void = () => undefined): HeldFault {
+    const held: FromBroker[] = [];
+    if (this.#held !== null) return { isOver: () => true, end: () => undefined };
+    this.#held = held;
     const release = (): void => {
-      const held = this.#held ?? [];
+      if (this.#held !== held) return;
+      if (this.#release !== null) clearTimeout(this.#release);
       this.#held = null;
       this.#release = null;
       first();
@@ -165,6 +175,7 @@ export class BrokerSession {
     };
     if (ms > 0) this.#release = setTimeout(release, ms);
     else release();
+    return { isOver: () => this.#held !== held, end: release };
   }
 
   #hear(message: FromBroker): void {
@@ -221,18 +232,10 @@ export class BrokerSession {
   #fault(json: unknown): void {
     try {
       const fault = parseFault(json);
-      if (isTerminalFault(fault)) this.fault(fault);
+      if (isTerminalFault(fault)) this.#parts.onFault(fault);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       this.#parts.log(`the broker sent a fault that is none: ${error.message}`);
     }
-  }
-
-  /** From now on. */
-  fault(fault: TerminalFault): void {
-    if (fault.account !== this.#parts.login) return;
-    if (fault.type === 'unsynchronised') this.#hold(fault.forMs);
-    else if (fault.type === 'kill') this.#parts.kills.add(fault);
-    if (fault.type !== 'unsynchronised') this.#parts.tell({ type: 'fault', fault });
   }
 }

@@ -9,6 +9,11 @@ export class Counter {
     this.#count = count;
   }
 
+  /** Nothing that comes will be hit. */
+  get isOver(): boolean {
+    return this.#count !== null && this.#seen >= this.#nth + this.#count - 1;
+  }
+
   /** One more event came; is it hit? */
   hits(): boolean {
     this.#seen += 1;

@@ -1,4 +1,5 @@
 /** Faults of the EA's own thread: it stands still, or its process ends at a named point of an action. */
+import type { HeldFault } from '../faults/held-fault.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
 import { Counter } from './counter.ts';
 import type { Operation } from './operation.ts';
@@ -14,15 +15,17 @@ export function endProcess(pid: number = process.pid): void {
 
 /** The kills that were asked for; each thread has those that it is asked about. */
 export class KillPoints {
-  readonly #armed: { readonly fault: Kill; readonly counter: Counter }[] = [];
+  readonly #armed = new Set<{ readonly fault: Kill; readonly counter: Counter }>();
   readonly #end: (pid?: number) => void;
 
   constructor(end: (pid?: number) => void = endProcess) {
     this.#end = end;
   }
 
-  add(fault: Kill): void {
-    this.#armed.push({ fault, counter: new Counter(fault) });
+  add(fault: Kill): HeldFault {
+    const armed = { fault, counter: new Counter(fault) };
+    this.#armed.add(armed);
+    return { isOver: () => armed.counter.isOver, end: () => void this.#armed.delete(armed) };
   }
 
   /** @param operation of the request that is dealt with; null where the point knows none. */

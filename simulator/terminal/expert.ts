@@ -118,7 +118,8 @@ export class Expert {
     const { stallMs } = this.#state;
     if (stallMs === 0) return;
     this.#state.stallMs = 0;
-    this.#gate.waitUntil(() => this.#state.reason !== null, stallMs);
+    this.#state.isStallOver = false;
+    this.#gate.waitUntil(() => this.#state.reason !== null || this.#state.isStallOver, stallMs);
   }
 
   #tell(instance: Instance, event: Told): void {

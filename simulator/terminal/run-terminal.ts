@@ -4,10 +4,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '../../domain/errors.ts';
+import type { BrokerAddress } from '../broker-process/address-file.ts';
 import { ensureBroker } from '../broker-process/ensure-broker.ts';
 import { BrokerSession } from './broker-session.ts';
-import { KillPoints } from './expert-faults.ts';
+import type { ControlledTerminal } from '../control/control-desk.ts';
+import { endProcess, KillPoints } from './expert-faults.ts';
 import { runExpert } from './expert-runner.ts';
+import { GivenFaults } from './given-faults.ts';
 import { Network } from './network.ts';
 import { compiledProgram } from './program-cache.ts';
 import type { TerminalFile } from './terminal-file.ts';
@@ -28,6 +31,8 @@ export interface TerminalOptions {
   readonly signal: AbortSignal;
   /** Called once, when the EA runs. */
   readonly onReady?: () => void;
+  /** Called once, when the terminal begins: what it can be told from outside. */
+  readonly onBegun?: (terminal: ControlledTerminal) => void;
   /** Called twice a second with a number that grows while the EA handles events. */
   readonly onProgress?: (progress: number) => void;
   readonly log: (text: string) => void;
@@ -65,14 +70,19 @@ export async function runTerminal(file: TerminalFile, options: TerminalOptions):
       if (Buffer.from(bytes).includes('"retcode":')) kills.pass('reply-sent');
     },
   });
+  const findBroker = (within: AbortSignal): Promise<BrokerAddress> =>
+    ensureBroker(file.broker, within);
+  const { login } = file;
   const session = new BrokerSession({
-    login: file.login,
-    findBroker: (within) => ensureBroker(file.broker, within),
+    login,
+    findBroker,
     syncDelayMs: file.options.syncDelayMs,
     tell,
     kills,
+    onFault: (fault) => void faults.give(fault),
     log,
   });
+  const faults = new GivenFaults({ login, tell, kills, hold: (ms) => session.hold(ms) });
   const onMessage = (message: FromExpert): void => {
     if (message.type === 'order') session.order(message);
     else if (message.type === 'watch') session.watch(message.symbols);
@@ -94,7 +104,18 @@ export async function runTerminal(file: TerminalFile, options: TerminalOptions):
     },
     onMessage,
   );
-  for (const fault of file.faults) session.fault(fault);
+  for (const fault of file.faults) faults.give(fault);
+  options.onBegun?.({
+    name: file.name,
+    role: file.role,
+    login,
+    faults,
+    isConnected: () => session.isConnected,
+    progress: expert.progress,
+    findBroker: () => findBroker(signal),
+    stop: () => stopping.abort(),
+    kill: endProcess,
+  });
   const progress = setInterval(() => options.onProgress?.(expert.progress()), PROGRESS_MS);
   const running = session.run(signal);
   const asked = new Promise<void>((resolve) => {

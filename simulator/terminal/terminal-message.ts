@@ -17,6 +17,9 @@ export interface ServerClock {
   readonly atNs: bigint;
 }
 
+/** A fault that the EA's thread shows. */
+export type ExpertFault = Exclude<TerminalFault, { readonly type: 'unsynchronised' }>;
+
 /** To the EA's thread. */
 export type ToExpert =
   /** Logged in: the account and the symbols are known, lists and quotes are still those of before. */
@@ -42,7 +45,9 @@ export type ToExpert =
       readonly trade: TradeRequest;
       readonly result: Extract<FromBroker, { readonly type: 'RESULT' }>['result'];
     }
-  | { readonly type: 'fault'; readonly fault: TerminalFault }
+  | { readonly type: 'fault'; readonly number: number; readonly fault: ExpertFault }
+  /** Takes the fault of this number back. */
+  | { readonly type: 'fault-end'; readonly number: number }
   | { readonly type: 'opened'; readonly socket: number; readonly ok: boolean }
   | { readonly type: 'bytes'; readonly socket: number; readonly bytes: Uint8Array }
   /** The peer has closed, or the connection broke. */

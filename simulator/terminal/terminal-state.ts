@@ -5,7 +5,6 @@
  * Invariants: 1. the state is newer than the events that tell of it, or as old; 2. symbols of positions
  * and orders are in the Market Watch.
  */
-import type { TerminalFault } from '../faults/terminal-fault.ts';
 import { AccountView } from './account-view.ts';
 import { EventQueue } from './event-queue.ts';
 import { KillPoints } from './expert-faults.ts';
@@ -13,7 +12,7 @@ import type { SocketLibrary } from './functions-sockets.ts';
 import type { TradeLibrary } from './functions-trade.ts';
 import { ListFaults } from './list-faults.ts';
 import { MarketWatch } from './market-watch.ts';
-import type { ExpertStart, ToExpert } from './terminal-message.ts';
+import type { ExpertFault, ExpertStart, ToExpert } from './terminal-message.ts';
 import type { ThreadGate } from './thread-gate.ts';
 
 const now = (): number => performance.now();
@@ -28,9 +27,12 @@ export class TerminalState {
   reason: number | null = null;
   /** The program's thread is to stand still for so long, ms. */
   stallMs = 0;
+  /** It is to go on before its time. */
+  isStallOver = false;
   readonly #lists = new ListFaults(now);
   readonly #start: ExpertStart;
   readonly #libraries: { readonly trade: TradeLibrary; readonly sockets: SocketLibrary };
+  readonly #faults = new Map<number, () => void>();
   #tradeOffUntil = 0;
 
   constructor(
@@ -91,7 +93,11 @@ export class TerminalState {
         this.events.push({ ...message, type: 'request' });
         return;
       case 'fault':
-        this.#bend(message.fault);
+        this.#faults.set(message.number, this.#bend(message.fault));
+        return;
+      case 'fault-end':
+        this.#faults.get(message.number)?.();
+        this.#faults.delete(message.number);
         return;
       case 'stop':
         this.reason ??= message.reason;
@@ -114,11 +120,22 @@ export class TerminalState {
     this.market.watchAgain();
   }
 
-  #bend(fault: TerminalFault): void {
-    if (fault.type === 'kill') this.kills.add(fault);
-    else if (fault.type === 'stall') this.stallMs += fault.forMs;
-    else if (fault.type === 'terminal-algo-trading-off') this.#tradeOffUntil = now() + fault.forMs;
-    else this.#lists.add(fault);
+  /** @returns takes the fault back */
+  #bend(fault: ExpertFault): () => void {
+    if (fault.type === 'kill') return this.kills.add(fault).end;
+    if (fault.type === 'stall') {
+      this.stallMs += fault.forMs;
+      return () => {
+        this.isStallOver = true;
+      };
+    }
+    if (fault.type === 'terminal-algo-trading-off') {
+      this.#tradeOffUntil = now() + fault.forMs;
+      return () => {
+        this.#tradeOffUntil = 0;
+      };
+    }
+    return this.#lists.add(fault);
   }
 
   #selectHeld(): void {

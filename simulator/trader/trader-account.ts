@@ -27,6 +27,11 @@ export class TraderAccount {
     else if (message.type === 'SYMBOL') this.#symbols.set(message.symbol.symbol, message.symbol);
   }
 
+  /** The account as it is now. */
+  get state(): AccountState {
+    return this.#state;
+  }
+
   /** Requests that became an order: as far as the trader has come. */
   get requests(): ReadonlySet<string> {
     const { historyOrders, orders } = this.#state;
@@ -37,12 +42,12 @@ export class TraderAccount {
   tradeOf(step: TraderStep): TradeRequest | null {
     switch (step.type) {
       case 'open':
-        return this.#open(step);
+        return this.opening(step);
       case 'place':
         return this.#place(step);
       case 'close': {
         const position = this.#position(step.key);
-        return position === null ? null : this.#close(position, step.volume ?? position.volume);
+        return position === null ? null : this.closing(position, step.volume ?? position.volume);
       }
       case 'modify': {
         const position = this.#position(step.key);
@@ -57,18 +62,22 @@ export class TraderAccount {
           return { ...EMPTY_TRADE, action: 'REMOVE', symbol, order: ticket };
         }
         const position = this.#position(step.key);
-        return position === null ? null : this.#close(position, position.volume);
+        return position === null ? null : this.closing(position, position.volume);
       }
     }
   }
 
-  #open(step: Extract<TraderStep, { readonly type: 'open' }>): TradeRequest {
+  /** Opens at the price of the moment. */
+  opening(
+    step: Omit<Extract<TraderStep, { readonly type: 'open' }>, 'key' | 'atMs'>,
+  ): TradeRequest {
     const { side, symbol, volume } = step;
     const stops = this.#stops(symbol, side === 'BUY', step);
     return { ...this.#market(symbol, side), ...stops, symbol, volume, type: side };
   }
 
-  #close(position: PositionRecord, volume: string): TradeRequest {
+  /** Closes so many lots at the price of the moment. */
+  closing(position: PositionRecord, volume: string): TradeRequest {
     const trade = closeByHand(position, volume);
     return { ...trade, ...this.#market(position.symbol, trade.type), ...trade };
   }
@@ -95,7 +104,10 @@ export class TraderAccount {
   #stops(
     symbol: string,
     isBuy: boolean,
-    step: Extract<TraderStep, { readonly type: 'open' | 'modify' }>,
+    step: Pick<
+      Extract<TraderStep, { readonly type: 'open' | 'modify' }>,
+      'sl' | 'tp' | 'slPoints' | 'tpPoints'
+    >,
   ): { readonly sl: string; readonly tp: string } {
     const quote = this.#quotes.get(symbol);
     const from = isBuy ? quote?.bid : quote?.ask;

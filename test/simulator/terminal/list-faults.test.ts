@@ -51,3 +51,28 @@ test('a closed position stays visible for 800 ms, the second one that is closed 
   now = 800;
   expect(ids(faults.positions([position('3')]))).toEqual(['3']);
 });
+
+test('each can be taken back before its time, and the one before holds again', () => {
+  const faults = new ListFaults(() => 0);
+  const partial = {
+    type: 'partial-positions',
+    account: '5001',
+    forMs: 100,
+    from: 'first',
+  } as const;
+  faults.add({ ...partial, keep: 2 });
+  const narrower = faults.add({ ...partial, keep: 1 });
+  const empty = faults.add({ type: 'empty-lists', account: '5001', forMs: 100 });
+  expect(faults.positions(three)).toEqual([]);
+  empty();
+  expect(ids(faults.positions(three))).toEqual(['1']);
+  narrower();
+  expect(ids(faults.positions(three))).toEqual(['1', '2']);
+  const visible = { type: 'visible-after-close', account: '5001', forMs: 800, nth: 1 } as const;
+  const seen = new ListFaults(() => 0);
+  const end = seen.add({ ...visible, count: null });
+  seen.closed(position('1'));
+  end();
+  seen.closed(position('2'));
+  expect(seen.positions([])).toEqual([]);
+});

@@ -85,6 +85,19 @@ function opened(agoMs: number): Position {
   return position({ openedAtServerMs: NOW + SERVER_AHEAD_MS - agoMs });
 }
 
+test('a position that went stale while opens were blocked tells of the block, another one does not', () => {
+  const old = { masterBook: masterBook([opened(12_000)]) };
+  const refused = (blocks: readonly Block[]) => planned({ ...old, blocks: new Set(blocks) });
+  expect(refused(['database'])).toMatchObject({
+    copy: {
+      state: { code: 'STALE', detail: expect.stringMatching(/ 10 s; .*blocked: .*database/) },
+    },
+  });
+  expect(refused([])).toMatchObject({
+    copy: { state: { code: 'STALE', detail: expect.stringMatching(/ 10 s$/) } },
+  });
+});
+
 test('the second magic is taken only while another copy has the first', () => {
   expect(planned({ copies: [owner(2)] })).toMatchObject({ copy: { magic: draft.magic } });
   expect(planned({ copies: [owner(1)] })).toMatchObject({

@@ -10,11 +10,18 @@ import { SHORT_WINDOWS, Stage, type StageOptions } from '../harness/stage.ts';
 /** So long a recovery may take on a busy machine. */
 export const PATIENCE_MS = 60_000;
 
-/** @returns the stage, in a test. */
-export function sharedStage(options: StageOptions = {}): () => Stage {
+/**
+ * @param onSet called when the stage is set, before the first copy.
+ * @returns the stage, in a test.
+ */
+export function sharedStage(
+  options: StageOptions = {},
+  onSet?: (stage: Stage) => Promise<void>,
+): () => Stage {
   let stage: Stage | null = null;
   beforeAll(async () => {
     stage = await Stage.set({ windows: SHORT_WINDOWS, ...options });
+    await onSet?.(stage);
     // The first copy shows that everything is linked.
     await copied(stage, '0.20');
     await emptied(stage);

@@ -7,6 +7,7 @@ import { forkChild, ownModules } from '../../../launcher/fork-child.ts';
 import { startLauncher } from '../../../launcher/launch.ts';
 import { HeldStart } from './held-start.ts';
 import type { FromLauncher, ToLauncher } from './launcher-protocol.ts';
+import { rerouted } from './rerouted.ts';
 
 const TELL_EVERY_MS = 50;
 
@@ -14,7 +15,7 @@ const settings = await loadSettings({ env: process.env });
 const { db, databaseName } = settings.values;
 const stores = await openStores({ url: db ?? '', databaseName, watchIntervalMs: 500 });
 const env = { ...process.env, ...settingsEnvironment(settings) };
-const held = new HeldStart(forkChild({ ...ownModules(), env }));
+const held = new HeldStart(rerouted(forkChild({ ...ownModules(), env })));
 const launcher = startLauncher({
   settings,
   stores,

@@ -48,6 +48,7 @@ class CState
 private:
    string            m_name;
    bool              m_is_healthy;
+   bool              m_is_saved;
    bool              m_is_known;
    long              m_starts;
    long              m_highest_lease;
@@ -83,6 +84,7 @@ CState::CState(void)
   {
    m_name="";
    m_is_healthy=false;
+   m_is_saved=true;
    Forget();
   }
 //+------------------------------------------------------------------+
@@ -131,10 +133,13 @@ bool CState::Open(const string name)
    return(Save());
   }
 //+------------------------------------------------------------------+
-//| Begins a new file once the damaged one was moved away.           |
+//| Begins a new file once the damaged one was moved away, and       |
+//| writes again what a full disk did not take.                      |
 //+------------------------------------------------------------------+
 void CState::Heal(void)
   {
+   if(m_is_healthy && !m_is_saved && Save())
+      Print("Lockstep: MQL5/Files/",m_name," can be written again");
    if(m_is_healthy || StringLen(m_name)==0 || FileIsExist(m_name))
       return;
    m_is_healthy=true;
@@ -196,17 +201,19 @@ bool CState::Save(void)
    json.EndObject();
    uchar     bytes[];
    const int count=TextToBytes(json.Result(),bytes);
-   if(ReplaceFile(m_name,bytes,count))
-      return(true);
-   Print("Lockstep: MQL5/Files/",m_name," cannot be written, error ",GetLastError());
-   return(false);
+   const bool was_saved=m_is_saved;
+   m_is_saved=ReplaceFile(m_name,bytes,count);
+   if(was_saved && !m_is_saved)
+      Print("Lockstep: MQL5/Files/",m_name," cannot be written, error ",GetLastError(),
+            "; opens are blocked, closes are not");
+   return(m_is_saved);
   }
 //+------------------------------------------------------------------+
-//| Whether the file could be read.                                  |
+//| Whether the file could be read and written.                      |
 //+------------------------------------------------------------------+
 bool CState::IsHealthy(void) const
   {
-   return(m_is_healthy);
+   return(m_is_healthy && m_is_saved);
   }
 //+------------------------------------------------------------------+
 //| Whether a node has ever been authenticated for this account      |
@@ -266,7 +273,8 @@ bool CState::IsAlsoCopy(const ulong identifier) const
   }
 //+------------------------------------------------------------------+
 //| Accepts a node under its lease; false when a higher one was      |
-//| seen. Beside a damaged file the lease is kept in memory.         |
+//| seen. Beside a file that is damaged or cannot be written the     |
+//| lease is kept in memory: copies have to be closed all the same.  |
 //+------------------------------------------------------------------+
 bool CState::Welcome(const long lease)
   {
@@ -276,9 +284,9 @@ bool CState::Welcome(const long lease)
    m_highest_lease=lease;
    m_has_goodbye=false;
    m_is_known=true;
-   if(!is_change || !m_is_healthy)
-      return(true);
-   return(Save());
+   if(is_change && m_is_healthy && !Save())
+      Print("Lockstep: lease ",lease," is kept in memory alone");
+   return(true);
   }
 //+------------------------------------------------------------------+
 //| Takes a new policy; false when it could not be stored. Beside a  |

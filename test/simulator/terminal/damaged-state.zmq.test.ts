@@ -1,5 +1,12 @@
 /** An Expert Advisor whose state file cannot be read: it opens nothing and still closes. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { until } from '../../messaging/link-fixture.ts';
@@ -10,8 +17,8 @@ const NEXT = '5499956939221690898';
 /** Read up to the policy, which no EA knows. */
 const HALF = '{"starts":3,"highestLease":900,"onSilence":"sleep"';
 
-/** Two copies, an EA that has ended, a damaged file, and the EA started again. */
-async function damaged(content: string) {
+/** Two copies, an EA that has ended, a damaged file (null: one that cannot be written), and the EA started again. */
+async function damaged(content: string | null) {
   const own = await desk();
   const stop = own.start();
   await synced(own);
@@ -24,7 +31,8 @@ async function damaged(content: string) {
     String(one).endsWith('.state'),
   );
   const file = path.join(folder, String(name));
-  writeFileSync(file, content);
+  if (content === null) mkdirSync(`${file}.new`);
+  else writeFileSync(file, content);
   own.start();
   await synced(own, 'again');
   return { own, file, ticket: ticketOf(first) };
@@ -85,4 +93,14 @@ test('opens go on once the damaged state file was moved away', async () => {
   await bookThat(own, 'heal', (book) => JSON.stringify(book).includes('"blocked":[]'));
   expect(await open(own, 'open/3')).toMatchObject({ ok: true });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ highestLease: 7, welcomed: true });
+});
+
+test('an EA that cannot write its state file lets its node in, closes, and opens once it can', async () => {
+  const { own, file, ticket } = await damaged(null);
+  expect(await open(own, 'open/3')).toMatchObject({ error: 'BLOCKED', message: 'state' });
+  const close = { ticket, identifier: ticket, volume: '0.10', ifVolume: '0.10', magic: MAGIC };
+  expect(await own.ask('close/1', { action: 'CLOSE', params: close })).toMatchObject({ ok: true });
+  rmdirSync(`${file}.new`);
+  await bookThat(own, 'well', (book) => JSON.stringify(book).includes('"blocked":[]'));
+  expect(await open(own, 'open/4')).toMatchObject({ ok: true });
 });

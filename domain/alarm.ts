@@ -51,7 +51,8 @@ export function standingAlarms(input: PlanInput): readonly Alarm[] {
   const own = [...copies.values()].filter(({ masterId }) => masterId === masterBook.accountId);
   const isNeeded = input.isFollowed || own.some(mayHavePosition);
   if (isNeeded && isSkewed(input)) {
-    if (nowMs - (input.heard?.soundAtMs ?? nowMs) >= settings.windows.staleBookMs) {
+    // This computer's clock may be the one that was set back.
+    if (Math.abs(nowMs - (input.heard?.soundAtMs ?? nowMs)) >= settings.windows.staleBookMs) {
       alarms.push({ code: 'CLOCK_SKEW', subject: masterBook.name, detail: skew(input) });
     }
   } else if (isNeeded && isStale(masterBook, nowMs, settings.windows)) {

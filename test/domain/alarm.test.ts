@@ -65,6 +65,20 @@ test.each([
   expect(codes(changes)).toEqual([code]);
 });
 
+test.each([
+  ['ahead', 3_600_000],
+  ['behind', -3_600_000],
+])(
+  'CLOCK_SKEW as soon as the master’s clock is an hour %s, by whoever’s clock was set',
+  (_which, ms) => {
+    const far = masterBook([position()], { readAtMs: NOW + ms, sentAtMs: NOW + ms });
+    // Its last sound book came when this computer’s clock still agreed with it.
+    expect(codes({ masterBook: far, heard: { heardAtMs: NOW, soundAtMs: NOW + ms } })).toEqual([
+      'CLOCK_SKEW',
+    ]);
+  },
+);
+
 test('a late fill is an alarm of its own, beside the doubt it ends', () => {
   expect(codes({ copies: [refused], slaveBook: book([held(refused)]) })).toEqual([
     'OUTCOME_UNKNOWN',

@@ -55,6 +55,8 @@ export interface CopyLedger {
    * so are entries that cannot be read: see {@link CopyLedger.unreadable}.
    */
   findBySlave(slave: SlaveId): Promise<readonly Copy[]>;
+  /** The readable entries of a slave whose open was intended and not answered. */
+  findOpening(slave: SlaveId): Promise<readonly Copy[]>;
   /** Why entries of a slave cannot be read, one problem per entry; to be reported at start. */
   unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]>;
   close(): Promise<void>;

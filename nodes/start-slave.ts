@@ -23,6 +23,7 @@ import type { EaTerminal } from './ea-terminal.ts';
 import { Executor } from './executor.ts';
 import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
+import { LateIntents } from './late-intents.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
 import type { NodeContext } from './node-context.ts';
 import type { Records } from './open-records.ts';
@@ -154,10 +155,19 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     file: path.join(dataFolder, 'deals', fileName('deals', slaveId)),
   });
   await deals.load();
+  const late = new LateIntents({
+    ledger,
+    slaveId,
+    table,
+    log,
+    fail,
+    startedMs: performance.now(),
+  });
   const silence = new SilencePolicy(parts.tellPolicy, log);
   return {
     node,
     tick() {
+      late.tick(performance.now());
       const { link } = terminal;
       const { onSilence, silenceMs } = node.account;
       silence.check({ onSilence, silenceMs });

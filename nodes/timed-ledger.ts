@@ -36,6 +36,10 @@ export class TimedLedger implements CopyLedger {
     return this.#ledger.findBySlave(slave);
   }
 
+  findOpening(slave: SlaveId): Promise<readonly Copy[]> {
+    return this.#ledger.findOpening(slave);
+  }
+
   unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
     return this.#ledger.unreadable(slave);
   }

@@ -91,6 +91,11 @@ export class MongoCopyLedger implements CopyLedger {
     return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
   }
 
+  async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
+    const all = await this.#all(slave, { status: 'OPENING' });
+    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  }
+
   async unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
     const all = await this.#all(slave);
     return all.flatMap((parsed) => (parsed.copy === null ? [firstOf(parsed)] : []));
@@ -100,10 +105,16 @@ export class MongoCopyLedger implements CopyLedger {
     return Promise.resolve();
   }
 
-  async #all(slave: SlaveId): Promise<readonly ParsedTrade[]> {
+  async #all(
+    slave: SlaveId,
+    only: { readonly status?: 'OPENING' } = {},
+  ): Promise<readonly ParsedTrade[]> {
     return await this.#connection.read(async (db) => {
       const documents = await collectionOf(db, 'trades')
-        .find({ slave_id: slave, copy_id: { $type: 'string' } }, { projection: { _id: 0 } })
+        .find(
+          { slave_id: slave, copy_id: { $type: 'string' }, ...only },
+          { projection: { _id: 0 } },
+        )
         .sort({ intended_at: 1, copy_id: 1 })
         .toArray();
       return documents.map((document) => parseTradeDocument(fromBson(document)));

@@ -75,6 +75,11 @@ export class SqliteCopyLedger implements CopyLedger {
     return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
   }
 
+  async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
+    const all = await this.#all(slave, "AND status = 'OPENING'");
+    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  }
+
   async unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
     const all = await this.#all(slave);
     return all.flatMap((parsed) => (parsed.copy === null ? [firstOf(parsed)] : []));
@@ -85,10 +90,13 @@ export class SqliteCopyLedger implements CopyLedger {
     return Promise.resolve();
   }
 
-  async #all(slave: SlaveId): Promise<readonly ParsedTrade[]> {
+  async #all(
+    slave: SlaveId,
+    only: "AND status = 'OPENING'" | '' = '',
+  ): Promise<readonly ParsedTrade[]> {
     const rows = await this.#file.read((db) =>
       db
-        .prepare('SELECT * FROM trades WHERE slave_id = ? ORDER BY intended_at, copy_id')
+        .prepare(`SELECT * FROM trades WHERE slave_id = ? ${only} ORDER BY intended_at, copy_id`)
         .all([slave]),
     );
     return (rows as Readonly<Record<string, unknown>>[]).map(parseTradeDocument);

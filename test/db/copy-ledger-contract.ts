@@ -18,6 +18,13 @@ export function describeCopyLedger(open: (slave: SlaveId) => CopyLedger): void {
     expect(await ledger.unreadable(SLAVE)).toEqual([]);
   });
 
+  test('the intents that are not answered are found alone', async () => {
+    const ledger = open(SLAVE);
+    const refusal = { status: 'refused', code: 'STALE', detail: '' } as const;
+    await ledger.intend([copyOf(1), copyOf(2, { state: refusal })]);
+    expect(await ledger.findOpening(SLAVE)).toEqual([copyOf(1)]);
+  });
+
   test('no second intent of a copy is stored: the first one is given back', async () => {
     const ledger = open(SLAVE);
     const first = copyOf(1);

@@ -111,6 +111,12 @@ export class FakeLedger implements CopyLedger {
     return [...this.stored.values()];
   }
 
+  async findOpening(): Promise<readonly Copy[]> {
+    return this.#write(() =>
+      [...this.stored.values()].filter(({ state }) => state.status === 'opening'),
+    );
+  }
+
   async unreadable(): Promise<readonly []> {
     return [];
   }

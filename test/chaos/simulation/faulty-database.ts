@@ -44,6 +44,7 @@ export class FaultyDatabase {
       record: (copies) => this.#call(() => inner.record(copies)),
       note: (orders) => inner.note(orders),
       findBySlave: (id) => this.#call(() => inner.findBySlave(id)),
+      findOpening: (id) => this.#call(() => inner.findOpening(id)),
       unreadable: (id) => this.#call(() => inner.unreadable(id)),
       close: () => inner.close(),
     };

@@ -78,6 +78,11 @@ class MemoryLedger implements CopyLedger {
     return slave === this.#slave ? [...this.#copies.values()] : [];
   }
 
+  async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
+    const all = await this.findBySlave(slave);
+    return all.filter(({ state }) => state.status === 'opening');
+  }
+
   async unreadable(): Promise<readonly []> {
     return [];
   }

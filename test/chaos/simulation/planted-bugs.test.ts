@@ -74,6 +74,7 @@ function lateIntents(ledger: CopyLedger, timeline: Timeline): CopyLedger {
     record: (copies) => ledger.record(copies),
     note: (orders) => ledger.note(orders),
     findBySlave: (slave) => ledger.findBySlave(slave),
+    findOpening: (slave) => ledger.findOpening(slave),
     unreadable: (slave) => ledger.unreadable(slave),
     close: () => ledger.close(),
   };

@@ -1,15 +1,38 @@
-/** Ports that nobody has at the moment. */
+/**
+ * Ports that nobody has at the moment, below those that systems give to outgoing connections: while a
+ * killed process is away, nobody may get its port by chance, not even who tries to connect to it.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+const FIRST = 15_000;
+const COUNT = 17_000;
+/** None is given twice. */
+const given = new Set<number>();
+
+/** So many, all different. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => void server.close(resolve))));
-  return ports;
+  const found: number[] = [];
+  while (found.length < count) {
+    const port = FIRST + Math.floor(Math.random() * COUNT);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    found.push(port);
+  }
+  return found;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    const listening = once(server, 'listening');
+    server.listen(port, '127.0.0.1');
+    await listening;
+  } catch {
+    // Somebody has it.
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
 }

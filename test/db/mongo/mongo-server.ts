@@ -6,13 +6,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { MongoBinary } from 'mongodb-memory-server';
 import { packageRoot } from '../../../config/paths.ts';
+import { freePorts } from '../../chaos/harness/free-ports.ts';
 
 /** How a server runs: the product must work on either. */
 export type Topology = 'standalone' | 'replica set';
@@ -80,7 +80,8 @@ export async function startMongo(topology: Topology): Promise<MongoServer> {
   const program = await mongodBinary();
   if (program === null) throw new Error('no MongoDB server: ask hasMongo() first');
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-mongod-'));
-  const port = await freePort();
+  const [port] = await freePorts(1);
+  if (port === undefined) throw new Error('no port');
   const options = topology === 'replica set' ? ['--replSet', 'rs0'] : [];
   const start = (): Promise<ChildProcess> => startProcess(program, folder, port, options);
   let server = await start();
@@ -206,14 +207,4 @@ async function end(server: ChildProcess): Promise<void> {
   const exited = once(server, 'exit');
   server.kill('SIGKILL');
   await exited;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

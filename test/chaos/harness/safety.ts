@@ -24,6 +24,8 @@ export interface SafetyCase {
   readonly maxSignalAgeMs: number;
   /** The slave's: a smaller share closes the copy. */
   readonly volumeMin: string;
+  /** The slave's; 0.01 when absent. */
+  readonly volumeStep?: string | undefined;
 }
 
 /** The EA knows the server's time to within this. */
@@ -34,7 +36,7 @@ const NOT_OURS = new Set(['SL', 'TP', 'SO', 'CLIENT', 'MOBILE']);
 
 /** One sentence per violation. */
 export function safetyViolations(judged: SafetyCase): readonly string[] {
-  const { masterId, slaveId } = judged;
+  const { masterId, slaveId, volumeStep = STEP } = judged;
   const positions = livesBy(judged.master, ({ position }) => position);
   const copies = livesBy(
     judged.slave.filter(({ magic }) => isCopyMagic(magic as Magic)),
@@ -59,7 +61,7 @@ export function safetyViolations(judged: SafetyCase): readonly string[] {
       found.push(`S5: ${name} was opened ${String(Math.round(ageMs))} ms after the master`);
     }
     // Less than the master's is a matter of the account's sizing, which may be edited.
-    const intended = onStep(new Big(to.orderVolume ?? to.volume));
+    const intended = onStep(new Big(to.orderVolume ?? to.volume), volumeStep);
     if (copy.opened.gt(intended) || intended.gt(opened)) {
       found.push(`S2: ${name} has ${copy.opened.toFixed()} lots of ${opened.toFixed()}`);
     }
@@ -70,7 +72,7 @@ export function safetyViolations(judged: SafetyCase): readonly string[] {
       const closed = masterCloses
         .filter(({ filledNs }) => BigInt(filledNs) <= BigInt(close.orderSendNs))
         .reduce((sum, { volume }) => sum.plus(volume), new Big(0));
-      const share = onStep(intended.times(opened.minus(closed)).div(opened));
+      const share = onStep(intended.times(opened.minus(closed)).div(opened), volumeStep);
       const target = share.lt(judged.volumeMin) ? new Big(0) : share;
       const least = target.gt(copy.opened) ? copy.opened : target;
       if (left.lt(least)) {
@@ -87,6 +89,6 @@ export function safetyViolations(judged: SafetyCase): readonly string[] {
   return found;
 }
 
-function onStep(volume: Big): Big {
-  return volume.div(STEP).round(0, Big.roundDown).times(STEP);
+function onStep(volume: Big, step: string): Big {
+  return volume.div(step).round(0, Big.roundDown).times(step);
 }

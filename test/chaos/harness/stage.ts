@@ -330,15 +330,15 @@ export class Stage {
   }
 
   violations(): readonly string[] {
-    const { slave } = this.#options;
-    const ageS = Number(slave?.['max_signal_age'] ?? 10);
+    const { slave, slaveSymbol } = this.#options;
     return safetyViolations({
       masterId: IDS.master,
       slaveId: IDS.slave,
       master: this.deals('master'),
       slave: this.deals('slave'),
-      maxSignalAgeMs: ageS * 1_000,
+      maxSignalAgeMs: Number(slave?.['max_signal_age'] ?? 10) * 1_000,
       volumeMin: this.#volumeMin,
+      volumeStep: slaveSymbol?.volumeStep,
     });
   }
 

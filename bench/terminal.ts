@@ -1,17 +1,19 @@
 /**
  * `npm run bench:terminal`: what one simulated terminal with its Expert Advisor costs, and how soon a
  * message of the node is answered (docs/simulator.md). `--quick`: half a minute; `--json`: one JSON
- * object as the last line.
+ * object as the last line. `--terminals N`: so many at once at one broker, idle, instead.
  */
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { figuresLine, figuresOf, type Figures } from './copy-figures.ts';
+import { fleetLines, measureFleet } from './terminal-fleet.ts';
 import { TerminalRig, type TerminalCase } from './terminal-rig.ts';
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    terminals: { type: 'string' },
   },
 });
 
@@ -130,6 +132,12 @@ async function cpuPercent(rig: TerminalRig, act: () => Promise<unknown>): Promis
   return Math.round(((after.cpuMs - before.cpuMs) / spentMs) * 1_000) / 10;
 }
 
+if (flags.terminals !== undefined) {
+  const report = await measureFleet(Number(flags.terminals), IDLE_MS);
+  for (const line of fleetLines(report)) console.log(line);
+  if (flags.json) console.log(JSON.stringify(report));
+  process.exit(0);
+}
 const rig = await TerminalRig.make();
 const reports: CaseReport[] = [];
 try {

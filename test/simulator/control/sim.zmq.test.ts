@@ -1,22 +1,14 @@
-/** A terminal's process that is told things by the process that forked it, and by `npm run sim -- --control`. */
+/** A terminal's process that is told things by the process that forked it, over its port and by `npm run sim`. */
 import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { ControlClient } from '../../../simulator/control/control-client.ts';
 import { controlAnswer, type ControlCommand } from '../../../simulator/control/control-message.ts';
 import { bookOf, desk, synced, type Desk } from '../terminal/terminal-fixture.ts';
 
 const run = promisify(execFile);
-
-/** Tells the terminal by the command line. */
-async function tell({ folder }: Desk, ...words: readonly string[]): Promise<unknown> {
-  const file = path.join(folder, 'terminal.json');
-  const sim = ['--import', 'tsx', 'simulator/main.ts', '--control', file, ...words];
-  const { stdout } = await run(process.execPath, sim);
-  return JSON.parse(stdout);
-}
-
 let number = 0;
 
 /** Tells it over the channel of its parent. */
@@ -44,32 +36,43 @@ async function bookWith(own: Desk, positions: number, complete: boolean): Promis
   }
 }
 
-test('faults and trades by hand reach the node through the Expert Advisor, and the end is as told', async () => {
+const LISTS = { type: 'empty-lists', forMs: 600_000 };
+const OPEN = { type: 'open', symbol: 'EURUSD', side: 'BUY', volume: '0.10' } as const;
+
+test('over IPC: a trade by hand and a fault reach the node through the Expert Advisor', async () => {
   const own = await desk();
   const child = own.fork();
   await synced(own);
-  const open = { type: 'open', symbol: 'EURUSD', side: 'BUY', volume: '0.10' } as const;
-  expect(await send(child, { type: 'trade', trade: open })).toMatchObject([{ retcode: 10_009 }]);
+  expect(await send(child, { type: 'trade', trade: OPEN })).toMatchObject([{ retcode: 10_009 }]);
   await bookWith(own, 1, true);
-  const lists = { type: 'empty-lists', forMs: 60_000 };
-  const { fault } = (await tell(own, 'add-fault', JSON.stringify(lists))) as { fault: string };
+  const given = await send(child, { type: 'add-fault', fault: LISTS });
   await bookWith(own, 0, false);
-  expect(await tell(own, 'faults')).toMatchObject([{ id: fault, fault: lists }]);
-  await tell(own, 'remove-fault', fault);
+  const { fault } = given as { fault: string };
+  await send(child, { type: 'remove-fault', fault });
   await bookWith(own, 1, true);
   expect(await send(child, { type: 'remove-fault', fault })).toMatch(/no fault/);
-  expect(await tell(own, 'state')).toMatchObject({
-    pid: child.pid,
-    isConnected: true,
-    positions: [{ volume: '0.1' }],
-  });
-  const ended = once(child, 'exit');
-  expect(await tell(own, 'kill')).toEqual({ pid: child.pid });
-  expect(await ended).toEqual([null, 'SIGKILL']);
-  await expect(tell(own, 'state')).rejects.toMatchObject({ code: 69 });
-  const again = own.fork();
-  await synced(own, 'again');
-  const stopped = once(again, 'exit');
-  expect(await send(again, { type: 'stop' })).toEqual({ pid: again.pid });
+  const stopped = once(child, 'exit');
+  expect(await send(child, { type: 'stop' })).toEqual({ pid: child.pid });
   expect(await stopped).toEqual([0, null]);
+});
+
+test('over its port: who knows the token lists faults, looks at the account and ends the terminal', async () => {
+  const own = await desk();
+  const child = own.fork();
+  await synced(own);
+  const client = await ControlClient.of(path.join(own.folder, 'terminal'));
+  onTestFinished(() => client.close());
+  await client.ask({ type: 'add-fault', fault: LISTS });
+  await bookWith(own, 0, true);
+  const file = path.join(own.folder, 'terminal.json');
+  const sim = ['--import', 'tsx', 'simulator/main.ts', '--control', file];
+  const { stdout } = await run(process.execPath, [...sim, 'faults']);
+  expect(JSON.parse(stdout)).toMatchObject([{ id: 'terminal-1', fault: LISTS }]);
+  expect(await client.ask({ type: 'state' })).toMatchObject({ pid: child.pid, isConnected: true });
+  const ended = once(child, 'exit');
+  expect(await client.ask({ type: 'kill' })).toEqual({ pid: child.pid });
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  await expect(client.ask({ type: 'state' })).rejects.toThrow(/has gone/);
+  // Its file is still there, but nobody answers.
+  await expect(run(process.execPath, [...sim, 'state'])).rejects.toMatchObject({ code: 69 });
 });

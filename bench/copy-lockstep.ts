@@ -27,6 +27,8 @@ export interface CopyCase {
 /** What came out. */
 export interface CopyOutcome {
   readonly rows: readonly CopyRow[];
+  /** Of each row, in the order of measuring. */
+  readonly latenciesMs: readonly (readonly number[])[];
   /** Where the opens' time went, as the ledgers have it. */
   readonly steps: LatencySummary;
   /** The largest slave node's, MB. */
@@ -83,6 +85,7 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
           row('close', singles.closesMs),
           { ...row('burst', bursts.opensMs), roundTrips: Math.max(...bursts.roundTrips) },
         ],
+        latenciesMs: [singles.opensMs, singles.closesMs, bursts.opensMs],
         steps,
         rssMb: rssMb.includes(null) ? null : Math.max(...rssMb.map(Number)),
       };

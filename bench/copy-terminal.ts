@@ -14,6 +14,7 @@ import type { BrokerFileInput } from '../simulator/broker-process/broker-file.ts
 import { ensureBroker } from '../simulator/broker-process/ensure-broker.ts';
 import { EMPTY_TRADE } from '../simulator/faults/manual-trade.ts';
 import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
+import { stopBrokers } from '../demo/stop-brokers.ts';
 import { DEMO_WINDOW } from '../demo/window.ts';
 import { IS_BUILT } from './copy-node.ts';
 import { DealTail } from './deal-tail.ts';
@@ -54,14 +55,14 @@ const NODE_FLAGS = (process.env['LOCKSTEP_BENCH_TERMINAL_FLAGS'] ?? '').split(' 
 export class BenchTerminals {
   readonly #children: ChildProcess[] = [];
   readonly #tails: ReadonlyMap<string, DealTail>;
-  readonly #broker: string;
+  readonly #stateFolder: string;
   readonly #master: string;
   #hand: BrokerClient | null = null;
   #control: BrokerClient | null = null;
   #trades = 0;
 
-  private constructor(broker: string, master: string, tails: ReadonlyMap<string, DealTail>) {
-    this.#broker = broker;
+  private constructor(stateFolder: string, master: string, tails: ReadonlyMap<string, DealTail>) {
+    this.#stateFolder = stateFolder;
     this.#master = master;
     this.#tails = tails;
   }
@@ -91,7 +92,7 @@ export class BenchTerminals {
     const tails = accounts.map(
       ({ login }) => [login, new DealTail(path.join(state, `${login}.deals.jsonl`))] as const,
     );
-    const started = new BenchTerminals(broker, master.login, new Map(tails));
+    const started = new BenchTerminals(state, master.login, new Map(tails));
     try {
       // The first one compiles the EA and starts the broker.
       for (let at = 0; at < files.length; at = at === 0 ? 1 : at + STARTING) {
@@ -151,9 +152,7 @@ export class BenchTerminals {
     this.#hand?.close();
     this.#control?.close();
     await Promise.all(this.#children.map(stop));
-    const control = await BrokerClient.control(await ensureBroker(this.#broker));
-    await control.stop();
-    control.close();
+    await stopBrokers([this.#stateFolder]);
     for (const tail of this.#tails.values()) tail.close();
   }
 

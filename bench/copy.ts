@@ -1,8 +1,8 @@
 /**
- * `npm run bench:copy`: from the master's fill to the slave's OrderSend, beside the floor (raw ZeroMQ
+ * `npm run bench:copy`: from the master's deal at the broker to the slave's OrderSend, beside the floor (raw ZeroMQ
  * and one fsynced write) and the Python copier's design, in one run. docs/benchmarks.md says how.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,13 +12,16 @@ import { figuresLine, type CopyReport, type CopyRow } from './copy-figures.ts';
 import { measureCopies, measureReady, type CopyCase } from './copy-lockstep.ts';
 import { IS_BUILT } from './copy-node.ts';
 import { measureBaseline, measureFloor } from './copy-reference.ts';
+import { verdictLines } from './copy-verdict.ts';
 
 const { values: flags } = parseArgs({
   options: {
     /** One JSON object as the last line. */
     json: { type: 'boolean', default: false },
-    /** Under a minute: fewer of everything, one slave, MongoDB only where MONGO_URL names one. */
+    /** Under a minute on an idle machine: fewer of everything, one slave, MongoDB only where there is a server. */
     quick: { type: 'boolean', default: false },
+    /** A file for every single latency. */
+    raw: { type: 'string' },
   },
 });
 
@@ -27,36 +30,41 @@ type Database = Pick<CopyCase, 'db' | 'url'>;
 /** What is run, the most important first. */
 function cases({ db, url }: Database): readonly CopyCase[] {
   const slaves = flags.quick ? [1] : [1, 10, 40];
-  return [false, true].flatMap((timerFloor) =>
+  // What differs between databases shows without the floor.
+  const floors = flags.quick && db === 'mongodb' ? [false] : [false, true];
+  return floors.flatMap((timerFloor) =>
     slaves.map((count) => ({
       db,
       url,
       timerFloor,
       slaves: count,
-      singles: flags.quick ? 150 : Math.max(100, Math.round(1_000 / count)),
+      singles: flags.quick ? 100 : Math.max(100, Math.round(1_000 / count)),
       bursts: flags.quick ? 2 : Math.max(2, Math.round(20 / count)),
     })),
   );
 }
 
+const raw: (CopyRow & { readonly latenciesMs: readonly number[] })[] = [];
+
 async function run(databases: readonly Database[]): Promise<CopyReport> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lockstep-bench-'));
   try {
-    const floor = await measureFloor(flags.quick ? 300 : 1_000, folder);
+    const floor = await measureFloor(flags.quick ? 200 : 1_000, folder);
     console.log(figuresLine('floor: three hops, one fsynced write', floor));
-    const baseline = await measureBaseline(flags.quick ? 500 : 1_000);
+    const baseline = await measureBaseline(flags.quick ? 300 : 1_000);
     console.log(figuresLine("the Python copier's design", baseline));
     const lockstep: CopyRow[] = [];
     const nodeRssMb: Record<string, number | null> = {};
     const nodeReadyMs: Record<string, number> = {};
     for (const database of databases) {
       const { db } = database;
-      nodeReadyMs[db] = await measureReady(database.url, flags.quick ? 2 : 5);
+      nodeReadyMs[db] = await measureReady(database.url, flags.quick ? 1 : 5);
       for (const each of cases(database)) {
-        const { rows, rssMb, steps } = await measureCopies(each);
+        const { latenciesMs, rows, rssMb, steps } = await measureCopies(each);
         lockstep.push(...rows);
+        raw.push(...rows.map((row, index) => ({ ...row, latenciesMs: latenciesMs[index] ?? [] })));
         nodeRssMb[db] = rssMb === null ? null : Math.max(rssMb, nodeRssMb[db] ?? 0);
-        for (const row of rows) console.log(figuresLine(nameOf(row), row));
+        for (const row of rows) console.log(figuresLine(nameOf(row), row) + tripsText(row));
         console.log(`  the opens' steps, p50: ${stepsText(steps)}`);
       }
       console.log(
@@ -75,10 +83,14 @@ function stepsText(steps: LatencySummary): string {
     .join(', ');
 }
 
+function tripsText({ roundTrips }: CopyRow): string {
+  return roundTrips === undefined ? '' : `  first to last: ${String(roundTrips)} round trips`;
+}
+
 function nameOf({ db, timerFloor, slaves, operation }: CopyRow): string {
   const what = operation === 'burst' ? 'opens, 50 at once' : `${operation}s`;
   const many = `${String(slaves)} slave${slaves === 1 ? '' : 's'}`;
-  return `${what}, ${many}, ${db}, timer floor ${timerFloor ? 'on' : 'off'}`;
+  return `${what}, ${many}, ${db}, floor ${timerFloor ? 'on' : 'off'}`;
 }
 
 /** MONGO_URL's server, else one of mongodb-memory-server's; null where there is none. */
@@ -108,6 +120,11 @@ try {
     { db: 'embedded', url: null },
     ...(mongo === null ? [] : [{ db: 'mongodb', url: mongo.url } as const]),
   ]);
+  if (flags.raw !== undefined) {
+    const machine = { cpu, system: `${os.type()} ${os.release()}`, node: process.version };
+    await writeFile(flags.raw, `${JSON.stringify({ machine, report, raw })}\n`);
+  }
+  for (const line of verdictLines(report)) console.log(line);
   if (flags.json) console.log(JSON.stringify(report));
 } finally {
   await mongo?.stop();

@@ -35,7 +35,7 @@ export function expertLibrary(
   const fail = (code: number): void => {
     host.lastError = code;
   };
-  const base = { gate, start, fail };
+  const base = { gate, start, fail, waitMs: control.waitMs };
   let context: TerminalContext | null = null;
   const functions: Record<string, LibraryFunction> = {};
   const state = new TerminalState(gate, start, (made) => {

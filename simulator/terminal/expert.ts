@@ -49,6 +49,7 @@ export class Expert {
     this.#library = expertLibrary(gate, start, this.#host, {
       setTimer: (ms) => this.#timer.set(ms, performance.now()),
       killTimer: () => this.#timer.kill(),
+      waitMs: (ms) => this.#timer.waitMs(ms, performance.now()),
       remove: () => {
         this.#state.reason ??= REASON_PROGRAM;
       },
@@ -108,8 +109,7 @@ export class Expert {
       if (instance.has('OnTick')) instance.call('OnTick');
     } else if (event.type === 'timer') {
       if (instance.has('OnTimer')) instance.call('OnTimer');
-      // What fell due meanwhile is lost.
-      this.#timer.take(performance.now());
+      this.#timer.handled(performance.now());
     } else if (instance.has('OnTradeTransaction')) this.#tell(instance, event);
     this.#gate.countHandled();
   }
@@ -140,12 +140,12 @@ export class Expert {
   }
 
   #makeHost(): Host {
-    const startedNs = process.hrtime.bigint();
+    const startedMs = performance.now();
     const gate = this.#gate;
     return {
       print: (line) => gate.post({ type: 'print', line }),
       now: () => Date.now(),
-      microseconds: () => (process.hrtime.bigint() - startedNs) / 1_000n,
+      microseconds: () => BigInt(Math.floor((performance.now() - startedMs) * 1_000)),
       sleep: (ms) => void gate.waitUntil(() => gate.isStopped, ms),
       isStopped: () => gate.isStopped || this.#state.reason !== null,
       mustEnd: () => performance.now() > this.#endMs,

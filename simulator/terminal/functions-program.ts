@@ -20,6 +20,8 @@ const CHART_PERIOD = 1;
 export interface ProgramControl {
   readonly setTimer: (ms: number) => void;
   readonly killTimer: () => void;
+  /** How long a wait of so many ms lasts when nothing ends it. */
+  readonly waitMs: (ms: number) => number;
   /** ExpertRemove: OnDeinit follows when the running handler has returned. */
   readonly remove: () => void;
   readonly reason: () => number;
@@ -43,8 +45,10 @@ export function programFunctions(
       return seconds;
     };
   const { tickCountStepMs } = start.options;
+  // Of the computer's clock, as process.hrtime is, without its BigInt.
+  const originMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
   const tickCount = (): number => {
-    const ms = Number(process.hrtime.bigint() / 1_000_000n);
+    const ms = Math.floor(originMs + performance.now());
     return tickCountStepMs > 1
       ? Math.floor(Math.floor(ms / tickCountStepMs) * tickCountStepMs)
       : ms;

@@ -4,20 +4,19 @@
  * wakes with the first byte.
  *
  * Invariants: 1. at most 128 sockets (5271); 2. SocketRead waits until everything asked for is there, the
- * peer is gone or its time is over: timeout 0 means 120 s; 3. what arrived is handed over even when the
+ * peer is gone or its time is over, by the clock's ticks: timeout 0 means 120 s; 3. what arrived is handed over even when the
  * connection is lost, and stays readable after it; 4. a lost connection is noticed by the next call that
  * touches it, not by SocketIsConnected; 5. no more than a window of bytes waits to be sent: SocketSend
  * takes what fits within its timeout.
  */
 import type { Arr } from '../mql5/runtime/arr.ts';
 import type { LibraryFunction } from '../mql5/runtime/host.ts';
-import type { ToExpert } from './terminal-message.ts';
+import { SEND_WINDOW_BYTES, type ToExpert } from './terminal-message.ts';
 import type { TerminalContext } from './terminal-context.ts';
 
 const ERROR = { notAllowed: 4014, handle: 5270, tooMany: 5271, connect: 5272, io: 5273 };
 const MAX_SOCKETS = 128;
 const ZERO_MEANS_MS = 120_000;
-const WINDOW_BYTES = 65_536;
 /** The network thread is told of bytes that were read in such portions. */
 const TAKEN_BYTES = 262_144;
 
@@ -41,7 +40,7 @@ export interface SocketLibrary {
 }
 
 /** See the file's head. */
-export function socketLibrary({ gate, fail, start }: TerminalContext): SocketLibrary {
+export function socketLibrary({ gate, fail, start, waitMs }: TerminalContext): SocketLibrary {
   const { phantomByte, readTimeoutDrops, allowedHosts } = start.options;
   const entries = new Map<number, Entry>();
   let lastId = 0;
@@ -97,7 +96,7 @@ export function socketLibrary({ gate, fail, start }: TerminalContext): SocketLib
     SocketIsWritable: (id: number) =>
       use(id, false, (entry) => {
         notice(entry);
-        return entry.isConnected && entry.unsent < WINDOW_BYTES;
+        return entry.isConnected && entry.unsent < SEND_WINDOW_BYTES;
       }),
     SocketTimeouts: (id: number, sendMs: number) =>
       use(id, false, (entry) => {
@@ -108,7 +107,7 @@ export function socketLibrary({ gate, fail, start }: TerminalContext): SocketLib
       use(id, -1, (entry) => {
         const ms = timeoutMs === 0 ? ZERO_MEANS_MS : timeoutMs;
         const isThere = (): boolean => entry.readable >= count || entry.isGone || gate.isStopped;
-        const isInTime = gate.waitUntil(isThere, ms);
+        const isInTime = isThere() || gate.waitUntil(isThere, waitMs(ms));
         const read = readInto(buffer, entry, count);
         entry.untold += read;
         if (entry.untold >= TAKEN_BYTES) {
@@ -126,16 +125,15 @@ export function socketLibrary({ gate, fail, start }: TerminalContext): SocketLib
         let sent = 0;
         const until = performance.now() + entry.sendMs;
         while (sent < wanted && entry.isConnected) {
-          const room = Math.min(WINDOW_BYTES - entry.unsent, wanted - sent);
+          const room = Math.min(SEND_WINDOW_BYTES - entry.unsent, wanted - sent);
           if (room > 0) {
-            const bytes = new Uint8Array(room);
-            for (let at = 0; at < room; at++) bytes[at] = buffer.data[sent + at] as number;
+            const bytes = buffer.bytes(sent, sent + room);
             entry.unsent += room;
             sent += room;
             gate.post({ type: 'send', socket: id, bytes });
           }
           if (sent === wanted) break;
-          const hasRoom = (): boolean => entry.unsent < WINDOW_BYTES || entry.isGone;
+          const hasRoom = (): boolean => entry.unsent < SEND_WINDOW_BYTES || entry.isGone;
           if (!gate.waitUntil(hasRoom, until - performance.now())) break;
           notice(entry);
         }
@@ -183,7 +181,8 @@ function readInto(buffer: Arr, entry: Entry, count: number): number {
     const [chunk] = entry.chunks;
     if (chunk === undefined) break;
     const part = Math.min(rest, chunk.length);
-    for (let i = 0; i < part; i++) buffer.data[at++] = chunk[i];
+    buffer.setBytes(chunk.subarray(0, part), at);
+    at += part;
     if (part === chunk.length) entry.chunks.shift();
     else entry.chunks[0] = chunk.subarray(part);
     rest -= part;

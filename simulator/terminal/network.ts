@@ -1,14 +1,16 @@
 /**
  * The network side of a program's sockets, on the terminal's own thread: what arrives is handed on at
- * once, what is sent is acknowledged when it has left.
+ * once, what is sent is acknowledged when a quarter of the program's window has left: each word wakes
+ * its thread.
  *
  * Invariants: 1. after `gone` nothing more of that socket is told; 2. more than 16 MiB that the program
  * has not read stop reading from the peer.
  */
 import { connect, type Socket } from 'node:net';
-import type { FromExpert, ToExpert } from './terminal-message.ts';
+import { SEND_WINDOW_BYTES, type FromExpert, type ToExpert } from './terminal-message.ts';
 
 const MAX_UNREAD = 16_777_216;
+const ACKNOWLEDGED_BYTES = SEND_WINDOW_BYTES / 4;
 
 type Call = Extract<FromExpert, { readonly socket: number }>;
 
@@ -25,6 +27,7 @@ export class Network {
   readonly #hooks: NetworkHooks;
   readonly #sockets = new Map<number, Socket>();
   readonly #unread = new Map<number, number>();
+  readonly #left = new Map<number, number>();
 
   constructor(tell: (message: ToExpert) => void, hooks: NetworkHooks) {
     this.#tell = tell;
@@ -76,9 +79,16 @@ export class Network {
   #send(id: number, bytes: Uint8Array): void {
     this.#sockets.get(id)?.write(bytes, (error) => {
       if (error !== undefined && error !== null) return;
-      this.#tell({ type: 'sent', socket: id, count: bytes.length });
+      this.#acknowledge(id, bytes.length);
       this.#hooks.left(bytes);
     });
+  }
+
+  #acknowledge(id: number, count: number): void {
+    const left = (this.#left.get(id) ?? 0) + count;
+    const isEnough = left >= ACKNOWLEDGED_BYTES;
+    this.#left.set(id, isEnough ? 0 : left);
+    if (isEnough) this.#tell({ type: 'sent', socket: id, count: left });
   }
 
   #count(id: number, change: number): void {
@@ -94,6 +104,7 @@ export class Network {
     const socket = this.#sockets.get(id);
     this.#sockets.delete(id);
     this.#unread.delete(id);
+    this.#left.delete(id);
     return socket;
   }
 }

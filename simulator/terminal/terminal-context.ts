@@ -10,6 +10,8 @@ export interface TerminalContext {
   readonly view: AccountView;
   readonly market: MarketWatch;
   readonly start: ExpertStart;
+  /** How long a wait of so many ms lasts when nothing ends it (event-timer.ts). */
+  readonly waitMs: (ms: number) => number;
   /** Sets `_LastError`. */
   readonly fail: (code: number) => void;
   /** Is the button "Algo Trading" pressed? */

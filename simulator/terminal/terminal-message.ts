@@ -17,6 +17,9 @@ export interface ServerClock {
   readonly atNs: bigint;
 }
 
+/** A socket takes no more bytes of the program than this before some have left. */
+export const SEND_WINDOW_BYTES = 65_536;
+
 /** A fault that the EA's thread shows. */
 export type ExpertFault = Exclude<TerminalFault, { readonly type: 'unsynchronised' }>;
 

@@ -42,7 +42,7 @@ private:
    bool              EnsureAccount(const ulong now);
    void              LeaveAccount(const string reason);
    void              Welcome(void);
-   void              Serve(const bool pushes_book);
+   void              Serve(const ulong now,const bool pushes_book);
    void              WaitSlice(void);
    void              TellDeal(const ulong deal);
 
@@ -88,7 +88,7 @@ void CAdvisor::Init(const ENUM_LOCKSTEP_ROLE role,const int port,const string se
    m_find.Init(m_journal,m_book);
    m_quotes.Init(m_clock,m_outbox);
    m_commands.Init(m_account,m_state,m_outbox,m_book,m_failsafe,m_trading,m_find,m_quotes);
-   m_link.Init(m_account,m_state);
+   m_link.Init(m_account,m_state,m_clock);
    m_link.Configure(port,secret,role,wait_ms);
   }
 //+------------------------------------------------------------------+
@@ -140,11 +140,10 @@ void CAdvisor::Welcome(void)
   }
 //+------------------------------------------------------------------+
 //| Deals with everything that is waiting, and sends what came of    |
-//| it.                                                              |
+//| it. now is the time at which this began.                         |
 //+------------------------------------------------------------------+
-void CAdvisor::Serve(const bool pushes_book)
+void CAdvisor::Serve(const ulong now,const bool pushes_book)
   {
-   const ulong until=GetTickCount64()+ADVISOR_SERVE_MS;
    string      text="";
    bool        is_goodbye=false;
    while(m_link.Next(text,is_goodbye))
@@ -155,13 +154,12 @@ void CAdvisor::Serve(const bool pushes_book)
          m_state.Goodbye();
       else
          m_commands.Take(text);
-      if((long)(GetTickCount64()-until)>=0)
+      if((long)(GetTickCount64()-now)>=ADVISOR_SERVE_MS)
          break;
      }
    if(m_link.TakeNew())
       Welcome();
    m_orders.Pump();
-   const ulong now=GetTickCount64();
    if(!m_link.IsWelcome())
       m_commands.Clear();
    else
@@ -189,12 +187,11 @@ void CAdvisor::Serve(const bool pushes_book)
 void CAdvisor::WaitSlice(void)
   {
    const ulong until=GetMicrosecondCount()+(ulong)m_wait_ms*1000;
-   while(!IsStopped())
+   int         rest_ms=m_wait_ms;
+   while(rest_ms>0 && !IsStopped() && m_link.Wait(rest_ms))
      {
-      const long rest_ms=((long)(until-GetMicrosecondCount()))/1000;
-      if(rest_ms<1 || !m_link.Wait((int)rest_ms))
-         return;
-      Serve(false);
+      Serve(GetTickCount64(),false);
+      rest_ms=(int)((long)(until-GetMicrosecondCount())/1000);
      }
   }
 //+------------------------------------------------------------------+
@@ -211,10 +208,10 @@ void CAdvisor::Timer(void)
       m_journal.Heal();
      }
    //--- how long the connection has lasted counts from here, not from a read
-   m_book.IsSynced();
+   m_book.Note(now);
    m_failsafe.Look(now);
-   m_link.Step(now,m_clock.Now());
-   Serve(true);
+   m_link.Step(now);
+   Serve(now,true);
    //--- a master does not wait: a trade transaction must be told at once
    if(m_role==ROLE_SLAVE && m_wait_ms>0)
       WaitSlice();
@@ -228,7 +225,7 @@ void CAdvisor::Tick(void)
    if(SymbolInfoTick(_Symbol,tick))
       m_clock.Note(tick.time_msc);
    if(m_account.IsSame())
-      Serve(true);
+      Serve(GetTickCount64(),true);
   }
 //+------------------------------------------------------------------+
 //| To be called from OnTradeTransaction.                            |
@@ -242,15 +239,15 @@ void CAdvisor::Transaction(const MqlTradeTransaction &transaction,const MqlTrade
    if(transaction.type==TRADE_TRANSACTION_DEAL_ADD)
      {
       TellDeal(transaction.deal);
-      Serve(true);
+      Serve(GetTickCount64(),true);
       //--- the list of positions may lag behind the deal: read again soon
       m_is_dirty=true;
       return;
      }
    if(transaction.type==TRADE_TRANSACTION_POSITION)
-      Serve(true);
+      Serve(GetTickCount64(),true);
    if(transaction.type==TRADE_TRANSACTION_REQUEST)
-      Serve(false);
+      Serve(GetTickCount64(),false);
   }
 //+------------------------------------------------------------------+
 //| Tells a deal as soon as it is known, with the time at which it   |

@@ -44,6 +44,7 @@ public:
    void              Init(CAccount &account,CServerClock &clock);
    void              Reset(void);
    void              Trust(void);
+   void              Note(const ulong now);
    bool              IsSynced(void);
    void              Write(CJsonWriter &json,const string &blocked[]);
   };
@@ -90,6 +91,17 @@ void CBook::Trust(void)
    m_completeness.Trust();
   }
 //+------------------------------------------------------------------+
+//| How long a connection has lasted counts from the call that first |
+//| saw it: to be called with every timer event.                     |
+//+------------------------------------------------------------------+
+void CBook::Note(const ulong now)
+  {
+   const bool is_connected=IsTerminalConnected();
+   if(is_connected && !m_is_connected)
+      m_connected_since=now;
+   m_is_connected=is_connected;
+  }
+//+------------------------------------------------------------------+
 //| Whether the terminal has been connected for long enough to have  |
 //| the account's data. MT5 has no function that says it has: the    |
 //| rule of completeness catches what comes later.                   |
@@ -97,17 +109,10 @@ void CBook::Trust(void)
 bool CBook::IsSynced(void)
   {
    const ulong now=GetTickCount64();
-   if(!IsTerminalConnected() || !m_account.IsSame())
-     {
+   Note(now);
+   if(!m_account.IsSame())
       m_is_connected=false;
-      return(false);
-     }
-   if(!m_is_connected)
-     {
-      m_is_connected=true;
-      m_connected_since=now;
-     }
-   return((long)(now-m_connected_since)>=BOOK_SYNC_MS);
+   return(m_is_connected && (long)(now-m_connected_since)>=BOOK_SYNC_MS);
   }
 //+------------------------------------------------------------------+
 //| Writes the members of one read.                                  |

@@ -128,10 +128,12 @@ void CCommands::Take(const string text)
 //+------------------------------------------------------------------+
 void CCommands::Pump(void)
   {
+   if(m_count==0)
+      return;
    const int   count=m_count;
    const ulong now=GetTickCount64();
    SWaiting    before[];
-   if(count==0 || ArrayResize(before,count)!=count)
+   if(ArrayResize(before,count)!=count)
       return;
    for(int i=0; i<count; i++)
       before[i]=m_waiting[i];

@@ -10,6 +10,7 @@
 #ifndef LOCKSTEP_LINK_MQH
 #define LOCKSTEP_LINK_MQH
 #include "Account.mqh"
+#include "Clock.mqh"
 #include "JsonReader.mqh"
 #include "Outbox.mqh"
 #include "State.mqh"
@@ -40,6 +41,7 @@ private:
    CZmtp             m_zmtp;
    CAccount         *m_account;
    CState           *m_state;
+   CServerClock     *m_clock;
    int               m_port;
    string            m_secret;
    ENUM_LOCKSTEP_ROLE m_role;
@@ -59,7 +61,7 @@ private:
    void              Drop(const string reason);
    string            ErrorText(const int error) const;
    bool              Say(const string text);
-   void              SayHello(const long server_now);
+   void              SayHello(void);
    void              SayHeartbeat(const long seq);
    string            Mac(const string side,const string nonce_node) const;
    bool              Shake(const string type,const CJsonReader &json);
@@ -67,7 +69,7 @@ private:
 
 public:
                      CLink(void);
-   void              Init(CAccount &account,CState &state);
+   void              Init(CAccount &account,CState &state,CServerClock &clock);
    void              Configure(const int port,const string secret,const ENUM_LOCKSTEP_ROLE role,const int wait_ms);
    void              Start(const string journal_id);
    void              Stop(const string reason);
@@ -75,7 +77,7 @@ public:
    bool              IsBacklogged(void) const;
    bool              TakeNew(void);
    ulong             HeardMs(void) const;
-   void              Step(const ulong now,const long server_now);
+   void              Step(const ulong now);
    bool              Next(string &text,bool &is_goodbye);
    bool              Wait(const int wait_ms);
    void              Heartbeat(const ulong now);
@@ -88,6 +90,7 @@ CLink::CLink(void)
   {
    m_account=NULL;
    m_state=NULL;
+   m_clock=NULL;
    m_port=0;
    m_secret="";
    m_role=ROLE_MASTER;
@@ -104,12 +107,13 @@ CLink::CLink(void)
    m_is_new=false;
   }
 //+------------------------------------------------------------------+
-//| Names whose connection it is.                                    |
+//| Names whose connection it is, and the clock that HELLO tells.    |
 //+------------------------------------------------------------------+
-void CLink::Init(CAccount &account,CState &state)
+void CLink::Init(CAccount &account,CState &state,CServerClock &clock)
   {
    m_account=GetPointer(account);
    m_state=GetPointer(state);
+   m_clock=GetPointer(clock);
   }
 //+------------------------------------------------------------------+
 //| Takes the inputs over.                                           |
@@ -228,7 +232,7 @@ string CLink::ErrorText(const int error) const
 //| To be called from the timer only: connecting blocks, and the     |
 //| first bytes wait for the event after the connect.                |
 //+------------------------------------------------------------------+
-void CLink::Step(const ulong now,const long server_now)
+void CLink::Step(const ulong now)
   {
    switch(m_step)
      {
@@ -247,7 +251,7 @@ void CLink::Step(const ulong now,const long server_now)
             Go(LINK_GREETED);
          return;
       case LINK_READY:
-         SayHello(server_now);
+         SayHello();
          return;
       case LINK_WELCOME:
          if((long)(now-m_heard_ms)>LINK_SILENCE_MS)
@@ -270,7 +274,7 @@ bool CLink::Say(const string text)
 //+------------------------------------------------------------------+
 //| Introduces the account under a nonce that was never used.        |
 //+------------------------------------------------------------------+
-void CLink::SayHello(const long server_now)
+void CLink::SayHello(void)
   {
    CJsonWriter json;
    m_nonce=NewNonce(m_secret,m_state.Starts());
@@ -296,7 +300,7 @@ void CLink::SayHello(const long server_now)
    json.Flag("tradeAllowed",IsTradeAllowed());
    m_account.WritePermissions(json);
    json.Flag("polling",m_role==ROLE_MASTER || m_wait_ms<1 || m_socket.IsPolling());
-   json.Number("serverNow",server_now);
+   json.Number("serverNow",m_clock.Now());
    json.EndObject();
    if(Say(json.Result()))
       Go(LINK_HELLO);

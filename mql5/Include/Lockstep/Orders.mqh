@@ -359,6 +359,8 @@ void COrders::Transaction(const MqlTradeTransaction &transaction,const MqlTradeR
 //+------------------------------------------------------------------+
 void COrders::Pump(void)
   {
+   if(m_count==0)
+      return;
    const ulong now=GetTickCount64();
    for(int i=m_count-1; i>=0; i--)
      {

@@ -44,7 +44,14 @@ export function emitProgram(
   out.line(
     `return {start:$start,end:$end,functions:{${exported.join()}},types:{${types.join()}}};`,
   );
+  out.insert(1, libraryNames(out.text));
   return { text: out.text, places: out.places };
+}
+
+/** A name for each function of the library that is used: looking in `$l` with every call would cost more. */
+function libraryNames(text: string): string {
+  const used = new Set(Array.from(text.matchAll(/\$l_(\w+)/g), ([, name]) => name ?? ''));
+  return `const {${[...used].map((name) => `${name}:$l_${name}`).join()}}=$l;`;
 }
 
 /** Globals and statics exist from the start with zeros; `start` gives them their values in order. */

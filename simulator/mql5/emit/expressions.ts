@@ -62,7 +62,7 @@ export class ExpressionEmitter {
           () => `$.callable(${this.emit(node.callee)})(${this.args(node.args)})`,
         );
       case 'function':
-        return node.target.builtin ? `$l.${node.target.name}` : node.target.id;
+        return node.target.builtin ? `$l_${node.target.name}` : node.target.id;
       case 'new':
         return `$.dynamic(${this.construct(`new ${node.class.id}()`, node.target, node.args)})`;
       case 'delete':

@@ -26,7 +26,7 @@ export function libraryCallText(
       ? printedText(expressions.emit(arg.value), arg.value.type)
       : expressions.argument(arg);
   });
-  return `$l.${name}(${codes.join()})`;
+  return `$l_${name}(${codes.join()})`;
 }
 
 function printedText(code: string, type: Type): string {

@@ -1,13 +1,15 @@
 /**
  * Arrays at run time: one flat list and its dimensions.
  * Invariants: 1. every index is checked; one outside is a critical error; 2. only the first dimension of
- * a dynamic array changes; 3. new elements of objects are constructed, of scalars zero.
+ * a dynamic array changes; 3. new elements of objects are constructed, of scalars zero; 4. the elements
+ * of a `uchar` array are bytes in memory, with room behind them for the next growth.
  */
 import { CriticalError } from './critical-error.ts';
+import { NO_BYTES, grown, type Elements } from './elements.ts';
 import { Obj, type Cell } from './objects.ts';
 
 export class Arr {
-  data: unknown[] = [];
+  data: Elements;
   /** All dimensions; of a dynamic array the first is its present size. */
   readonly dims: number[];
   readonly isDynamic: boolean;
@@ -21,13 +23,16 @@ export class Arr {
     this.form = form;
     this.dims = [...dims];
     this.isDynamic = isDynamic;
-    const size = dims.reduce((product, dim) => product * dim, 1);
-    this.#grow(size, zero);
+    this.data = form === 'u1' ? NO_BYTES : [];
+    const size = this.stride * (dims[0] ?? 0);
+    if (size > 0) this.#grow(size, zero);
   }
 
   /** Elements per index of the first dimension. */
   get stride(): number {
-    return this.dims.slice(1).reduce((product, dim) => product * dim, 1);
+    let product = 1;
+    for (let level = 1; level < this.dims.length; level++) product *= this.dims[level] ?? 0;
+    return product;
   }
 
   get(index: number): unknown {
@@ -50,36 +55,36 @@ export class Arr {
 
   cell(index: number | readonly number[]): Cell {
     const at = typeof index === 'number' ? this.#checked(index) : this.offset(index);
-    const { data } = this;
-    return {
-      get v() {
-        return data[at];
-      },
-      set v(value) {
-        data[at] = value;
-      },
-    };
+    return elementCell(this, at);
   }
 
   /** Changes the first dimension; answers the number of elements, −1 for a static array. */
   resize(size: number): number {
     if (!this.isDynamic || size < 0) return -1;
     const wanted = size * this.stride;
-    for (let at = wanted; at < this.data.length; at++) {
-      const gone = this.data[at];
-      if (!(gone instanceof Obj)) break;
-      gone.$dtor();
-    }
-    if (wanted < this.data.length) this.data.length = wanted;
-    this.#grow(wanted, () => this.#fresh());
     this.dims[0] = size;
+    if (wanted > this.data.length) this.#grow(wanted, () => this.#fresh());
+    else if (wanted < this.data.length) this.#shrink(wanted);
     return wanted;
+  }
+
+  #shrink(size: number): void {
+    const { data } = this;
+    if (data instanceof Uint8Array) {
+      this.data = size === 0 ? NO_BYTES : new Uint8Array(data.buffer, 0, size);
+      return;
+    }
+    const gone = (data as unknown[]).splice(size);
+    for (const element of gone) if (element instanceof Obj) element.$dtor();
   }
 
   /** Appends new elements; scalars are all the same one. */
   #grow(size: number, make: () => unknown): void {
-    const { data } = this;
-    if (data.length >= size) return;
+    if (this.data instanceof Uint8Array) {
+      this.data = grown(this.data, size);
+      return;
+    }
+    const data = this.data as unknown[];
     const first = make();
     data.push(first);
     const isObject = first instanceof Obj;
@@ -88,6 +93,7 @@ export class Arr {
 
   /** Objects of a static array begin their life. */
   $construct(): this {
+    if (this.data instanceof Uint8Array) return this;
     for (const element of this.data) if (element instanceof Obj) element.$init();
     return this;
   }
@@ -118,13 +124,59 @@ export class Arr {
   /** Stores `count` elements of an array of the same type from `from` on at `at`; all must exist. */
   copy(other: Arr, at: number, from: number, count: number): void {
     const [to, source] = [this.data, other.data];
-    if (to[at] instanceof Obj) {
+    if (to instanceof Uint8Array && source instanceof Uint8Array) {
+      to.set(source.subarray(from, from + count), at);
+    } else if (to[at] instanceof Obj) {
       for (let i = 0; i < count; i++) this.store(at + i, source[from + i]);
     } else if (to === source) to.copyWithin(at, from, from + count);
     else for (let i = 0; i < count; i++) to[at + i] = source[from + i];
   }
 
+  /** A copy of elements as bytes. */
+  bytes(start = 0, end?: number): Uint8Array {
+    const part = this.data.slice(start, end);
+    return part instanceof Uint8Array ? part : Uint8Array.from(part as Iterable<number>);
+  }
+
+  /** Stores bytes from `at` on; there must be room. */
+  setBytes(bytes: Uint8Array, at: number): void {
+    const { data } = this;
+    if (data instanceof Uint8Array) data.set(bytes, at);
+    else for (const [index, byte] of bytes.entries()) data[at + index] = byte;
+  }
+
+  /** Takes elements out, without destroying them. */
+  remove(start: number, count: number): void {
+    const { data } = this;
+    if (data instanceof Uint8Array) {
+      data.copyWithin(start, start + count);
+      this.#shrink(data.length - count);
+    } else (data as unknown[]).splice(start, count);
+    this.dims[0] = this.data.length / this.stride;
+  }
+
+  /** Puts elements in; those behind make room. */
+  insert(at: number, items: Elements): void {
+    const { data } = this;
+    if (data instanceof Uint8Array) {
+      const more = grown(data, data.length + items.length);
+      more.copyWithin(at + items.length, at, data.length);
+      more.set(items as unknown as ArrayLike<number>, at);
+      this.data = more;
+    } else {
+      const list = data as unknown[];
+      const after = list.splice(at);
+      for (const item of items) list.push(item);
+      for (const item of after) list.push(item);
+    }
+    this.dims[0] = this.data.length / this.stride;
+  }
+
   $zero(): void {
+    if (this.data instanceof Uint8Array) {
+      this.data.fill(0);
+      return;
+    }
     for (const [index, element] of this.data.entries()) {
       if (element instanceof Obj) element.$zero();
       else this.data[index] = this.zero();
@@ -132,6 +184,7 @@ export class Arr {
   }
 
   $dtor(): void {
+    if (this.data instanceof Uint8Array) return;
     for (const element of this.data) if (element instanceof Obj) element.$dtor();
   }
 
@@ -162,6 +215,18 @@ export class Arr {
     }
     return at;
   }
+}
+
+/** Asks the array each time: one that grows moves its elements. */
+function elementCell(array: Arr, at: number): Cell {
+  return {
+    get v() {
+      return array.data[at];
+    },
+    set v(value) {
+      array.data[at] = value;
+    },
+  };
 }
 
 /** A shorter inner list leaves the rest of its row at zero. */

@@ -1,5 +1,6 @@
 /** The array functions of MQL5. */
 import type { Arr } from './arr.ts';
+import type { Elements } from './elements.ts';
 import { Obj } from './objects.ts';
 
 const ALL = 4_294_967_295;
@@ -44,24 +45,21 @@ export const arrayFunctions = {
     const size = array.data.length / array.stride;
     if (!array.isDynamic || start >= size) return false;
     const removed = Math.min(count, size - start);
-    array.data.splice(start * array.stride, removed * array.stride);
-    array.dims[0] = size - removed;
+    array.remove(start * array.stride, removed * array.stride);
     return true;
   },
   ArrayInsert: (to: Arr, from: Arr, at: number, start: number, count: number): boolean => {
     if (!to.isDynamic || at > to.data.length || start > from.data.length) return false;
     const items = from.data.slice(start, count === ALL ? undefined : start + count);
-    const after = to.data.splice(at);
-    for (const item of items) to.data.push(item instanceof Obj ? copied(to, item) : item);
-    for (const item of after) to.data.push(item);
-    to.dims[0] = to.data.length / to.stride;
+    for (const [index, item] of items.entries())
+      if (item instanceof Obj) items[index] = copied(to, item);
+    to.insert(at, items);
     return true;
   },
   ArrayReverse: (array: Arr, start: number, count: number): boolean => {
-    const reversed = array.data
-      .slice(start, count === ALL ? undefined : start + count)
-      .toReversed();
-    for (const [index, item] of reversed.entries()) array.data[start + index] = item;
+    const items = array.data.slice(start, count === ALL ? undefined : start + count);
+    const last = start + items.length - 1;
+    for (const [index, item] of items.entries()) array.data[last - index] = item;
     return true;
   },
   ArraySwap: (a: Arr, b: Arr): boolean => {
@@ -94,7 +92,7 @@ export const arrayFunctions = {
   ArrayPrint: (): boolean => true,
 };
 
-function part(array: Arr, start: number, count: number): unknown[] {
+function part(array: Arr, start: number, count: number): Elements {
   return array.data.slice(start, count < 0 ? undefined : start + count);
 }
 

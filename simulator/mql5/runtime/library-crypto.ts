@@ -14,7 +14,7 @@ export function cryptoFunctions(host: Host): Record<string, LibraryFunction> {
   };
   return {
     CryptEncode: (method: number, data: Arr, _key: Arr, result: Arr): number => {
-      const bytes = Uint8Array.from(data.data as number[]);
+      const bytes = data.bytes();
       const hash = HASHES[method];
       if (hash !== undefined) return put(result, createHash(hash).update(bytes).digest());
       if (method === BASE64) return put(result, Buffer.from(Buffer.from(bytes).toString('base64')));
@@ -22,7 +22,7 @@ export function cryptoFunctions(host: Host): Record<string, LibraryFunction> {
     },
     CryptDecode: (method: number, data: Arr, _key: Arr, result: Arr): number => {
       if (method !== BASE64) return fail();
-      const text = Buffer.from(data.data as number[]).toString('latin1');
+      const text = Buffer.from(data.bytes()).toString('latin1');
       return put(result, Buffer.from(text, 'base64'));
     },
   };
@@ -31,6 +31,6 @@ export function cryptoFunctions(host: Host): Record<string, LibraryFunction> {
 function put(result: Arr, bytes: Uint8Array): number {
   result.resize(bytes.length);
   const fitting = Math.min(bytes.length, result.data.length);
-  for (let i = 0; i < fitting; i++) result.data[i] = bytes[i];
+  result.setBytes(bytes.subarray(0, fitting), 0);
   return bytes.length;
 }

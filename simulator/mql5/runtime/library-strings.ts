@@ -84,15 +84,15 @@ export const stringFunctions = {
   DoubleToString: doubleText,
   TimeToString: (value: bigint, flags: number): string => timeText(value, flags),
   CharArrayToString: (array: Arr, start: number, count: number, codepage: number): string => {
-    const bytes = Uint8Array.from(slice(array, start, count) as number[]);
+    const bytes = array.bytes(start, count < 0 ? undefined : start + count);
     const end = bytes.indexOf(0);
     const text = end < 0 ? bytes : bytes.subarray(0, end);
     return (codepage === UTF8 ? UTF8_DECODER : ANSI_DECODER).decode(text);
   },
   ShortArrayToString: (array: Arr, start: number, count: number): string => {
-    const codes = slice(array, start, count) as number[];
+    const codes = array.data.slice(start, count < 0 ? undefined : start + count);
     let text = '';
-    for (const code of codes) {
+    for (const code of codes as Iterable<number>) {
       if (code === 0) break;
       text += String.fromCharCode(code);
     }
@@ -123,10 +123,6 @@ function trim(s: Text, trimmed: string): number {
   return removed;
 }
 
-function slice(array: Arr, start: number, count: number): unknown[] {
-  return array.data.slice(start, count < 0 ? undefined : start + count);
-}
-
 function ansiByte(letter: string): number {
   const code = letter.charCodeAt(0);
   return code < 256 ? code : 63;
@@ -137,6 +133,11 @@ function copyText(codes: ArrayLike<number>, array: Arr, start: number, count: nu
   const wanted = count < 0 ? codes.length + 1 : Math.min(count, codes.length);
   if (array.isDynamic && array.data.length < start + wanted) array.resize(start + wanted);
   const copied = Math.max(0, Math.min(wanted, array.data.length - start));
+  if (array.data instanceof Uint8Array && codes instanceof Uint8Array) {
+    array.setBytes(codes.subarray(0, copied), start);
+    if (copied > codes.length) array.data[start + codes.length] = 0;
+    return copied;
+  }
   const signed = array.form === 'i1';
   for (let i = 0; i < copied; i++) {
     const code = codes[i] ?? 0;

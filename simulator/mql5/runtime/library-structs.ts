@@ -10,14 +10,14 @@ export const structFunctions = {
     if (array.isDynamic && array.data.length < start + bytes.length)
       array.resize(start + bytes.length);
     if (array.data.length < start + bytes.length) return false;
-    for (const [index, byte] of bytes.entries()) array.data[start + index] = byte;
+    array.setBytes(bytes, start);
     return true;
   },
   CharArrayToStruct: (object: Obj, array: Arr, start: number): boolean => {
     if (!isSimple(object)) return false;
     const size = sizeOfValue(object, '');
     if (array.data.length - start < size) return false;
-    const bytes = Uint8Array.from(array.data.slice(start, start + size) as number[]);
+    const bytes = array.bytes(start, start + size);
     unpack(new DataView(bytes.buffer), 0, object);
     return true;
   },

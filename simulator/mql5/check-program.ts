@@ -6,6 +6,7 @@ import { bindFunction } from './check/bind-functions.ts';
 import type { BoundProgram } from './check/bound.ts';
 import { Checker } from './check/checker.ts';
 import { declare } from './check/declare.ts';
+import { withinDepth } from './depth.ts';
 import type { FunctionSymbol, Scope } from './check/symbols.ts';
 import type { Diagnostics } from './position.ts';
 import type { Declaration } from './syntax/ast.ts';
@@ -31,7 +32,12 @@ export function checkProgram(
   // Bodies may instantiate templates, whose bodies then wait at the end of the list.
   for (let next = checker.pending.shift(); next !== undefined; next = checker.pending.shift()) {
     const { definition } = next;
-    if (definition !== null) checker.functions.push(bindFunction(checker, next, definition));
+    if (definition === null) continue;
+    const symbol = next;
+    const bound = withinDepth(diagnostics, definition.at, () =>
+      bindFunction(checker, symbol, definition),
+    );
+    if (bound !== null) checker.functions.push(bound);
   }
   if (!checker.builtin) checkWhole(checker);
   const { variables: globals, classes, functions } = checker;

@@ -4,9 +4,10 @@
  */
 import { library } from './api/library.ts';
 import { checkSource } from './check-source.ts';
+import { withinDepth } from './depth.ts';
 import { emitProgram, type EmittedProgram } from './emit/emit-program.ts';
 import type { SourceOptions } from './parse-source.ts';
-import type { Diagnostic } from './position.ts';
+import { Diagnostics, type Diagnostic } from './position.ts';
 import type { Host } from './runtime/host.ts';
 import { createInstance, type Instance } from './runtime/instance.ts';
 
@@ -22,8 +23,17 @@ export interface Compiled {
 export function compile(options: SourceOptions): Compiled {
   const { diagnostics, program, absent } = checkSource(options);
   const failed = diagnostics.some(({ severity }) => severity === 'error');
-  const emitted = failed ? null : emitProgram(program, library().classes);
-  return { diagnostics, absent, properties: program.properties, program: emitted };
+  const late = new Diagnostics();
+  const start = { file: options.main, line: 1, col: 1, order: 0 };
+  const emitted = failed
+    ? null
+    : withinDepth(late, start, () => emitProgram(program, library().classes));
+  return {
+    diagnostics: [...diagnostics, ...late.list],
+    absent,
+    properties: program.properties,
+    program: emitted,
+  };
 }
 
 /** A new instance of a compiled program; each has its own variables. */

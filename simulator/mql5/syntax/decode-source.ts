@@ -5,9 +5,9 @@
 
 /** The text of a source file; what is not UTF-8 is read as Windows-1252. */
 export function decodeSource(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(bytes.subarray(2), 'utf-16le');
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(wholeWords(bytes), 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return decode(swapPairs(bytes.subarray(2)), 'utf-16le');
+    return decode(swapPairs(wholeWords(bytes)), 'utf-16le');
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return decode(bytes.subarray(3), 'utf-8');
   }
@@ -19,6 +19,11 @@ export function decodeSource(bytes: Uint8Array): string {
     // A comment in a national code page: only its letters are lost, never the code.
     return decode(bytes, 'windows-1252');
   }
+}
+
+/** What stands behind the mark; some editors leave half a word at the end. */
+function wholeWords(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(2, bytes.length & ~1);
 }
 
 function decode(bytes: Uint8Array, encoding: string): string {

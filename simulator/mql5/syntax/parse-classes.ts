@@ -19,17 +19,11 @@ export function parseStruct(
   parseMember: ParseMember,
 ): StructNode {
   const keyword = cursor.next().text as StructNode['keyword'];
-  if (cursor.accept('pack') && cursor.accept('(')) {
-    cursor.next();
-    cursor.accept(')');
-  }
+  passPack(cursor);
   const anonymous = keyword === 'union' || keyword === 'struct' ? cursor.is('{') : false;
   const at = anonymous ? cursor.token : cursor.expectName();
   const name = anonymous ? '' : at.text;
-  if (cursor.accept('pack') && cursor.accept('(')) {
-    cursor.next();
-    cursor.accept(')');
-  }
+  passPack(cursor);
   const isFinal = cursor.accept('final');
   cursor.typeNames.add(name);
   if (typeParams.length > 0) cursor.templateNames.add(name);
@@ -42,6 +36,13 @@ export function parseStruct(
   const members = parseMembers(cursor, name, isClass ? 'private' : 'public', parseMember);
   cursor.expect('}');
   return { ...node, members };
+}
+
+/** `pack(n)`, before or behind the name. */
+function passPack(cursor: Cursor): void {
+  if (!cursor.accept('pack') || !cursor.accept('(')) return;
+  if (!cursor.is(')')) parseAssignment(cursor);
+  cursor.expect(')');
 }
 
 function parseBase(cursor: Cursor): StructNode['base'] {

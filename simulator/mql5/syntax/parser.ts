@@ -3,6 +3,7 @@
  * Layers, each using only those before it: types, operands and expressions, variables, statements,
  * functions, classes, declarations.
  */
+import { withinDepth } from '../depth.ts';
 import type { Diagnostics } from '../position.ts';
 import type { Declaration } from './ast.ts';
 import { Cursor } from './cursor.ts';
@@ -30,6 +31,10 @@ export function parseProgram(
   };
   const cursor = new Cursor({ tokens, diagnostics, lenient, grammar });
   for (const name of typeNames) cursor.typeNames.add(name);
+  return withinDepth(diagnostics, cursor.token, () => parseAll(cursor, diagnostics)) ?? [];
+}
+
+function parseAll(cursor: Cursor, diagnostics: Diagnostics): readonly Declaration[] {
   const declarations = parseDeclarations(cursor);
   while (cursor.token.kind !== TOKEN.eof) {
     const { token } = cursor;

@@ -282,3 +282,10 @@ test.each([
 ])('%s', (_, text, expected) => {
   expect(check(text)).toEqual(expected);
 });
+
+test('what nests deeper than the compiler can go is an error of the source (102)', () => {
+  const deep = `${'('.repeat(20_000)}1${')'.repeat(20_000)}`;
+  expect(check(`void f() { int x=${deep}; }`)).toEqual(['1,1 102']);
+  const long = Array.from({ length: 50_000 }, () => 'a').join('+');
+  expect(check(`int f(int a) { return ${long}; }`)).toEqual(['1,5 102']);
+});

@@ -15,6 +15,7 @@ test.each([
   ['UTF-8 with a mark', new Uint8Array([0xef, 0xbb, 0xbf, ...new TextEncoder().encode(TEXT)])],
   ['UTF-16LE with a mark', utf16(TEXT, true, true)],
   ['UTF-16LE without a mark', utf16(TEXT, true, false)],
+  ['UTF-16LE with half a word at its end', Uint8Array.of(...utf16(TEXT, true, true), 0)],
   ['UTF-16BE with a mark', utf16(TEXT, false, true)],
   ['UTF-16BE without a mark', utf16(TEXT, false, false)],
   ['Windows-1252', Uint8Array.from(TEXT, (letter) => letter.charCodeAt(0))],

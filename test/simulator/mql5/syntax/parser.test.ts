@@ -17,6 +17,7 @@ test.each([
   'class A { A *operator+(const A &o); bool operator==(int x) const; int operator[](int i); void operator++(); };',
   'template<typename K,typename V> class M : public IMap<K,V> { V m_v[]; M<K,V> *next; L<L<K>> n; };',
   'template<typename T> void M::Add(const T &v) {} template<typename T> T M<T>::Get(int i) {return m[i];}',
+  'struct S pack(sizeof(long)) { int a; }; struct T pack() { int a; };',
   'struct S pack(4) { int a; uchar b[8]; struct T { int c; } t; }; union U { long l; double d; };',
   'typedef double (*F)(double,const string &s); F g_f=NULL;',
   'namespace N { int x=1; namespace M { class K {}; } } N::M::K k;',

@@ -19,9 +19,6 @@ export function isStoredAlready(stored: Copy | null, copy: Copy, group: readonly
   if (stored === null) return false;
   const document = tradeDocument(stored);
   return group.some(
-    (each) =>
-      each.copyId === copy.copyId &&
-      each.version >= copy.version &&
-      isDeepStrictEqual(document, tradeDocument(each)),
+    (each) => each.version >= copy.version && isDeepStrictEqual(document, tradeDocument(each)),
   );
 }

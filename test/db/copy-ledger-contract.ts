@@ -196,6 +196,9 @@ export function describeCopyLedger(open: (slave: SlaveId) => CopyLedger): void {
     expect(await ledger.record([closed])).toEqual([{ type: 'stale', copy: opening }]);
     const outcomes = await ledger.record([closed, opened]);
     expect(outcomes.map(({ type }) => type)).toEqual(['stale', 'stored']);
+    const later = withState(withState(opened, closed.state), closed.state);
+    const gap = await ledger.record([opened, later]);
+    expect(gap.map(({ type }) => type)).toEqual(['stored', 'stale']);
     expect(await ledger.findBySlave(SLAVE)).toEqual([opened]);
   });
 

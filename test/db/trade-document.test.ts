@@ -54,6 +54,13 @@ test("the Python copier's fields keep their names, types and values", () => {
   });
 });
 
+test('a row of the embedded store has text and 64-bit integers alone', () => {
+  const row = rowOfCopy(copyOf(1));
+  expect(row).toMatchObject({ requests: 1n, version: 1n, intended_at: '2026-02-03T10:00:00.001Z' });
+  const types = new Set(Object.values(row).map((value) => (value === null ? null : typeof value)));
+  expect(types).toEqual(new Set(['string', 'bigint', null]));
+});
+
 test('whole-number doubles and ISO times count as integers and dates', () => {
   const copy = copyOf(7);
   const parsed = parseTradeDocument({

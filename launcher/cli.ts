@@ -130,8 +130,18 @@ function commandLine(runner: CommandRunner): Argv {
     .version(packageVersion())
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(`${message} (\`lockstep --help\` explains)`);
+      throw error ?? new UsageError(`${usageText(message)} (\`lockstep --help\` explains)`);
     });
+}
+
+/** The parser's words for what was typed, where they are not a user's. */
+function usageText(message: string): string {
+  const [, meant] = /^Did you mean (.+)\?$/.exec(message) ?? [];
+  if (meant !== undefined) return `there is no such command; did you mean "${meant}"?`;
+  if (message.startsWith('Not enough non-option arguments'))
+    return 'something is missing behind the command';
+  const [, unknown] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
+  return unknown === undefined ? message : `there is no flag or argument ${unknown} here`;
 }
 
 function tell(error: unknown, isJson: boolean, environment: CliEnvironment): number {

@@ -29,6 +29,7 @@ export function taskScheduler(program: LoginProgram, folder: string): LoginServi
 }
 
 /**
+ * 255 restarts are the most that the published schema allows.
  * Three settings are not the defaults because of what the defaults do: ExecutionTimeLimit ends a task
  * after 72 hours, the two battery settings keep it from starting or end it on a notebook.
  */
@@ -74,7 +75,7 @@ export function taskXml(program: LoginProgram): string {
     <Priority>4</Priority>
     <RestartOnFailure>
       <Interval>PT1M</Interval>
-      <Count>999</Count>
+      <Count>255</Count>
     </RestartOnFailure>
   </Settings>
   <Actions Context="Author">

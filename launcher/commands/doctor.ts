@@ -44,7 +44,11 @@ export const doctorCommand: CliCommand = {
     if (count('failure') > 0) session.exitCode = EXIT.other;
     const summary = { failures: count('failure'), warnings: count('warning') };
     session.print({ ...summary, findings: found }, () =>
-      [...found.map(line), '', summaryLine(summary.failures, summary.warnings)].join('\n'),
+      [
+        ...found.map(line),
+        '',
+        summaryLine(summary.failures, summary.warnings, count('not-running')),
+      ].join('\n'),
     );
   },
 };
@@ -55,8 +59,12 @@ function line({ account, check, level, text, wayOut }: Finding): string {
   return wayOut === null ? what : `${what} -> ${cell(wayOut, LONGEST_TEXT)}`;
 }
 
-function summaryLine(failures: number, warnings: number): string {
-  if (failures === 0 && warnings === 0) return 'All is well.';
+function summaryLine(failures: number, warnings: number, unknown: number): string {
+  if (failures === 0 && warnings === 0) {
+    return unknown === 0
+      ? 'All is well.'
+      : `Nothing wrong was found; ${counted(unknown, 'thing')} can be looked at only while \`lockstep up\` runs.`;
+  }
   return `${counted(failures, 'failure')}, ${counted(warnings, 'warning')}.`;
 }
 

@@ -45,7 +45,10 @@ export const logsCommand: CliCommand = {
       const { signal } = stopping;
       const lines = readLog({ folder, sinceMs, isFollowing, signal });
       const shown = await show(session, lines, wanted(args, sinceMs));
-      if (shown === 0 && !isFollowing) session.say(`No such line in ${folder}.`);
+      if (shown > 0 || isFollowing) return;
+      const name = textOf(args, 'name');
+      const of = name === null ? '' : ` of "${name}" (\`lockstep accounts list\` shows the names)`;
+      session.say(`No such line${of} in ${folder}.`);
     } finally {
       done();
     }

@@ -27,7 +27,7 @@ test('a task never ends by itself, runs on batteries, is one alone and starts ag
   expect(xml).toContain('<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>');
   expect(xml).toContain('<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>');
   expect(xml).toMatch(
-    /<RestartOnFailure>\s*<Interval>PT1M<\/Interval>\s*<Count>999<\/Count>\s*<\/RestartOnFailure>/,
+    /<RestartOnFailure>\s*<Interval>PT1M<\/Interval>\s*<Count>255<\/Count>\s*<\/RestartOnFailure>/,
   );
   expect(xml).toContain('<LogonType>InteractiveToken</LogonType>');
   expect(xml).toContain('<Hidden>true</Hidden>');

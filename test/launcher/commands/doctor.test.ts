@@ -164,7 +164,10 @@ test('on a healthy computer all is well, and nothing is changed by looking', asy
   const { home, lockstep, up } = await computer();
   const before = await readdir(home, { recursive: true });
   const idle = await lockstep('doctor');
-  expect(idle).toMatchObject({ exitCode: 0, out: expect.stringContaining('All is well.') });
+  expect(idle).toMatchObject({
+    exitCode: 0,
+    out: expect.stringContaining('Nothing wrong was found'),
+  });
   expect(idle.out).toContain('-        Apex: login: not running');
   expect(await readdir(home, { recursive: true })).toEqual(before);
   await up();

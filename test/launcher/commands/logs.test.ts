@@ -96,7 +96,9 @@ test('a terminal gets colours, a program one JSON object per line', async () => 
 test('no such line is said, a wrong time is wrong usage', async () => {
   const { lockstep, told } = user();
   expect(await lockstep('Nobody')).toBe(0);
-  expect(told.join('')).toContain(`No such line in ${logs}`);
+  expect(told.join('')).toContain(
+    `of "Nobody" (\`lockstep accounts list\` shows the names) in ${logs}`,
+  );
   expect(await lockstep('--since', 'noon')).toBe(64);
 });
 

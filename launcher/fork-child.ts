@@ -68,7 +68,8 @@ export const CHILD_FLAGS: Readonly<Record<ChildCommand['module'], readonly strin
     '--initial-old-space-size=8',
     '--heap-growing-percent=40',
   ],
-  'simulator/main': ['--max-semi-space-size=1'],
+  // A terminal's two threads leave nothing for more helpers of V8 to do, and each keeps memory of its own.
+  'simulator/main': ['--max-semi-space-size=1', '--v8-pool-size=1'],
 };
 
 /** So long a dead child's last lines are waited for. */

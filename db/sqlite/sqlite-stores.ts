@@ -20,6 +20,12 @@ export interface SqliteOptions {
   readonly lockDeadlineMs: number;
 }
 
+/**
+ * An order waits for its ledger's commit: the log is left to the connection that notes times while nothing
+ * else is to be done, but for one of 32 MB.
+ */
+const LEDGER_CHECKPOINT_PAGES = 8_000;
+
 /** @param folder created at the first use. */
 export function sqliteStores(folder: string, options: SqliteOptions): Stores {
   const at = path.resolve(folder);
@@ -46,7 +52,7 @@ export function sqliteStores(folder: string, options: SqliteOptions): Stores {
       const name = path.join(at, fileName('trades', slave));
       const layout = ledgerLayout(slave);
       const ledger = new SqliteCopyLedger(
-        file(name, layout, options.lockDeadlineMs),
+        file(name, { ...layout, checkpointPages: LEDGER_CHECKPOINT_PAGES }, options.lockDeadlineMs),
         file(name, { ...layout, durable: false, isChecked: true }, options.lockDeadlineMs),
         slave,
       );

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
 import { beforeEach, expect, test } from 'vitest';
@@ -40,4 +41,17 @@ test('an entry that cannot be read is named, hides no other, and its open is nev
   const position = { identifier: positionId('5'), ticket: ticket('5') };
   const opened = withState(withState(copyOf(1), copyOf(1).state), { status: 'open', position });
   expect(await ledger.record([opened])).toEqual([{ type: 'stale', copy: null }]);
+});
+
+test('the log of what orders waited for is copied into the file with the times, not by them', async () => {
+  const file = path.join(folder, fileName('trades', SLAVE));
+  const ledger = stores.ledger(SLAVE);
+  const copies = Array.from({ length: 2_000 }, (_, index) => copyOf(index + 1));
+  for (let at = 0; at < copies.length; at += 20) await ledger.intend(copies.slice(at, at + 20));
+  const before = statSync(file).size;
+  const { copyId } = copyOf(1);
+  await ledger.note([{ copyId, operation: 'open', stamps: {} }]);
+  // More than the thousand pages at which SQLite itself would have copied it.
+  expect(statSync(`${file}-wal`).size).toBeGreaterThan(4_200_000);
+  expect(statSync(file).size).toBeGreaterThan(before * 5);
 });

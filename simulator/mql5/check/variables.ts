@@ -84,10 +84,15 @@ function arrayType(binder: Binder, node: VariableNode, own: Type): Type {
 export function bindInit(binder: Binder, node: VariableNode, variable: Variable): BoundInit {
   const { type } = variable;
   if (node.args !== null && type.kind !== 'class') {
+    if (type.kind === 'any') {
+      // A matrix of so many rows and columns: its arguments are names that are used.
+      for (const arg of node.args) binder.expression(arg);
+      return { kind: 'zero' };
+    }
     const [only, ...others] = node.args;
     if (only === undefined || others.length > 0)
       binder.error(node.at, 199, 'wrong parameters count');
-    if (type.kind === 'any' || only === undefined) return { kind: 'zero' };
+    if (only === undefined) return { kind: 'zero' };
     return { kind: 'value', value: binder.convert(binder.expression(only), type, only.at) };
   }
   if (node.init !== null)

@@ -289,3 +289,8 @@ test('what nests deeper than the compiler can go is an error of the source (102)
   const long = Array.from({ length: 50_000 }, () => 'a').join('+');
   expect(check(`int f(int a) { return ${long}; }`)).toEqual(['1,5 102']);
 });
+
+test('a matrix may be declared with its size', () => {
+  const text = 'void f(ulong rows) { matrix m(rows,2); vector v(3); m.Fill(v[0]); }';
+  expect(check(text)).toEqual([]);
+});

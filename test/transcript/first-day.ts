@@ -1,4 +1,6 @@
 /** The commands of docs/first-day.md, run as a user would with an installed package; what they print. */
+// A helper of one long test, whose expectations stand beside the commands that they are about.
+/* oxlint-disable vitest/no-standalone-expect */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';

@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStores } from '../db/open-stores.ts';
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
-import { summarizeLatency, type LatencySummary } from '../domain/latency-summary.ts';
+import type { LatencySummary } from '../domain/latency-summary.ts';
 import { freePorts } from '../simulator/free-ports.ts';
 import { figuresOf, type CopyRow } from './copy-figures.ts';
+import { refusalsOf, stepsOf } from './copy-ledger.ts';
 import { BenchNode } from './copy-node.ts';
 import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
 
@@ -89,23 +90,14 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
         steps,
         rssMb: rssMb.includes(null) ? null : Math.max(...rssMb.map(Number)),
       };
+    } catch (cause) {
+      const refusals = await refusalsOf(place);
+      throw new Error(`${String(cause)}; refused: ${refusals}`, { cause });
     } finally {
       await Promise.all(nodes.map((node) => node.stop()));
       await terminals?.end();
     }
   });
-}
-
-/** Of all copies so far; nodes keep times a moment after their orders. */
-async function stepsOf({ db, databaseName }: Place): Promise<LatencySummary> {
-  await delay(1_500);
-  const stores = await openStores({ url: db, databaseName });
-  try {
-    const { rows } = await stores.trades.list();
-    return summarizeLatency(rows.flatMap(({ latency }) => latency?.open ?? []));
-  } finally {
-    await stores.close();
-  }
 }
 
 /** From fork to ready, one node after the other, each alone on the machine; the median, ms. */

@@ -75,7 +75,7 @@ class MemoryLedger implements CopyLedger {
   }
 
   async findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
-    return slave === this.#slave ? [...this.#copies.values()] : [];
+    return slave === this.#slave ? [...this.#copies.values()].sort(byIntent) : [];
   }
 
   async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
@@ -90,6 +90,11 @@ class MemoryLedger implements CopyLedger {
   async close(): Promise<void> {
     // Nothing is held.
   }
+}
+
+function byIntent(one: Copy, other: Copy): number {
+  if (one.intendedAtMs !== other.intendedAtMs) return one.intendedAtMs - other.intendedAtMs;
+  return one.copyId < other.copyId ? -1 : 1;
 }
 
 /** A place for an operator's orders; the database's and the local file's behave alike. */

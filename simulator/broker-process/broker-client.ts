@@ -167,7 +167,7 @@ export class BrokerClient {
     await this.#done({ type: 'STOP' });
   }
 
-  /** Stops reading, as a program that stands still does. */
+  /** Stops reading, as a program that stands still does; `resume` goes on. */
   pause(): void {
     this.#socket.pause();
   }
@@ -181,16 +181,15 @@ export class BrokerClient {
   }
 
   async #done(question: Question): Promise<string | null> {
+    const { type } = question;
     const message = await this.#ask(question);
-    if (message.type === 'DONE' && message.error === null) return message.fault;
-    if (message.type !== 'DONE')
-      throw new Error(`${question.type} was answered with ${message.type}`);
-    throw new ConfigurationError(message.error ?? '');
+    if (message.type !== 'DONE') throw new Error(`${type} was answered with ${message.type}`);
+    if (message.error !== null) throw new ConfigurationError(message.error);
+    return message.fault;
   }
 
   #ask(question: Question): Promise<FromBroker> {
-    this.#number += 1;
-    const number = this.#number;
+    const number = (this.#number += 1);
     this.#write({ ...question, number });
     return this.#answer(number, question.type, ANSWER_MS);
   }

@@ -75,7 +75,7 @@ class MemoryLedger implements CopyLedger {
   }
 
   async findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
-    return slave === this.#slave ? [...this.#copies.values()].sort(byIntent) : [];
+    return slave === this.#slave ? [...this.#copies.values()].toSorted(byIntent) : [];
   }
 
   async findOpening(slave: SlaveId): Promise<readonly Copy[]> {

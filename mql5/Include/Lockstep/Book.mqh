@@ -9,13 +9,10 @@
 #define LOCKSTEP_BOOK_MQH
 #include "Account.mqh"
 #include "Clock.mqh"
+#include "Closings.mqh"
 #include "Completeness.mqh"
-#include "Deals.mqh"
-#define BOOK_RECENT_S   600
 //--- a connection must last this long before a read counts as synchronised
 #define BOOK_SYNC_MS    1000
-//--- deals that were written so lately are not written anew
-#define BOOK_KEEP_MS    1000
 //+------------------------------------------------------------------+
 //| Reads books and counts the reads.                                |
 //+------------------------------------------------------------------+
@@ -25,19 +22,13 @@ private:
    CAccount         *m_account;
    CServerClock     *m_clock;
    CCompleteness     m_completeness;
+   CClosings         m_closings;
    long              m_read;
    ulong             m_connected_since;
    bool              m_is_connected;
-   string            m_recent;
-   int               m_recent_total;
-   ulong             m_recent_first;
-   ulong             m_recent_last;
-   ulong             m_recent_ms;
 
    bool              WritePositions(CJsonWriter &json,SListed &listed[],int &count) const;
    bool              WriteOrders(CJsonWriter &json) const;
-   bool              WriteRecentlyClosed(CJsonWriter &json,const long now);
-   string            RecentlyClosed(const int total) const;
 
 public:
                      CBook(void);
@@ -58,11 +49,6 @@ CBook::CBook(void)
    m_read=0;
    m_connected_since=0;
    m_is_connected=false;
-   m_recent="";
-   m_recent_total=-1;
-   m_recent_first=0;
-   m_recent_last=0;
-   m_recent_ms=0;
   }
 //+------------------------------------------------------------------+
 //| Names what books are read from.                                  |
@@ -79,9 +65,9 @@ void CBook::Init(CAccount &account,CServerClock &clock)
 void CBook::Reset(void)
   {
    m_completeness.Reset();
+   m_closings.Reset();
    m_is_connected=false;
    m_connected_since=0;
-   m_recent_total=-1;
   }
 //+------------------------------------------------------------------+
 //| See CCompleteness::Trust.                                        |
@@ -132,7 +118,7 @@ void CBook::Write(CJsonWriter &json,const string &blocked[])
    json.Flag("connected",is_connected);
    const bool has_positions=WritePositions(json,listed,count);
    const bool has_orders=WriteOrders(json);
-   const bool has_deals=WriteRecentlyClosed(json,server_now);
+   const bool has_deals=m_closings.Write(json,server_now);
    bool       is_complete=(is_connected && is_synced && has_positions && has_orders && has_deals);
    if(is_complete)
       is_complete=m_completeness.Judge(listed,count,now);
@@ -197,63 +183,6 @@ bool CBook::WriteOrders(CJsonWriter &json) const
      }
    json.EndArray();
    return(is_whole);
-  }
-//+------------------------------------------------------------------+
-//| Closing deals of the last ten minutes; false when the history    |
-//| cannot be read. The earlier of two clocks is used, as one of     |
-//| them may be the PC's; the far end is always the far future. A    |
-//| deal does not change: while number and ends of the list are the  |
-//| same, its text is kept for a while, as books are asked for many  |
-//| times a second.                                                  |
-//+------------------------------------------------------------------+
-bool CBook::WriteRecentlyClosed(CJsonWriter &json,const long now)
-  {
-   const long quoted=(long)TimeCurrent()*1000;
-   const long until=(quoted>0 && quoted<now) ? quoted : now;
-   const long since=until-(long)BOOK_RECENT_S*1000;
-   if(!HistorySelect((datetime)(since/1000),LOCKSTEP_FAR_FUTURE))
-     {
-      json.BeginArray("recentlyClosed");
-      json.EndArray();
-      return(false);
-     }
-   const int   total=HistoryDealsTotal();
-   const ulong first=(total>0) ? HistoryDealGetTicket(0) : 0;
-   const ulong last=(total>0) ? HistoryDealGetTicket(total-1) : 0;
-   const ulong now_ms=GetTickCount64();
-   if(total!=m_recent_total || first!=m_recent_first || last!=m_recent_last ||
-      (long)(now_ms-m_recent_ms)>=BOOK_KEEP_MS)
-     {
-      m_recent=RecentlyClosed(total);
-      m_recent_total=total;
-      m_recent_first=first;
-      m_recent_last=last;
-      m_recent_ms=now_ms;
-     }
-   json.Raw("recentlyClosed",m_recent);
-   return(true);
-  }
-//+------------------------------------------------------------------+
-//| Those of the selected deals that closed something, newest first, |
-//| at most 256, as a JSON array.                                    |
-//+------------------------------------------------------------------+
-string CBook::RecentlyClosed(const int total) const
-  {
-   CJsonWriter json;
-   int         written=0;
-   json.BeginArray("");
-   for(int i=total-1; i>=0 && written<LOCKSTEP_RECENT_MAX; i--)
-     {
-      const ulong deal=HistoryDealGetTicket(i);
-      if(deal==0 || !IsTradeDeal(deal) || !IsClosingDeal(deal))
-         continue;
-      json.BeginObject("");
-      WriteDeal(json,deal,true);
-      json.EndObject();
-      written++;
-     }
-   json.EndArray();
-   return(json.Result());
   }
 #endif
 //+------------------------------------------------------------------+

@@ -135,15 +135,19 @@ export async function synced(own: Desk, id = 'sync'): Promise<void> {
   }
 }
 
-/** The book of an answer; null when it has none. */
-export function bookOf(reply: EaReply): {
+/** What an EA tells in a book, as far as tests look at it. */
+interface ToldBook {
   readonly complete: boolean;
   readonly connected: boolean;
   readonly positions: readonly unknown[];
-} | null {
-  const { book } = reply as {
-    book?: { complete: boolean; connected: boolean; positions: unknown[] };
-  };
+  readonly recentlyClosed: readonly { readonly identifier: string }[];
+  /** The EA's GetTickCount64. */
+  readonly readMs: number;
+}
+
+/** The book of an answer; null when it has none. */
+export function bookOf(reply: EaReply): ToldBook | null {
+  const { book } = reply as { book?: ToldBook };
   return book ?? null;
 }
 

@@ -116,7 +116,14 @@ function stepOf({ at, kind, data }: EventRecord): WhyStep {
     (name) => `${name} ${String(fields[name])}`,
   );
   const what = kind.replaceAll('-', ' ');
-  return { atMs: at, text: [what, ...told].join(', ') };
+  const cause = causeOf(fields['because']);
+  return { atMs: at, text: [what, ...told, ...(cause === null ? [] : [cause])].join(', ') };
+}
+
+/** What an order's record says of its cause. */
+function causeOf(because: unknown): string | null {
+  if (typeof because !== 'object' || because === null || !('cause' in because)) return null;
+  return isTold(because.cause) ? `because ${String(because.cause)}` : null;
 }
 
 /** What of an event a trader reads, in this order. */
@@ -125,10 +132,15 @@ const TOLD = [
   'type',
   'volume',
   'ticket',
+  'entry',
+  'price',
   'sl',
   'tp',
   'worstPrice',
   'deviationPoints',
+  'commission',
+  'swap',
+  'profit',
   'retcode',
   'error',
   'message',

@@ -37,6 +37,25 @@ test('a refused position is told with its values and the way out, and with its o
   expect(text).toMatch(/\.007 {2}order answered, retcode 10009$/);
 });
 
+test('a close names its cause, and a booked deal what it cost', async () => {
+  const stores = await folderStores();
+  const copy = copyOf(100);
+  await stores.ledger(SLAVE).intend([copy]);
+  const { copyId } = copy;
+  const at = Date.UTC(2026, 1, 3, 10, 0, 0);
+  const because = { by: 'plan', decision: 'send', cause: 'master-closed', facts: {} };
+  const costs = { commission: '-0.35', swap: '0.00', profit: '12.40', currency: 'USD' };
+  await stores.events(accountName('Apex_Slave_01')).append([
+    { at, kind: 'order-requested', data: { copyId, operation: 'close', because } },
+    { at, kind: 'deal-booked', data: { copyId, entry: 'OUT', volume: '0.10', ...costs } },
+  ]);
+  const [why] = await whyFromStores(stores, '100');
+  expect(why?.steps?.map(({ text }) => text)).toEqual([
+    'order requested, operation close, because master-closed',
+    'deal booked, volume 0.10, entry OUT, commission -0.35, swap 0.00, profit 12.40',
+  ]);
+});
+
 test('a position that no slave knows has no story', async () => {
   const stores = await folderStores();
   expect(await whyFromStores(stores, '100')).toEqual([]);

@@ -71,14 +71,13 @@ function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQues
   if (volume === null) return false;
   const sight = evidence.masterSights.get(absenceKey(book.accountId, identifier));
   const newer = deals.filter(({ deal }) => BigInt(deal) > (sight?.lastDeal ?? 0n));
-  if (provesAbsence(book, nowMs, windows)) {
-    return isAtLeast(deals, volume) || (sight !== undefined && isAtLeast(newer, sight.volume));
-  }
+  // What was closed before the intent is not in its volume.
+  const since = deals.filter((deal) => isSince(deal, question));
+  const isAllSince = isAtLeast(since, volume);
+  const isAllSeen = sight !== undefined && isAtLeast(newer, sight.volume);
   // A deal may be listed later than the smaller volume that it left, so the sum of all has to suffice;
   // and a netting master may have added to the position, so what was last seen has to be closed since.
-  if (sight === undefined) return false;
-  const since = deals.filter((deal) => isSince(deal, question));
-  return isAtLeast(since, volume) && isAtLeast(newer, sight.volume);
+  return provesAbsence(book, nowMs, windows) ? isAllSince || isAllSeen : isAllSince && isAllSeen;
 }
 
 function isAtLeast(deals: readonly ClosingDeal[], volume: Lots): boolean {

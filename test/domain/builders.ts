@@ -159,7 +159,7 @@ export function copyOf(changes: Partial<Copy> = {}): Copy {
     masterSl: null,
     masterTp: null,
     requests: 1,
-    intendedAtMs: NOW - 500,
+    intendedAtMs: NOW - 2_000,
     openedAtMs: null,
     closedAtMs: null,
     journalId: 'journal-1',

@@ -208,3 +208,18 @@ test('property, master-closed 2: a book that is nothing but empty closes nothing
     }),
   );
 });
+
+test('master-closed 1: what was closed before the intent, or about then, is no part of its volume', () => {
+  // The rest of a position that was closed in half has the volume of the half's deal.
+  const flat = masterBook([], deals(closingDeal()));
+  expect(closed(flat, NO_EVIDENCE, NOW - 2_000)).toBe('MASTER_CLOSED');
+  expect(closed(flat, NO_EVIDENCE, NOW - 1_000)).toBeNull();
+  expect(closed(flat, NO_EVIDENCE, NOW)).toBeNull();
+  const rest = masterBook([position()], deals(closingDeal()));
+  expect(closed(flat, sighted(rest), NOW)).toBeNull();
+});
+
+test('master-closed 1: of a position that was seen open, a deal right after the intent is proof', () => {
+  const flat = masterBook([], deals(closingDeal()));
+  expect(closed(flat, sighted(masterBook([position()])), NOW - 600)).toBe('MASTER_CLOSED');
+});

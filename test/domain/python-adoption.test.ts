@@ -75,8 +75,10 @@ test('an old position that was refused when it was first seen is adopted as its 
 test('an adopted trade is closed with its master, by identifier', () => {
   const decision = decidePythonTrade(TRADE, [given()]);
   const copy = decision.type === 'adopt' ? decision.action.copy : copyOf();
-  const closed = masterBook([], { recentlyClosed: [closingDeal({ volume: lots('0.20') })] });
-  const actions = plan(given({ copies: [copy], masterBook: closed }));
+  const timeServerMs = NOW + SERVER_AHEAD_MS + 2_000;
+  const deal = closingDeal({ volume: lots('0.20'), timeServerMs });
+  const closed = masterBook([], { readAtMs: NOW + 2_500, recentlyClosed: [deal] });
+  const actions = plan({ ...given({ copies: [copy], masterBook: closed }), nowMs: NOW + 2_500 });
   expect(actions[0]).toMatchObject({ type: 'close', order: { identifier: '900', volume: '0.10' } });
 });
 

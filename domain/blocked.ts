@@ -27,7 +27,7 @@ const DETAILS: Readonly<Record<Block, string>> = {
   paused: 'the slave is paused',
   safe: 'the node is in SAFE mode',
   kill: 'the kill file is there',
-  journal: 'the EA cannot write its journal',
+  journal: 'the EA cannot read or write its files',
   permissions: 'the terminal may not trade',
   ledger: 'an entry of the ledger cannot be read',
   database: 'the database does not answer',

@@ -11,6 +11,7 @@ import { longer, type Absence } from './absence.ts';
 import type { MasterBook } from './book.ts';
 import { absenceKey, provesAbsence, type Evidence, type Sight } from './evidence.ts';
 import type { PositionId } from './ids.ts';
+import type { Action, PlanInput } from './plan-input.ts';
 import type { Side } from './position.ts';
 import { compareLots, type Lots } from './symbol-spec.ts';
 import type { Windows } from './windows.ts';
@@ -55,6 +56,27 @@ export function observeMaster(
     }
   }
   return { ...evidence, masterAbsences, masterReductions, masterSights };
+}
+
+/**
+ * The book that an open was planned from is a sight of its position: the master may close it before the
+ * intent is stored.
+ */
+export function sightedAt(
+  evidence: Evidence,
+  actions: readonly Action[],
+  { masterBook, nowMs, settings }: PlanInput,
+): Evidence {
+  const isOpened = actions.some(({ type }) => type === 'open');
+  if (!isOpened || !provesAbsence(masterBook, nowMs, settings.windows)) return evidence;
+  const masterSights = new Map(evidence.masterSights);
+  for (const action of actions) {
+    if (action.type !== 'open') continue;
+    const { masterId, masterPosition, masterVolume: volume } = action.copy;
+    const lastDeal = lastDealOf(masterBook, masterPosition);
+    masterSights.set(absenceKey(masterId, masterPosition), { volume, lastDeal });
+  }
+  return { ...evidence, masterSights };
 }
 
 /** Deal tickets of a trade server grow: everything above this one is newer than the book. */

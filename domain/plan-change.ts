@@ -37,7 +37,7 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
   if (!provesAbsence(masterBook, nowMs, settings.windows)) return null;
   const master = masterBook.positions.get(copy.masterPosition);
   if (master?.side !== copy.side) return null;
-  if (copy.intendedVolume === null) return withFacts(copy, position, master);
+  if (copy.intendedVolume === null) return withFacts(copy, position, master, nowMs);
   const isSmaller = compareLots(master.volume, copy.masterVolume) < 0;
   const follows = { sl: master.sl, tp: master.tp };
   const isFollowing =
@@ -53,8 +53,9 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
 }
 
 /** A copy that was adopted while its master position was not listed: its facts are those of now. */
-function withFacts(copy: Copy, position: Position, master: Position): Action {
-  const facts = { ...copy, intendedVolume: position.volume, masterVolume: master.volume };
+function withFacts(copy: Copy, position: Position, master: Position, nowMs: number): Action {
+  const volumes = { intendedVolume: position.volume, masterVolume: master.volume };
+  const facts = { ...copy, ...volumes, intendedAtMs: nowMs };
   const follows = { masterSl: master.sl, masterTp: master.tp };
   return { type: 'record', copy: withState(facts, copy.state, follows) };
 }

@@ -63,6 +63,7 @@ function withFacts(
   const { symbol, side, volume: intendedVolume } = held;
   const master = masterBook.positions.get(copy.masterPosition);
   if (master === undefined) return { ...copy, symbol, side };
-  const facts = { ...copy, symbol, side, intendedVolume };
+  // The volume is that of now: what was closed before is no part of it.
+  const facts = { ...copy, symbol, side, intendedVolume, intendedAtMs: nowMs };
   return { ...facts, masterVolume: master.volume, masterSl: master.sl, masterTp: master.tp };
 }

@@ -94,7 +94,10 @@ function adoption(position: Position, held: Position, input: PlanInput): PythonD
     return skip(`its master position has a copy already, which is ${known.state.status}`);
   }
   const { volume: masterVolume, sl: masterSl, tp: masterTp } = position;
-  const copy = { ...withState(known, state, { masterSl, masterTp }), ...facts, masterVolume };
+  // The volume is that of now: what was closed before is no part of it.
+  const intendedAtMs = input.nowMs;
+  const followed = withState(known, state, { masterSl, masterTp });
+  const copy = { ...followed, ...facts, masterVolume, intendedAtMs };
   return { type: 'adopt', copyId: id, master, action: { type: 'record', copy } };
 }
 

@@ -43,7 +43,7 @@ export class CopyTable {
 
   /** The positions of a master that may have a copy at the broker, as they were at its intent. */
   *watchedAt(master: MasterId): Iterable<Watched> {
-    for (const copy of this.copies.values()) {
+    for (const copy of this.counted().values()) {
       const { masterId, masterPosition: identifier, side, intendedVolume, masterVolume } = copy;
       const volume = intendedVolume === null ? null : masterVolume;
       if (masterId === master && mayHavePosition(copy)) yield { identifier, side, volume };

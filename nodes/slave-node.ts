@@ -12,7 +12,7 @@ import { orphanAlarms, standingAlarms, type Alarm } from '../domain/alarm.ts';
 import type { Book, MasterBook } from '../domain/book.ts';
 import { observeSlave } from '../domain/evidence.ts';
 import type { MasterId } from '../domain/ids.ts';
-import { observeMaster } from '../domain/master-evidence.ts';
+import { observeMaster, sightedAt } from '../domain/master-evidence.ts';
 import { explained } from '../domain/order-cause.ts';
 import type { PlanInput } from '../domain/plan-input.ts';
 import { plan } from '../domain/plan.ts';
@@ -86,7 +86,8 @@ export class SlaveNode {
     const nowMs = clock.nowMs();
     const isTaken = this.#masters.take(book, symbols, { nowMs, windows }, () => {
       const watched = table.watchedAt(book.accountId);
-      table.evidence = observeMaster(table.evidence, book, watched, nowMs, windows);
+      const believed = this.#believed(book);
+      table.evidence = observeMaster(table.evidence, believed, watched, nowMs, windows);
     });
     if (isTaken) this.wake();
   }
@@ -133,7 +134,7 @@ export class SlaveNode {
 
   /** The EA says why it would refuse opens (`algo`, `kill`, `journal`, …); nothing is good news. */
   forbidden(reasons: readonly string[]): void {
-    this.#permissions.reported(reasons.length > 0);
+    this.#permissions.reported(reasons);
   }
 
   /** No more plans: what is under way may end. */
@@ -196,19 +197,20 @@ export class SlaveNode {
   #planMaster(master: HeardMaster): readonly Alarm[] {
     const input = this.#inputOf(master);
     const actions = plan(input);
+    const { table } = this.#parts;
     for (const action of actions) {
       if (action.type === 'learn') this.#symbols.learn(action.symbol, input.nowMs);
     }
+    table.evidence = sightedAt(table.evidence, actions, input);
     this.#parts.carryOut(actions.map((action) => explained(action, input)));
     // What has just been adopted is no orphan.
-    return standingAlarms({ ...input, copies: this.#parts.table.counted() });
+    return standingAlarms({ ...input, copies: table.counted() });
   }
 
   #inputOf({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): PlanInput {
     const { table, terminal, slaveId, clock, windows, defaultSlippagePoints } = this.#parts;
-    const isDoubted = this.#parts.isDoubted?.(book.accountId) === true;
     return {
-      masterBook: isDoubted ? { ...book, complete: false } : book,
+      masterBook: this.#believed(book),
       masterSymbols: symbols,
       slaveBook: this.#book,
       slaveId,
@@ -228,6 +230,12 @@ export class SlaveNode {
       heard: heardAtMs === null || soundAtMs === null ? null : { heardAtMs, soundAtMs },
       nowMs: clock.nowMs(),
     };
+  }
+
+  /** While a master is in doubt his book proves no absence. */
+  #believed(book: MasterBook): MasterBook {
+    const isDoubted = this.#parts.isDoubted?.(book.accountId) === true;
+    return isDoubted ? { ...book, complete: false } : book;
   }
 
   #requests(): number {

@@ -5,13 +5,15 @@ import type { MasterBook } from '../../domain/book.ts';
 import { absenceKey, NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
 import { positionId, ticket } from '../../domain/ids.ts';
 import { masterClosed, mayBeClosed } from '../../domain/master-closed.ts';
-import { observeMaster } from '../../domain/master-evidence.ts';
+import { observeMaster, sightedAt } from '../../domain/master-evidence.ts';
+import { plan } from '../../domain/plan.ts';
 import type { ClosingDeal } from '../../domain/position.ts';
 import { compareLots, lots, sumLots } from '../../domain/symbol-spec.ts';
 import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import {
   closingDeal,
   decimal,
+  input,
   MASTER,
   masterBook,
   NOW,
@@ -222,4 +224,23 @@ test('master-closed 1: what was closed before the intent, or about then, is no p
 test('master-closed 1: of a position that was seen open, a deal right after the intent is proof', () => {
   const flat = masterBook([], deals(closingDeal()));
   expect(closed(flat, sighted(masterBook([position()])), NOW - 600)).toBe('MASTER_CLOSED');
+});
+
+test('master-closed 1: a deal of before the intent is stored is proof, as the plan’s own book is a sight', () => {
+  const given = input({ masterBook: masterBook([position()]) });
+  const actions = plan(given);
+  expect(actions.map(({ type }) => type)).toEqual(['open']);
+  const flat = masterBook([], deals(closingDeal()));
+  const opened = sightedAt(NO_EVIDENCE, actions, given);
+  expect(closed(flat, opened, NOW)).toBe('MASTER_CLOSED');
+  const incomplete = input({ masterBook: masterBook([position()], { complete: false }) });
+  expect(closed(flat, sightedAt(NO_EVIDENCE, actions, incomplete), NOW)).toBeNull();
+});
+
+test('master-closed 1: a part closed before the plan is no part of the volume that the plan saw', () => {
+  const part = closingDeal();
+  const given = input({ masterBook: masterBook([position()], deals(part)) });
+  const [open] = plan(input({ masterBook: masterBook([position()]) }));
+  const evidence = sightedAt(NO_EVIDENCE, open === undefined ? [] : [open], given);
+  expect(closed(masterBook([], deals(part)), evidence, NOW)).toBeNull();
 });

@@ -40,6 +40,7 @@ test('plan-settled 1: a copy refused before it was sized follows its master once
       intendedVolume: '0.05',
       masterVolume: '0.10',
       masterSl: '1.09',
+      intendedAtMs: NOW,
       state: { status: 'open', position: HELD },
     },
   });

@@ -67,7 +67,13 @@ test('an old position that was refused when it was first seen is adopted as its 
     type: 'adopt',
     action: {
       type: 'record',
-      copy: { version: 2, intendedVolume: '0.10', masterVolume: '0.20', state: { status: 'open' } },
+      copy: {
+        version: 2,
+        intendedVolume: '0.10',
+        masterVolume: '0.20',
+        intendedAtMs: NOW,
+        state: { status: 'open' },
+      },
     },
   });
 });

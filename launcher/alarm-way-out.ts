@@ -38,7 +38,7 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   TERMINAL_AWAY:
     'Start the terminal and see that the Lockstep EA is on a chart with this port and its secret (`lockstep ea install NAME`).',
   OPENS_BLOCKED:
-    'Switch Algo Trading on in the terminal and in the EA’s properties, and remove the kill file if there is one.',
+    'For algo: switch Algo Trading on in the terminal and in the EA’s properties; kill: remove lockstep.kill from the common files folder; journal or state: make room on the terminal’s disk, see its Experts tab.',
   BOOK_INCOMPLETE:
     'If the account was reset or its history is trimmed: `lockstep trust NAME`; else wait for the terminal.',
   DATABASE_DOWN:

@@ -1,14 +1,22 @@
 /**
- * The block on opens that permissions and counts raise: by the EA's own report, or by a retcode.
+ * The blocks on opens that a terminal raises: by the EA's own report, or by a retcode.
  *
  * Invariants:
- * 1. While the EA reports a reason the block stands, whatever else happens.
- * 2. A block that only a retcode raised ends when the number of positions changes or after 30 s:
- *    nobody says when its reason is gone, and the next open finds out.
+ * 1. While the EA reports a reason its block stands, whatever else happens.
+ * 2. A `permissions` that only a retcode raised ends when the number of positions changes or after
+ *    30 s: nobody says when its reason is gone, and the next open finds out.
+ * 3. `kill` and `journal` stand exactly as long as the EA reports them.
  */
 import type { Block } from '../domain/plan-input.ts';
 
 const FORGIVE_MS = 30_000;
+
+/** Reasons of the EA that are blocks of their own; every other one is `permissions`. */
+const BLOCKS: ReadonlyMap<string, Block> = new Map([
+  ['kill', 'kill'],
+  ['journal', 'journal'],
+  ['state', 'journal'],
+]);
 
 /** See file header. */
 export class Permissions {
@@ -20,8 +28,14 @@ export class Permissions {
     this.#blocks = blocks;
   }
 
-  /** What the EA's newest book says. */
-  reported(isForbidden: boolean): void {
+  /** Why the EA would refuse opens, as its newest book says. */
+  reported(reasons: readonly string[]): void {
+    const reported = new Set(reasons.map((reason) => BLOCKS.get(reason) ?? 'permissions'));
+    for (const block of BLOCKS.values()) {
+      if (reported.has(block)) this.#blocks.add(block);
+      else this.#blocks.delete(block);
+    }
+    const isForbidden = reported.has('permissions');
     if (isForbidden) this.#blocks.add('permissions');
     else if (this.#isReported) this.#blocks.delete('permissions');
     this.#isReported = isForbidden;

@@ -9,18 +9,18 @@ function board(...raised: Block[]) {
 
 test('what the EA reports blocks opens until it reports nothing', () => {
   const { blocks, permissions } = board();
-  permissions.reported(true);
+  permissions.reported(['algo']);
   permissions.changed();
   permissions.passed(0);
   permissions.passed(100_000);
   expect(blocks.has('permissions')).toBe(true);
-  permissions.reported(false);
+  permissions.reported([]);
   expect(blocks.has('permissions')).toBe(false);
 });
 
 test('a block by a retcode ends when the number of positions changes', () => {
   const { blocks, permissions } = board('permissions');
-  permissions.reported(false);
+  permissions.reported([]);
   expect(blocks.has('permissions')).toBe(true);
   permissions.changed();
   expect(blocks.has('permissions')).toBe(false);
@@ -37,7 +37,25 @@ test('a block by a retcode ends after half a minute', () => {
 
 test('other blocks are not its business', () => {
   const { blocks, permissions } = board('paused');
-  permissions.reported(true);
-  permissions.reported(false);
+  permissions.reported(['algo']);
+  permissions.reported([]);
   expect([...blocks]).toEqual(['paused']);
+});
+
+test.each([
+  [['kill'], ['kill']],
+  [['journal'], ['journal']],
+  [['state'], ['journal']],
+  [['silence'], ['permissions']],
+  [
+    ['kill', 'journal', 'state', 'algo'],
+    ['kill', 'journal', 'permissions'],
+  ],
+])('what the EA reports as %j raises the blocks %j, each ended by itself', (reasons, expected) => {
+  const { blocks, permissions } = board();
+  permissions.reported(reasons);
+  permissions.changed();
+  expect([...blocks]).toEqual(expected);
+  permissions.reported(['algo']);
+  expect([...blocks]).toEqual(['permissions']);
 });

@@ -219,3 +219,13 @@ test('nothing of a doubted master is opened before the doubt is over', async () 
   await turn();
   expect(actions).toContainEqual(expect.objectContaining({ type: 'open' }));
 });
+
+test('what the EA reports raises the block that names it, not one of permissions', async () => {
+  const { node, table } = await desk();
+  node.forbidden(['kill', 'state']);
+  expect([...table.blocks]).toEqual(['kill', 'journal']);
+  node.forbidden(['algo']);
+  expect([...table.blocks]).toEqual(['permissions']);
+  node.forbidden([]);
+  expect([...table.blocks]).toEqual([]);
+});

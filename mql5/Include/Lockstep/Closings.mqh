@@ -36,6 +36,7 @@ private:
    ulong             m_last;
    ulong             m_checked_ms;
    ulong             m_renewed_ms;
+   bool              m_is_unsure;
    string            m_list;
 
    int               Added(const int total) const;
@@ -69,6 +70,7 @@ void CClosings::Reset(void)
    m_last=0;
    m_checked_ms=0;
    m_renewed_ms=0;
+   m_is_unsure=false;
    m_list="[]";
   }
 //+------------------------------------------------------------------+
@@ -90,8 +92,9 @@ bool CClosings::Write(CJsonWriter &json,const long server_now)
    const ulong now=GetTickCount64();
    const int   added=Added(total);
    bool        is_changed=Drop(Old(since));
-   if(added<0 || (long)(now-m_renewed_ms)>=CLOSINGS_RENEW_MS)
+   if(added<0 || m_is_unsure || (long)(now-m_renewed_ms)>=CLOSINGS_RENEW_MS)
      {
+      m_is_unsure=false;
       Renew(total,server_now,now);
       is_changed=true;
      }
@@ -133,6 +136,9 @@ int CClosings::Added(const int total) const
 //+------------------------------------------------------------------+
 void CClosings::Add(const ulong deal,const ulong now)
   {
+   //--- one that is not readable yet is looked at again with the next read
+   if(deal==0 || HistoryDealGetInteger(deal,DEAL_TIME_MSC)<=0 || IsUnfinished(deal))
+      m_is_unsure=true;
    if(deal==0 || !IsTradeDeal(deal) || !IsClosingDeal(deal))
       return;
    if(m_count>=ArraySize(m_deals))
@@ -180,6 +186,12 @@ bool CClosings::Settle(const ulong now)
    m_checked_ms=now;
    for(int i=m_settled; i<m_count; i++)
      {
+      if(!IsTradeDeal(m_deals[i]) || !IsClosingDeal(m_deals[i]))
+        {
+         //--- the history was loaded anew
+         m_is_unsure=true;
+         continue;
+        }
       m_texts[i]=DealToJson(m_deals[i]);
       m_times[i]=HistoryDealGetInteger(m_deals[i],DEAL_TIME_MSC);
       if(i==m_settled && (long)(now-m_seen_ms[i])>=CLOSINGS_SETTLE_MS)
@@ -228,6 +240,14 @@ void CClosings::Join(void)
          m_list+=",";
      }
    m_list+="]";
+  }
+//+------------------------------------------------------------------+
+//| Whether a deal of a buy or a sell lacks what such a deal has.    |
+//+------------------------------------------------------------------+
+bool IsUnfinished(const ulong deal)
+  {
+   const long type=HistoryDealGetInteger(deal,DEAL_TYPE);
+   return((type==DEAL_TYPE_BUY || type==DEAL_TYPE_SELL) && !IsTradeDeal(deal));
   }
 //+------------------------------------------------------------------+
 //| One deal of the selected history.                                |

@@ -72,35 +72,62 @@ const wholeSymbolResult = symbolResult.extend({
   sessions: symbolSessions,
 });
 
-/** Deals of every kind, oldest first. `type` is DEAL_TYPE: buy 0, sell 1, balance 2, … */
+/** `type` is DEAL_TYPE: buy 0, sell 1, balance 2, … */
+const historyDeal = z.strictObject({
+  deal: ticket,
+  order: ticketOrZero,
+  identifier: ticketOrZero,
+  symbol: z.string().max(64),
+  type: whole,
+  entry: text,
+  volume: decimal,
+  /** Negative at times: oil has been, and spreads are. */
+  price: signedDecimal,
+  profit: signedDecimal,
+  swap: signedDecimal,
+  commission: signedDecimal,
+  timeMsc: ms,
+  reason: text,
+  magic,
+  comment: text,
+});
+
+/** Deals of every kind, oldest first. */
 const historyResult = z.looseObject({
-  deals: z
-    .array(
-      z.strictObject({
-        deal: ticket,
-        order: ticketOrZero,
-        identifier: ticketOrZero,
-        symbol: z.string().max(64),
-        type: whole,
-        entry: text,
-        volume: decimal,
-        price: decimal,
-        profit: signedDecimal,
-        swap: signedDecimal,
-        commission: signedDecimal,
-        timeMsc: ms,
-        reason: text,
-        magic,
-        comment: text,
-      }),
-    )
-    .max(1_000),
+  deals: z.array(historyDeal).max(1_000),
   /** Whether there are later ones: ask again from the time of the last deal. */
   more: z.boolean(),
 });
 
+/** The same with deals that may be anything. */
+const historyEnvelope = historyResult.extend({ deals: z.array(z.unknown()).max(1_000) });
+const numbered = z.object({ deal: ticket });
+
 /** A page of the account's history. */
-export type HistoryPage = Readonly<z.infer<typeof historyResult>>;
+export interface HistoryPage {
+  readonly deals: readonly Readonly<z.infer<typeof historyDeal>>[];
+  readonly more: boolean;
+  /** What is wrong with each deal that is left out. */
+  readonly refused: readonly string[];
+}
+
+/** The page that an answer to GET_HISTORY holds, without deals that cannot be used; null: it is none. */
+export function toHistoryPage(reply: unknown): HistoryPage | null {
+  const envelope = historyEnvelope.safeParse(reply);
+  if (!envelope.success) return null;
+  const deals: HistoryPage['deals'][number][] = [];
+  const refused: string[] = [];
+  for (const item of envelope.data.deals) {
+    const { data, error } = historyDeal.safeParse(item);
+    if (data !== undefined) deals.push(data);
+    else refused.push(`deal ${numbered.safeParse(item).data?.deal ?? '?'}: ${reasonsOf(error)}`);
+  }
+  return { deals, more: envelope.data.more, refused };
+}
+
+function reasonsOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ');
+}
 
 /** Bars, oldest first; `time` is when a bar opened, server time. */
 const ratesResult = z.looseObject({

@@ -6,14 +6,18 @@
  * 1. No order waits for anything here: the history is asked for when nothing is under way, a page at a time.
  * 2. Every deal is recorded at least once, also those made while this node did not run, as long as a page
  *    holds all of one millisecond; one that is recorded twice has the same number.
+ * 3. A deal whose copy is not known yet (a restored database, an adoption to come) is no known deal: for
+ *    ten minutes it is looked at again, across restarts too, and then given up.
+ * 4. A deal that cannot be used is told once and holds up no other.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { EventBuffer } from '../db/event-buffer.ts';
 import type { Book } from '../domain/book.ts';
+import { isCopyMagic } from '../domain/copy-identity.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
-import type { CopyId } from '../domain/ids.ts';
+import { magic, type CopyId } from '../domain/ids.ts';
 import type { CopyTable } from './copy-table.ts';
 import type { Log } from './copy-reporter.ts';
 import type { AccountHistory } from './ea-terminal.ts';
@@ -24,6 +28,10 @@ export const LOOK_MS = 5_000;
 const OVERLAP_MS = 60_000;
 /** Without a mark: an account's whole history is nobody's business here. */
 const FIRST_LOOK_BACK_MS = 24 * 3_600_000;
+/** How long a deal waits for its copy. */
+const WAIT_MS = 600_000;
+/** Warnings remembered, so that each comes once. */
+const TOLD_MAX = 1_000;
 
 const stored = z.strictObject({ sinceMs: z.int().min(0) });
 
@@ -45,6 +53,9 @@ export class DealRecorder {
   #sinceMs: number | null = null;
   /** Numbers of the deals that the next look sees again, with their times. */
   readonly #seen = new Map<string, number>();
+  /** By number: deals whose copy is not known yet, and since when (monotonic) each waits for it. */
+  readonly #waiting = new Map<string, { readonly timeMsc: number; readonly sinceMs: number }>();
+  readonly #told = new Set<string>();
   #lookedAtMs = -Infinity;
   #connection = 0;
   #looking: Promise<void> | null = null;
@@ -78,7 +89,7 @@ export class DealRecorder {
     if (!isDue || table.inFlight.size > 0) return;
     this.#connection = connection;
     this.#lookedAtMs = nowMs;
-    this.#looking = this.#look(book);
+    this.#looking = this.#look(book, nowMs);
     await this.#looking;
     this.#looking = null;
   }
@@ -90,15 +101,17 @@ export class DealRecorder {
   }
 
   /** Never rejects. */
-  async #look(book: Book): Promise<void> {
+  async #look(book: Book, nowMs: number): Promise<void> {
     const { events, log } = this.#parts;
+    this.#giveUp(nowMs);
     try {
       const fromMs = this.#sinceMs ?? book.serverNowMs - FIRST_LOOK_BACK_MS;
-      const newestMs = await this.#readPages(Math.max(0, fromMs - OVERLAP_MS), book);
-      if (newestMs === null) return;
+      await this.#readPages(Math.max(0, fromMs - OVERLAP_MS), book, nowMs);
+      const markMs = this.#recordedUntilMs();
+      if (markMs <= (this.#sinceMs ?? -Infinity)) return;
       await events.flush();
       // The mark says what is on record, not what waits for the database.
-      if (events.size === 0) await this.#mark(newestMs);
+      if (events.size === 0) await this.#mark(markMs);
     } catch (error) {
       // The next look asks again.
       if (error instanceof TerminalUnavailableError) return;
@@ -106,37 +119,64 @@ export class DealRecorder {
     }
   }
 
-  /** @returns the time of the newest deal that was not known; null when there was none. */
-  async #readPages(fromMs: number, book: Book): Promise<number | null> {
+  async #readPages(fromMs: number, book: Book, nowMs: number): Promise<void> {
     const { history, table } = this.#parts;
-    let newestMs: number | null = null;
     for (let sinceMs = fromMs; ;) {
       const page = await history(sinceMs);
+      this.#tell(page.refused);
       const fresh = page.deals.filter(({ deal }) => !this.#seen.has(deal));
-      if (fresh.length > 0) this.#record(fresh, page.currency, book);
-      for (const { deal, timeMsc } of fresh) {
-        this.#seen.set(deal, timeMsc);
-        newestMs = Math.max(newestMs ?? 0, timeMsc);
-      }
+      if (fresh.length > 0) this.#record(fresh, page.currency, book, nowMs);
       const last = page.deals.at(-1);
-      if (!page.more || last === undefined || this.#isClosed || table.inFlight.size > 0) break;
+      if (!page.more || last === undefined || this.#isClosed || table.inFlight.size > 0) return;
       // A page of one millisecond would come again and again.
-      sinceMs = Math.max(last.timeMsc, fresh.length === 0 ? sinceMs + 1 : sinceMs);
+      sinceMs = last.timeMsc > sinceMs ? last.timeMsc : sinceMs + 1;
     }
+  }
+
+  #tell(refused: readonly string[]): void {
+    for (const problem of refused) {
+      if (this.#told.has(problem)) continue;
+      if (this.#told.size >= TOLD_MAX) this.#told.clear();
+      this.#told.add(problem);
+      this.#parts.log.warn({}, `a deal of the account's history cannot be used: ${problem}`);
+    }
+  }
+
+  /** Deals that have waited in vain hold nothing up any longer. */
+  #giveUp(nowMs: number): void {
+    for (const [deal, { timeMsc, sinceMs }] of this.#waiting) {
+      if (nowMs - sinceMs < WAIT_MS) continue;
+      this.#waiting.delete(deal);
+      this.#seen.set(deal, timeMsc);
+    }
+  }
+
+  /** Server time up to which no deal is missing; -Infinity: none is known. */
+  #recordedUntilMs(): number {
+    let newestMs = -Infinity;
+    for (const timeMs of this.#seen.values()) newestMs = Math.max(newestMs, timeMs);
+    for (const { timeMsc } of this.#waiting.values()) newestMs = Math.min(newestMs, timeMsc);
     return newestMs;
   }
 
-  #record(deals: AccountHistory['deals'], currency: string, book: Book): void {
+  #record(deals: AccountHistory['deals'], currency: string, book: Book, nowMs: number): void {
     const { events, table } = this.#parts;
     const byPosition = new Map<string, CopyId>();
     const byMagic = new Map<string, CopyId>();
-    for (const { copyId, magic, state } of table.copies.values()) {
-      byMagic.set(magic, copyId);
+    for (const { copyId, magic: own, state } of table.copies.values()) {
+      byMagic.set(own, copyId);
       const position = 'position' in state ? state.position : null;
       if (position !== null) byPosition.set(position.identifier, copyId);
     }
     for (const deal of deals) {
       const copyId = byPosition.get(deal.identifier) ?? byMagic.get(deal.magic);
+      if (copyId === undefined && isCopyMagic(magic(deal.magic))) {
+        const { sinceMs } = this.#waiting.get(deal.deal) ?? { sinceMs: nowMs };
+        this.#waiting.set(deal.deal, { timeMsc: deal.timeMsc, sinceMs });
+        continue;
+      }
+      this.#waiting.delete(deal.deal);
+      this.#seen.set(deal.deal, deal.timeMsc);
       if (copyId === undefined) continue;
       const { commission, entry, price, profit, swap, timeMsc, volume } = deal;
       const atMs = Math.round(timeMsc - book.serverNowMs + book.readAtMs);
@@ -146,14 +186,14 @@ export class DealRecorder {
     }
   }
 
-  async #mark(newestMs: number): Promise<void> {
+  async #mark(sinceMs: number): Promise<void> {
     const { file } = this.#parts;
-    this.#sinceMs = Math.max(this.#sinceMs ?? 0, newestMs);
+    this.#sinceMs = sinceMs;
     for (const [deal, timeMs] of this.#seen) {
-      if (timeMs < this.#sinceMs - OVERLAP_MS) this.#seen.delete(deal);
+      if (timeMs < sinceMs - OVERLAP_MS) this.#seen.delete(deal);
     }
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify({ sinceMs: this.#sinceMs }));
+    await writeFile(`${file}.new`, JSON.stringify({ sinceMs }));
     await rename(`${file}.new`, file);
   }
 }

@@ -12,7 +12,7 @@ import {
   type EaReply,
   type SymbolResult,
 } from '../messaging/ea-protocol.ts';
-import { eaResults, type HistoryPage } from '../messaging/ea-protocol-results.ts';
+import { eaResults, toHistoryPage, type HistoryPage } from '../messaging/ea-protocol-results.ts';
 import { bookOfReply } from '../messaging/ea-message.ts';
 import type { EaRequest } from '../messaging/ea-requests.ts';
 import type { Policy } from './silence-policy.ts';
@@ -170,18 +170,19 @@ export class EaTerminal implements Terminal {
   }
 
   /**
-   * The account's deals of a server time and later, oldest first, at most {@link HISTORY_PAGE}.
+   * The account's deals of a server time and later, oldest first, at most {@link HISTORY_PAGE};
+   * one that cannot be used is left out, and said to be.
    * @throws TerminalUnavailableError when the EA does not answer, or has no history yet.
    */
   async history(sinceServerMs: number): Promise<AccountHistory> {
     const params = { since: sinceServerMs, limit: HISTORY_PAGE };
     const reply = await this.#ask({ action: 'GET_HISTORY', params });
-    const parsed = eaResults.GET_HISTORY.safeParse(reply);
+    const page = toHistoryPage(reply);
     const { session } = this.#link;
-    if (!parsed.success || session === null) {
+    if (page === null || session === null) {
       throw new TerminalUnavailableError('the EA does not tell the history');
     }
-    return { ...parsed.data, currency: session.hello.currency };
+    return { ...page, currency: session.hello.currency };
   }
 
   /** @throws TerminalUnavailableError when the EA does not answer, or refuses. */

@@ -6,7 +6,7 @@ import { handshakeMac, type Handshake } from '../../config/ea-auth.ts';
 import { isCopyMagic } from '../../domain/copy-identity.ts';
 import { magic } from '../../domain/ids.ts';
 import { parseEaMessage } from '../../messaging/ea-message.ts';
-import { eaResults } from '../../messaging/ea-protocol-results.ts';
+import { eaResults, toHistoryPage } from '../../messaging/ea-protocol-results.ts';
 import {
   EA_MESSAGE_MAX_BYTES,
   EA_PROTOCOL_VERSION,
@@ -62,7 +62,7 @@ test('the schemas are those of the protocol’s version', () => {
   // understand needs a new EA_PROTOCOL_VERSION, with a line in its history.
   expect([EA_PROTOCOL_VERSION, hash]).toEqual([
     1,
-    '06dd406920fea48c65931800ffdfa68c3ebc8c472211471c88a0cf2ccd7e2104',
+    '4f7de587593b2e4a01b49ceabbb416d0de8ed1a745f7829cdd8b1ca05a2aa547',
   ]);
 });
 
@@ -86,6 +86,22 @@ test.each(golden('reply'))('the reply %s answers its request', (name, content) =
   expect(reply).toEqual({ type: 'reply', reply: content });
   expect(eaResults[asked.action].parse(content)).toEqual(content);
   expect(content['id']).toBe(asked.id);
+});
+
+test('a deal of the history may have a negative price; one that cannot be used is left out and named', () => {
+  const { deals, ...content } = message('reply', 'GET_HISTORY') as { deals: [object] };
+  const [deal] = deals;
+  const below = { ...deal, price: '-37.63' };
+  const odd = { ...deal, deal: '9', timeMsc: -1, price: 'x' };
+  expect(toHistoryPage({ ...content, deals: [odd, 7, below] })).toEqual({
+    deals: [below],
+    more: false,
+    refused: [
+      expect.stringMatching(/^deal 9: price must be a decimal as a string; timeMsc /),
+      expect.stringMatching(/^deal \?: /),
+    ],
+  });
+  expect(toHistoryPage({ ...content, deals: 7 })).toBeNull();
 });
 
 test('every message and every action has a golden file', () => {

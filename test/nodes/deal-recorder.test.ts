@@ -53,7 +53,7 @@ function deal(number: number, changes: Partial<Deal> = {}): Deal {
 }
 
 /** A recorder of one open copy with position 500, on an account with these deals. */
-async function desk(deals: Deal[], pageSize = 100) {
+async function desk(deals: Deal[], pageSize = 100, refused: readonly string[] = []) {
   const table = new CopyTable();
   const copy = intent();
   const position = { identifier: positionId('500'), ticket: ticket('500') };
@@ -68,7 +68,7 @@ async function desk(deals: Deal[], pageSize = 100) {
   const history = vi.fn<(sinceMs: number) => Promise<AccountHistory>>((sinceMs) => {
     asked.push(sinceMs);
     const found = deals.filter(({ timeMsc }) => timeMsc >= sinceMs);
-    const page = { deals: found.slice(0, pageSize), more: found.length > pageSize };
+    const page = { deals: found.slice(0, pageSize), more: found.length > pageSize, refused };
     return Promise.resolve({ ...page, currency: 'EUR' });
   });
   const warn = vi.fn<(fields: object, message: string) => void>();
@@ -77,8 +77,8 @@ async function desk(deals: Deal[], pageSize = 100) {
   const recorder = new DealRecorder({ history, table, events, log, file });
   await recorder.load();
   let nowMs = 0;
-  const look = (changes: Partial<Book> = {}): Promise<void> => {
-    nowMs += LOOK_MS;
+  const look = (changes: Partial<Book> = {}, passedMs = LOOK_MS): Promise<void> => {
+    nowMs += passedMs;
     return recorder.tick({ ...BOOK, ...changes }, 1, nowMs);
   };
   return { table, copy, added, events, asked, history, warn, file, recorder, look };
@@ -179,4 +179,50 @@ test('a terminal that goes away is asked again, silently; a damaged mark is told
   await writeFile(path.join(folder, 'deals', 'deals.json'), '{');
   const other = await desk([]);
   expect(other.warn).toHaveBeenCalledTimes(1);
+});
+
+test('a deal whose copy is not known yet is recorded once it is, also by a restarted node', async () => {
+  const later = intent('101');
+  const timeMsc = SERVER_NOW - 100_000;
+  const deals = [
+    deal(1, { identifier: '501', magic: later.magic, timeMsc }),
+    deal(2, { timeMsc: SERVER_NOW }),
+  ];
+  const first = await desk(deals);
+  await first.look();
+  expect(numbers(first.added)).toEqual(['2']);
+  expect(JSON.parse(await readFile(first.file, 'utf8'))).toEqual({ sinceMs: timeMsc });
+  const second = await desk(deals);
+  second.table.set(later);
+  await second.look();
+  expect(second.asked[0]).toBe(timeMsc - 60_000);
+  expect(numbers(second.added)).toContain('1');
+  first.table.set(later);
+  await first.look();
+  expect(numbers(first.added)).toEqual(['2', '1']);
+  expect(JSON.parse(await readFile(first.file, 'utf8'))).toEqual({ sinceMs: SERVER_NOW });
+});
+
+test('a deal waits ten minutes for its copy, and a page full of them comes once', async () => {
+  const timeMsc = SERVER_NOW - 100_000;
+  const stranger = { identifier: '501', magic: intent('101').magic, timeMsc };
+  const { file, look } = await desk(
+    [deal(1, stranger), deal(2, stranger), deal(4, { timeMsc: SERVER_NOW })],
+    2,
+  );
+  await look();
+  await look({}, 600_000 - 1);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ sinceMs: timeMsc });
+  await look({}, LOOK_MS);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ sinceMs: SERVER_NOW });
+});
+
+test('a deal that cannot be used is told once and holds up no other', async () => {
+  const { added, look, warn } = await desk([deal(1)], 100, ['deal 7: type is no number']);
+  await look();
+  await look();
+  expect(numbers(added)).toEqual(['1']);
+  expect(warn.mock.calls.map(([, message]) => message)).toEqual([
+    expect.stringContaining('deal 7: type is no number'),
+  ]);
 });

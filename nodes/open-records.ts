@@ -27,6 +27,8 @@ export function openRecords(
   const spool = new Spool(path.join(dataFolder, 'spool', fileName('records', name)));
   const spooled = new SpooledEventLog(stores.events(name), spool, {
     unstorable: (error, { kind }) => log.error({ err: error, kind }, 'a record cannot be stored'),
+    spoolFailed: (error) =>
+      log.error({ err: error }, `${error.message}; records go to the database only`),
   });
   const events = new EventBuffer(spooled, {
     onOutage: (error) => {

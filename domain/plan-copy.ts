@@ -80,7 +80,7 @@ function planListed(
   const { state } = copy;
   if (state.status === 'unknown') {
     if (state.operation === 'close-part') {
-      return resolvePart(copy, held, input) ?? look(copy, request, held, input);
+      return resolvePart(copy, position, input) ?? look(copy, request, held, input);
     }
     // A modification is compared with what the broker has now, and repeated by what follows from `open`:
     // the master may be back where the copy followed him last, the broker may not.

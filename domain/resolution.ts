@@ -17,7 +17,8 @@ import { orderAgain } from './open-order.ts';
 import { isAnswered } from './outcome-change.ts';
 import { openOutcome } from './outcome.ts';
 import type { Action, PlanInput } from './plan-input.ts';
-import { compareLots, sumLots } from './symbol-spec.ts';
+import type { Position } from './position.ts';
+import { compareLots, sumLots, type Lots } from './symbol-spec.ts';
 import type { Found, FoundDeal } from './trade-reply.ts';
 
 /** What the search says about an open of unknown outcome; null asks for (another) search. */
@@ -88,18 +89,32 @@ function isKeptRequote(copy: Copy, found: Found): boolean {
  * What the search says about a partial close of unknown outcome whose position is still listed; the
  * rest is planned anew from its volume. Null asks for (another) search.
  */
-export function resolvePart(copy: Copy, held: SlavePosition, input: PlanInput): Action | null {
+export function resolvePart(copy: Copy, position: Position, input: PlanInput): Action | null {
   const found = input.found.get(copy.copyId);
   if (found === undefined || copy.state.status !== 'unknown') return null;
-  const isReplied = found.reply !== null && isAnswered(found.reply);
   const isAbsent = found.journal === 'absent' && found.journalId === copy.journalId;
   const waitedMs = input.nowMs - copy.state.sinceMs;
   const isSettled =
     found.isReliable &&
     found.orders.length === 0 &&
     waitedMs >= input.settings.windows.partSettleMs;
-  if (!isReplied && !isAbsent && !isSettled) return null;
-  return record(copy, { status: 'open', position: held });
+  if (!isShown(position, found) && !isAbsent && !isSettled) return null;
+  const { identifier, ticket } = position;
+  return record(copy, { status: 'open', position: { identifier, ticket } });
+}
+
+/**
+ * Whether the answer is known and the lists have come up with it: right after an execution they still show
+ * the old volume, and what was closed would be closed once more.
+ */
+function isShown({ identifier, volume }: Position, { reply, deals }: Found): boolean {
+  if (reply === null || !isAnswered(reply)) return false;
+  if (reply.type !== 'taken') return true;
+  const own = deals.filter((deal) => deal.identifier === identifier);
+  if (!own.some(({ order }) => order === reply.order)) return false;
+  const volumesOf = (isIn: boolean): Lots =>
+    sumLots(own.filter(({ entry }) => (entry === 'IN') === isIn).map((deal) => deal.volume));
+  return compareLots(sumLots([volume, volumesOf(false)]), volumesOf(true)) <= 0;
 }
 
 /** What the search says about a position that is no longer in the slave's complete book. */

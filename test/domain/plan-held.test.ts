@@ -27,7 +27,6 @@ import {
   openCopy,
   position,
   spec,
-  taken,
 } from './builders.ts';
 
 const copy = openCopy();
@@ -236,18 +235,6 @@ test('a symbol that is not known after a restart is learnt before a part is clos
     type: 'learn',
     symbol: 'EURUSD',
   });
-});
-
-test.each([
-  ['answered', { reply: taken() }, 'record'],
-  ['never arrived', { journal: 'absent' }, 'record'],
-  ['never arrived, under another journal', { journal: 'absent', journalId: 'journal-2' }, 'look'],
-  ['sent without an answer', {}, 'look'],
-] as const)('a partial close in doubt that was %s', (_name, answer, type) => {
-  const answers = new Map([[copyId, found(answer)]]);
-  expect(planned({ copies: [parting], masterBook: smaller('0.05'), found: answers })?.type).toBe(
-    type,
-  );
 });
 
 test('a partial close in doubt is not repeated before a minute, and a full close does not wait', () => {

@@ -40,7 +40,7 @@ export interface CopyOutcome {
 const BURST = 50;
 const BROKER_MS = 100;
 const WARM_UP = 30;
-const PAUSE_MS = 5;
+const PAUSE_MS = 30;
 /** A copy that takes longer is lost, and the benchmark with it. */
 const LATE_MS = 20_000;
 /** Before everybody knows everybody, positions are not copied: so long for each of so many tries. */

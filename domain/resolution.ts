@@ -111,7 +111,11 @@ function isShown({ identifier, volume }: Position, { reply, deals }: Found): boo
   if (reply === null || !isAnswered(reply)) return false;
   if (reply.type !== 'taken') return true;
   const own = deals.filter((deal) => deal.identifier === identifier);
-  if (!own.some(({ order }) => order === reply.order)) return false;
+  const executed = own.filter(({ order }) => order === reply.order);
+  if (executed.length === 0) return false;
+  // One order may be filled by several deals, of which the first is listed alone for a moment.
+  const listed = sumLots(executed.map((deal) => deal.volume));
+  if (reply.volume !== null && compareLots(listed, reply.volume) < 0) return false;
   const volumesOf = (isIn: boolean): Lots =>
     sumLots(own.filter(({ entry }) => (entry === 'IN') === isIn).map((deal) => deal.volume));
   return compareLots(sumLots([volume, volumesOf(false)]), volumesOf(true)) <= 0;

@@ -38,10 +38,15 @@ function dealOf(order: string, entry: 'IN' | 'OUT', volume: string): FoundDeal {
   return { ...deal, entry, volume: lots(volume), reason: 'EXPERT' };
 }
 
-const OUT = dealOf('700', 'OUT', '0.05');
+const OUT = dealOf('700', 'OUT', '0.10');
 
 test.each([
-  ['executed and listed', { reply: taken(), deals: [dealOf('600', 'IN', '0.15'), OUT] }, 'record'],
+  ['executed and listed', { reply: taken(), deals: [dealOf('600', 'IN', '0.20'), OUT] }, 'record'],
+  [
+    'executed, with one of its deals listed',
+    { reply: taken(), deals: [dealOf('600', 'IN', '0.15'), dealOf('700', 'OUT', '0.05')] },
+    'look',
+  ],
   [
     'executed, with its old volume still listed',
     { reply: taken(), deals: [dealOf('600', 'IN', '0.10'), OUT] },

@@ -16,7 +16,7 @@ export function exceedsAccountLimits(
 ): Refusal | null {
   const { maxOpenCopies, maxTotalLots } = account;
   if (maxOpenCopies === null && maxTotalLots === null) return null;
-  const held = [...copies.values()].filter(mayHavePosition);
+  const held = [...copies.live()].filter(mayHavePosition);
   if (maxOpenCopies !== null && held.length >= maxOpenCopies) {
     return {
       code: 'TOO_MANY_COPIES',

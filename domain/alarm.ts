@@ -7,6 +7,7 @@
  * 2. An alarm never changes what is planned.
  */
 import { mayHavePosition, type Copy } from './copy.ts';
+import { listed } from './copy-set.ts';
 import { isStale } from './evidence.ts';
 import { strangers } from './plan-adopt.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -48,7 +49,9 @@ const FAILING_CLOSES = 5;
 export function standingAlarms(input: PlanInput): readonly Alarm[] {
   const { masterBook, copies, nowMs, settings } = input;
   const alarms: Alarm[] = [];
-  const own = [...copies.values()].filter(({ masterId }) => masterId === masterBook.accountId);
+  const own = [...copies.live(), ...listed(copies, input.slaveBook)].filter(
+    ({ masterId }) => masterId === masterBook.accountId,
+  );
   const isNeeded = input.isFollowed || own.some(mayHavePosition);
   if (isNeeded && isSkewed(input)) {
     // This computer's clock may be the one that was set back.

@@ -73,7 +73,7 @@ export function unheardBook(accountId: MasterId, name: AccountName): MasterBook 
 
 const indices = new WeakMap<Book, ReadonlyMap<Magic, Position>>();
 
-/** The position with this magic; indexed once per book, as every settled copy asks at every plan. */
+/** The position with this magic; indexed once per book. */
 export function positionWithMagic(book: Book, magic: Magic): Position | null {
   let index = indices.get(book);
   if (index === undefined) {
@@ -81,4 +81,34 @@ export function positionWithMagic(book: Book, magic: Magic): Position | null {
     indices.set(book, index);
   }
   return index.get(magic) ?? null;
+}
+
+const closings = new WeakMap<
+  readonly ClosingDeal[],
+  ReadonlyMap<PositionId, readonly ClosingDeal[]>
+>();
+
+/** The deals that closed a position or parts of it, in the book's order; grouped once per list of deals. */
+export function closingDealsOf(
+  { recentlyClosed }: Pick<Book, 'recentlyClosed'>,
+  identifier: PositionId,
+): readonly ClosingDeal[] {
+  let grouped = closings.get(recentlyClosed);
+  if (grouped === undefined) {
+    grouped = byPosition(recentlyClosed);
+    closings.set(recentlyClosed, grouped);
+  }
+  return grouped.get(identifier) ?? [];
+}
+
+function byPosition(
+  deals: readonly ClosingDeal[],
+): ReadonlyMap<PositionId, readonly ClosingDeal[]> {
+  const grouped = new Map<PositionId, ClosingDeal[]>();
+  for (const deal of deals) {
+    const known = grouped.get(deal.identifier);
+    if (known === undefined) grouped.set(deal.identifier, [deal]);
+    else known.push(deal);
+  }
+  return grouped;
 }

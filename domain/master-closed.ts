@@ -8,7 +8,7 @@
  * 3. A reversal is a close: by its INOUT deal since the intent, or by one together with the other side.
  */
 import { isProof } from './absence.ts';
-import type { MasterBook } from './book.ts';
+import { closingDealsOf, type MasterBook } from './book.ts';
 import type { CloseCause } from './copy.ts';
 import { absenceKey, provesAbsence, type Evidence } from './evidence.ts';
 import type { PositionId } from './ids.ts';
@@ -59,11 +59,6 @@ export function mayBeClosed(position: Position, book: MasterBook, windows: Windo
     ({ entry, timeServerMs }) =>
       entry === 'INOUT' || book.serverNowMs - timeServerMs <= windows.lingerMs,
   );
-}
-
-/** The deals that closed a position or parts of it. */
-export function closingDealsOf(book: MasterBook, identifier: PositionId): readonly ClosingDeal[] {
-  return book.recentlyClosed.filter((deal) => deal.identifier === identifier);
 }
 
 function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQuestion): boolean {

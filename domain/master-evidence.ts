@@ -8,7 +8,7 @@
  * 3. A position listed with the other side is absent: it was reversed.
  */
 import { longer, type Absence } from './absence.ts';
-import type { MasterBook } from './book.ts';
+import { closingDealsOf, type MasterBook } from './book.ts';
 import { absenceKey, provesAbsence, type Evidence, type Sight } from './evidence.ts';
 import type { PositionId } from './ids.ts';
 import type { Action, PlanInput } from './plan-input.ts';
@@ -82,9 +82,9 @@ export function sightedAt(
 /** Deal tickets of a trade server grow: everything above this one is newer than the book. */
 function lastDealOf(book: MasterBook, identifier: PositionId): bigint {
   let last = 0n;
-  for (const deal of book.recentlyClosed) {
+  for (const deal of closingDealsOf(book, identifier)) {
     const number = BigInt(deal.deal);
-    if (deal.identifier === identifier && number > last) last = number;
+    if (number > last) last = number;
   }
   return last;
 }

@@ -1,7 +1,7 @@
 /** Why an order is sent: the facts that the plan was made from, for the record. Nothing is decided by it. */
 import type { Copy } from './copy.ts';
 import { absenceKey } from './evidence.ts';
-import { closingDealsOf } from './master-closed.ts';
+import { closingDealsOf } from './book.ts';
 import type { Action, Fact, OrderCause, PlanInput } from './plan-input.ts';
 
 const DEALS_SHOWN = 8;

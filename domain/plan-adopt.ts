@@ -13,8 +13,9 @@
 import type { Book } from './book.ts';
 import { copyId, copyMagic, isCopyMagic } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
+import type { Copies } from './copy-set.ts';
 import { provesAbsence, provesPresence } from './evidence.ts';
-import { isTicket, positionId, ticket, type Magic, type PositionId } from './ids.ts';
+import { isTicket, positionId, ticket, type PositionId } from './ids.ts';
 import type { AdoptAction, PlanInput } from './plan-input.ts';
 import { draftOf } from './plan-open.ts';
 import type { Position } from './position.ts';
@@ -27,20 +28,18 @@ export function strangers({
   settings,
 }: Pick<PlanInput, 'slaveBook' | 'copies' | 'nowMs' | 'settings'>): readonly Position[] {
   if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return [];
-  return unowned(slaveBook, copies.values());
+  return unowned(slaveBook, copies);
 }
 
 /** The positions of a book of the slave with a copy magic that none of `copies` holds or may yet hold. */
-export function unowned(slaveBook: Book, copies: Iterable<Copy>): readonly Position[] {
-  const owners = new Map<Magic, Copy>();
-  for (const copy of copies) owners.set(copy.magic, copy);
+export function unowned(slaveBook: Book, copies: Copies): readonly Position[] {
   return [...slaveBook.positions.values()].filter(({ magic, identifier }) => {
     if (!isCopyMagic(magic)) return false;
-    const owner = owners.get(magic);
-    if (owner === undefined) return true;
-    // Which position a copy in doubt or a late fill has is known only once it is adopted.
-    if (!('position' in owner.state) || owner.state.position === null) return false;
-    return owner.state.position.identifier !== identifier;
+    return copies.withMagic(magic).every(({ state }) => {
+      // Which position a copy in doubt or a late fill has is known only once it is adopted.
+      if (!('position' in state) || state.position === null) return false;
+      return state.position.identifier !== identifier;
+    });
   });
 }
 

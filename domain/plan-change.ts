@@ -18,7 +18,7 @@ import { closePart, closeWhole } from './close-order.ts';
 import { requestId } from './copy-identity.ts';
 import { withState, type Copy } from './copy.ts';
 import { absenceKey, provesAbsence, type Stops } from './evidence.ts';
-import { closingDealsOf } from './master-closed.ts';
+import { closingDealsOf } from './book.ts';
 import { stopsOnGrid } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';

@@ -2,6 +2,7 @@
 import type { SlaveAccount, SymbolRules } from './account.ts';
 import type { Book, MasterBook } from './book.ts';
 import type { Copy } from './copy.ts';
+import type { Copies } from './copy-set.ts';
 import type { Evidence, Stops } from './evidence.ts';
 import type { CopyId, Magic, PositionId, RequestId, SlaveId, Ticket } from './ids.ts';
 import type { Side } from './position.ts';
@@ -36,7 +37,7 @@ export interface PlanInput {
   readonly slaveBook: Book | null;
   readonly slaveId: SlaveId;
   /** All copies of this slave, of every master. */
-  readonly copies: ReadonlyMap<CopyId, Copy>;
+  readonly copies: Copies;
   /** Copies with an action under way: they are left alone until it ends. */
   readonly inFlight: ReadonlySet<CopyId>;
   readonly evidence: Evidence;

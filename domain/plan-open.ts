@@ -129,7 +129,7 @@ function heldSteps(position: Position, spec: SymbolSpec, { slaveBook }: PlanInpu
 function freeMagic(id: CopyId, { copies }: PlanInput): Magic | null {
   for (const attempt of [1, 2] as const) {
     const magic = copyMagic(id, attempt);
-    if (![...copies.values()].some((copy) => copy.magic === magic)) return magic;
+    if (copies.withMagic(magic).length === 0) return magic;
   }
   return null;
 }

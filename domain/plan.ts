@@ -10,7 +10,7 @@
  */
 import { copyId } from './copy-identity.ts';
 import { mayHavePosition, type Copy } from './copy.ts';
-import type { CopyId } from './ids.ts';
+import { CopySet, listed } from './copy-set.ts';
 import { planAdoptions } from './plan-adopt.ts';
 import { planCopy } from './plan-copy.ts';
 import type { Action, PlanInput } from './plan-input.ts';
@@ -22,7 +22,7 @@ export function plan(input: PlanInput): readonly Action[] {
   const existing: Action[] = [];
   const learnt = new Set<string>();
   const symbols: Action[] = [];
-  for (const copy of copies.values()) {
+  for (const copy of [...copies.live(), ...listed(copies, input.slaveBook)]) {
     if (copy.masterId !== masterBook.accountId || inFlight.has(copy.copyId)) continue;
     if (isUnlearnt(copy, input, learnt)) {
       learnt.add(copy.symbol);
@@ -33,9 +33,9 @@ export function plan(input: PlanInput): readonly Action[] {
     existing.push(action);
   }
   const opens: Action[] = [];
-  const counted = new Map<CopyId, Copy>(copies);
+  const counted = new CopySet([], copies);
   for (const action of planAdoptions(input)) {
-    counted.set(action.copy.copyId, action.copy);
+    counted.set(action.copy);
     existing.push(action);
   }
   const byAge = [...masterBook.positions.values()].toSorted(
@@ -48,7 +48,7 @@ export function plan(input: PlanInput): readonly Action[] {
     if (counted.has(id) || inFlight.has(id)) continue;
     const action = planOpen(position, { ...input, copies: counted });
     if (action === null || isLearntAlready(action, learnt)) continue;
-    if (action.type !== 'learn') counted.set(id, action.copy);
+    if (action.type !== 'learn') counted.set(action.copy);
     opens.push(action);
   }
   return [...existing.toSorted((left, right) => rank(left) - rank(right)), ...symbols, ...opens];

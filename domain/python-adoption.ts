@@ -68,10 +68,8 @@ export function decidePythonTrade(
 
 function adoption(position: Position, held: Position, input: PlanInput): PythonDecision {
   const id = copyId(input.masterBook.accountId, position.identifier, input.slaveId);
-  const owner = [...input.copies.values()].find(
-    ({ state }) => state.status === 'open' && state.position.identifier === held.identifier,
-  );
-  if (owner !== undefined) return skip('it is managed already');
+  const holders = input.copies.holding(held.identifier);
+  if (holders.some(({ state }) => state.status === 'open')) return skip('it is managed already');
   const known = input.copies.get(id);
   if (input.inFlight.has(id)) return skip('something of it is under way: adopt again');
   const { name: master } = input.masterBook;

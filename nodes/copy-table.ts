@@ -4,6 +4,7 @@
  * Invariant: `copies` holds what is durably stored, except while the database is down.
  */
 import { mayHavePosition, type Copy } from '../domain/copy.ts';
+import { CopySet, type Copies } from '../domain/copy-set.ts';
 import { NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
 import type { CopyId, MasterId, PositionId } from '../domain/ids.ts';
 import type { Watched } from '../domain/master-evidence.ts';
@@ -12,7 +13,7 @@ import type { Found } from '../domain/trade-reply.ts';
 
 /** See file header. */
 export class CopyTable {
-  readonly copies = new Map<CopyId, Copy>();
+  readonly copies = new CopySet();
   /** New entries that are being stored: they count against limits already. */
   readonly intending = new Map<CopyId, Copy>();
   /** Copies with an action under way. */
@@ -23,27 +24,31 @@ export class CopyTable {
   /** Copies that an operator wants closed. */
   readonly wantedClosed = new Set<CopyId>();
   evidence: Evidence = NO_EVIDENCE;
+  readonly #masters = new Set<MasterId>();
 
   /** Everything that counts against the account's limits. */
-  counted(): ReadonlyMap<CopyId, Copy> {
+  counted(): Copies {
     if (this.intending.size === 0) return this.copies;
-    return new Map([...this.intending, ...this.copies]);
+    const fresh = [...this.intending.values()].filter(({ copyId }) => !this.copies.has(copyId));
+    return new CopySet(fresh, this.copies);
   }
 
   /** Takes a stored entry; an older version than the known one is ignored. */
   set(copy: Copy): void {
     const known = this.copies.get(copy.copyId);
-    if (known === undefined || known.version <= copy.version) this.copies.set(copy.copyId, copy);
+    if (known !== undefined && known.version > copy.version) return;
+    this.copies.set(copy);
+    this.#masters.add(copy.masterId);
   }
 
-  /** The masters that copies are of; one may come more than once. */
-  *masters(): Iterable<MasterId> {
-    for (const { masterId } of this.copies.values()) yield masterId;
+  /** The masters that copies are or were of. */
+  masters(): Iterable<MasterId> {
+    return this.#masters;
   }
 
   /** The positions of a master that may have a copy at the broker, as they were at its intent. */
   *watchedAt(master: MasterId): Iterable<Watched> {
-    for (const copy of this.counted().values()) {
+    for (const copy of this.counted().live()) {
       const { masterId, masterPosition: identifier, side, intendedVolume, masterVolume } = copy;
       const volume = intendedVolume === null ? null : masterVolume;
       if (masterId === master && mayHavePosition(copy)) yield { identifier, side, volume };
@@ -52,7 +57,7 @@ export class CopyTable {
 
   /** Copies with the identifier of the position that they have, or had when last seen. */
   *held(): Iterable<readonly [CopyId, PositionId]> {
-    for (const { copyId, state } of this.copies.values()) {
+    for (const { copyId, state } of this.copies.live()) {
       switch (state.status) {
         case 'open':
         case 'closing':

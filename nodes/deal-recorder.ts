@@ -17,7 +17,8 @@ import type { EventBuffer } from '../db/event-buffer.ts';
 import type { Book } from '../domain/book.ts';
 import { isCopyMagic } from '../domain/copy-identity.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
-import { magic, type CopyId } from '../domain/ids.ts';
+import type { Copies } from '../domain/copy-set.ts';
+import { isTicket, magic, positionId, type CopyId } from '../domain/ids.ts';
 import type { CopyTable } from './copy-table.ts';
 import type { Log } from './copy-reporter.ts';
 import type { AccountHistory } from './ea-terminal.ts';
@@ -161,15 +162,8 @@ export class DealRecorder {
 
   #record(deals: AccountHistory['deals'], currency: string, book: Book, nowMs: number): void {
     const { events, table } = this.#parts;
-    const byPosition = new Map<string, CopyId>();
-    const byMagic = new Map<string, CopyId>();
-    for (const { copyId, magic: own, state } of table.copies.values()) {
-      byMagic.set(own, copyId);
-      const position = 'position' in state ? state.position : null;
-      if (position !== null) byPosition.set(position.identifier, copyId);
-    }
     for (const deal of deals) {
-      const copyId = byPosition.get(deal.identifier) ?? byMagic.get(deal.magic);
+      const copyId = copyOf(deal, table.copies);
       if (copyId === undefined && isCopyMagic(magic(deal.magic))) {
         const { sinceMs } = this.#waiting.get(deal.deal) ?? { sinceMs: nowMs };
         this.#waiting.set(deal.deal, { timeMsc: deal.timeMsc, sinceMs });
@@ -196,4 +190,13 @@ export class DealRecorder {
     await writeFile(`${file}.new`, JSON.stringify({ sinceMs }));
     await rename(`${file}.new`, file);
   }
+}
+
+/** Adopted positions have no magic of ours; a balance deal has no position. */
+function copyOf(
+  { identifier, magic: own }: AccountHistory['deals'][number],
+  copies: Copies,
+): CopyId | undefined {
+  const holders = isTicket(identifier) ? copies.holding(positionId(identifier)) : [];
+  return (holders.at(-1) ?? copies.withMagic(magic(own)).at(-1))?.copyId;
 }

@@ -43,8 +43,8 @@ export async function closeByMagic(
   if (slave === null || !isCopyMagic(wanted)) return { type: 'not-here' };
   const orphan = orphanOf(wanted, slave);
   if (orphan !== null) return await closeStranger(orphan, slave);
-  const copy = [...slave.table.copies.values()].find((each) => each.magic === wanted);
-  if (copy !== undefined && mayHavePosition(copy)) return await closeCopy(copy, slave);
+  const copy = slave.table.copies.withMagic(wanted).find(mayHavePosition);
+  if (copy !== undefined) return await closeCopy(copy, slave);
   const position = slave.book === null ? null : positionWithMagic(slave.book, wanted);
   return position === null ? { type: 'not-here' } : await closeStranger(position, slave);
 }
@@ -52,7 +52,7 @@ export async function closeByMagic(
 /** What has the magic but belongs to no copy, even if a copy has the same magic. */
 function orphanOf(wanted: Magic, { book, table }: OperatedSlave): Position | null {
   if (book === null) return null;
-  return unowned(book, table.counted().values()).find(({ magic }) => magic === wanted) ?? null;
+  return unowned(book, table.counted()).find(({ magic }) => magic === wanted) ?? null;
 }
 
 async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> {

@@ -176,7 +176,7 @@ export class SlaveOperator {
 /** Whether no copy may have a position, and none is on its way to one. */
 function isFlat(table: CopyTable): boolean {
   if (table.intending.size > 0) return false;
-  return ![...table.copies.values()].some(mayHavePosition);
+  return ![...table.copies.live()].some(mayHavePosition);
 }
 
 function keptWhere(place: OrderPlace): string {

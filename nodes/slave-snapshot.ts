@@ -77,7 +77,7 @@ export function heldCopies({
   book,
 }: Pick<SlaveSnapshot, 'table' | 'book'>): readonly HeldCopy[] {
   if (table === null) return [];
-  return [...table.counted().values()]
+  return [...table.counted().live()]
     .filter(({ state }) => HELD.has(state.status))
     .toSorted((left, right) => left.intendedAtMs - right.intendedAtMs)
     .map((copy) => {

@@ -96,7 +96,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
   for (const block of blocks) table.blocks.add(block);
   const calm = context.isSafe ? blockUntilCalm(table, log) : undefined;
-  for (const copy of table.copies.values()) {
+  for (const copy of table.copies.live()) {
     const { copyId, state, version } = copy;
     if (!('request' in state)) continue;
     // Its record may have been lost with the process that sent it.

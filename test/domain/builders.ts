@@ -4,16 +4,9 @@ import type { SlaveAccount, SymbolRules } from '../../domain/account.ts';
 import type { Book, MasterBook } from '../../domain/book.ts';
 import { copyId, copyMagic, requestId } from '../../domain/copy-identity.ts';
 import type { Copy } from '../../domain/copy.ts';
+import { CopySet } from '../../domain/copy-set.ts';
 import { NO_EVIDENCE } from '../../domain/evidence.ts';
-import {
-  accountName,
-  magic,
-  masterId,
-  positionId,
-  slaveId,
-  ticket,
-  type CopyId,
-} from '../../domain/ids.ts';
+import { accountName, magic, masterId, positionId, slaveId, ticket } from '../../domain/ids.ts';
 import type { PlanInput } from '../../domain/plan-input.ts';
 import type { ClosingDeal, Position } from '../../domain/position.ts';
 import { lots, price, symbolSpec, type SymbolSpec } from '../../domain/symbol-spec.ts';
@@ -198,7 +191,7 @@ export function input(
     masterSymbols: NO_RULES,
     slaveBook: book([]),
     slaveId: SLAVE,
-    copies: new Map<CopyId, Copy>(copies.map((copy) => [copy.copyId, copy])),
+    copies: new CopySet(copies),
     inFlight: new Set(),
     evidence: NO_EVIDENCE,
     found: new Map(),

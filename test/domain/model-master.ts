@@ -61,7 +61,7 @@ export class ModelMaster {
       readAtMs: nowMs,
       complete: isComplete,
       synced: weather !== 'flat',
-      recentlyClosed: hasDeals && !isGlitch ? this.#closed : [],
+      recentlyClosed: hasDeals && !isGlitch ? [...this.#closed] : [],
     });
   }
 

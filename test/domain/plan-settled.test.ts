@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { unheardBook } from '../../domain/book.ts';
 import { requestId } from '../../domain/copy-identity.ts';
+import { CopySet } from '../../domain/copy-set.ts';
 import type { CopyState } from '../../domain/copy.ts';
 import { accountName } from '../../domain/ids.ts';
 import { resurfaced } from '../../domain/plan-settled.ts';
@@ -46,7 +47,7 @@ test('plan-settled 1: a copy refused before it was sized follows its master once
   });
   const adopted = action?.type === 'record' ? action.copy : refused;
   const half = masterBook([position({ volume: lots('0.05'), sl: price('1.09') })]);
-  const copies = new Map([[refused.copyId, adopted]]);
+  const copies = new CopySet([adopted]);
   expect(plan({ ...known, masterBook: half, copies })).toMatchObject([
     { type: 'close-part', order: { volume: '0.03' } },
   ]);

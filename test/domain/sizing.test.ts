@@ -3,6 +3,7 @@ import { Big } from 'big.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { exceedsAccountLimits } from '../../domain/account-limits.ts';
+import { CopySet } from '../../domain/copy-set.ts';
 import { positionId } from '../../domain/ids.ts';
 import { sizeCopy, type SizingQuestion } from '../../domain/sizing.ts';
 import { lots } from '../../domain/symbol-spec.ts';
@@ -20,7 +21,7 @@ function question(changes: Partial<SizingQuestion> = {}): SizingQuestion {
 }
 
 function limits(changes: Parameters<typeof account>[0], copies: ReturnType<typeof copyOf>[]) {
-  return { account: account(changes), copies: new Map(copies.map((copy) => [copy.copyId, copy])) };
+  return { account: account(changes), copies: new CopySet(copies) };
 }
 
 test.each([

@@ -2,34 +2,15 @@
 //|                                                   JsonReader.mqh |
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
-//| Reads JSON text into a flat list of nodes. Depth and number of   |
-//| nodes are limited; whatever is not JSON is refused as a whole.   |
+//| A JSON object that was read, and its values by name. A node is   |
+//| named by its number; -1 is none, and asking about none is        |
+//| allowed. A member that is absent or of another kind is not read: |
+//| false, and the value is the empty one.                           |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_JSONREADER_MQH
 #define LOCKSTEP_JSONREADER_MQH
-#define JSON_NODES_MAX  16384
-#define JSON_DEPTH_MAX  8
-#define JSON_NONE       0
-#define JSON_NULL       1
-#define JSON_FLAG       2
-#define JSON_NUMBER     3
-#define JSON_TEXT       4
-#define JSON_ARRAY      5
-#define JSON_OBJECT     6
-//+------------------------------------------------------------------+
-//| One value: its key in an object, its text, its first child, its  |
-//| next sibling (-1 is none) and where it stands in the source.     |
-//+------------------------------------------------------------------+
-struct SJsonNode
-  {
-   int               kind;
-   string            key;
-   string            value;
-   int               child;
-   int               next;
-   int               from;
-   int               until;
-  };
+#include "JsonParser.mqh"
+#include "Protocol.mqh"
 //+------------------------------------------------------------------+
 //| A JSON text that was read.                                       |
 //+------------------------------------------------------------------+
@@ -37,20 +18,10 @@ class CJsonReader
   {
 private:
    string            m_text;
-   int               m_length;
-   int               m_pos;
    SJsonNode         m_nodes[];
    int               m_count;
 
-   void              SkipSpace(void);
-   bool              Take(const ushort letter);
-   int               NewNode(const string key,const int kind);
-   int               ReadValue(const string key,const int depth);
-   bool              ReadChildren(const int node,const int depth);
-   bool              ReadText(string &value);
-   bool              ReadEscape(string &value);
-   bool              ReadNumber(string &value);
-   bool              ReadWord(const string word);
+   bool              IsNode(const int node) const;
 
 public:
                      CJsonReader(void);
@@ -75,8 +46,6 @@ public:
 CJsonReader::CJsonReader(void)
   {
    m_text="";
-   m_length=0;
-   m_pos=0;
    m_count=0;
   }
 //+------------------------------------------------------------------+
@@ -85,23 +54,10 @@ CJsonReader::CJsonReader(void)
 //+------------------------------------------------------------------+
 bool CJsonReader::Parse(const string text)
   {
+   CJsonParser parser;
    m_text=text;
-   m_length=StringLen(text);
-   m_pos=0;
-   m_count=0;
-   const int root=ReadValue("",0);
-   if(root!=0 || m_nodes[0].kind!=JSON_OBJECT)
-     {
-      m_count=0;
-      return(false);
-     }
-   SkipSpace();
-   if(m_pos<m_length)
-     {
-      m_count=0;
-      return(false);
-     }
-   return(true);
+   m_count=parser.Parse(text,m_nodes);
+   return(m_count>0);
   }
 //+------------------------------------------------------------------+
 //| The outermost object, or -1 when nothing was read.               |
@@ -111,258 +67,11 @@ int CJsonReader::Root(void) const
    return((m_count>0) ? 0 : -1);
   }
 //+------------------------------------------------------------------+
-//| Passes over white space.                                         |
+//| Whether a number is that of a node.                              |
 //+------------------------------------------------------------------+
-void CJsonReader::SkipSpace(void)
+bool CJsonReader::IsNode(const int node) const
   {
-   while(m_pos<m_length)
-     {
-      const ushort letter=StringGetCharacter(m_text,m_pos);
-      if(letter!=' ' && letter!='\t' && letter!='\r' && letter!='\n')
-         return;
-      m_pos++;
-     }
-  }
-//+------------------------------------------------------------------+
-//| Takes one letter if it is the next one.                          |
-//+------------------------------------------------------------------+
-bool CJsonReader::Take(const ushort letter)
-  {
-   if(m_pos>=m_length || StringGetCharacter(m_text,m_pos)!=letter)
-      return(false);
-   m_pos++;
-   return(true);
-  }
-//+------------------------------------------------------------------+
-//| Adds a node; -1 when there are too many.                         |
-//+------------------------------------------------------------------+
-int CJsonReader::NewNode(const string key,const int kind)
-  {
-   if(m_count>=JSON_NODES_MAX)
-      return(-1);
-   //--- most messages have a dozen values: room for hundreds would be made anew for each of them
-   const int growth=(m_count<32) ? 32 : m_count;
-   if(m_count>=ArraySize(m_nodes) && ArrayResize(m_nodes,m_count+growth)<0)
-      return(-1);
-   const int node=m_count;
-   m_nodes[node].kind=kind;
-   m_nodes[node].key=key;
-   m_nodes[node].value="";
-   m_nodes[node].child=-1;
-   m_nodes[node].next=-1;
-   m_nodes[node].from=m_pos;
-   m_nodes[node].until=m_pos;
-   m_count++;
-   return(node);
-  }
-//+------------------------------------------------------------------+
-//| Reads any value; returns its node, or -1.                        |
-//+------------------------------------------------------------------+
-int CJsonReader::ReadValue(const string key,const int depth)
-  {
-   SkipSpace();
-   if(depth>JSON_DEPTH_MAX || m_pos>=m_length)
-      return(-1);
-   const ushort letter=StringGetCharacter(m_text,m_pos);
-   int          kind=JSON_NUMBER;
-   if(letter=='{')
-      kind=JSON_OBJECT;
-   if(letter=='[')
-      kind=JSON_ARRAY;
-   if(letter=='"')
-      kind=JSON_TEXT;
-   if(letter=='t' || letter=='f')
-      kind=JSON_FLAG;
-   if(letter=='n')
-      kind=JSON_NULL;
-   const int node=NewNode(key,kind);
-   if(node<0)
-      return(-1);
-   bool   is_good=false;
-   string value="";
-   switch(kind)
-     {
-      case JSON_OBJECT:
-      case JSON_ARRAY:
-         is_good=ReadChildren(node,depth);
-         break;
-      case JSON_TEXT:
-         is_good=ReadText(value);
-         break;
-      case JSON_FLAG:
-         value=(letter=='t') ? "true" : "false";
-         is_good=ReadWord(value);
-         break;
-      case JSON_NULL:
-         is_good=ReadWord("null");
-         break;
-      default:
-         is_good=ReadNumber(value);
-     }
-   if(!is_good)
-      return(-1);
-   m_nodes[node].value=value;
-   m_nodes[node].until=m_pos;
-   return(node);
-  }
-//+------------------------------------------------------------------+
-//| Reads the members of an object or the elements of an array.      |
-//+------------------------------------------------------------------+
-bool CJsonReader::ReadChildren(const int node,const int depth)
-  {
-   const bool   is_object=(m_nodes[node].kind==JSON_OBJECT);
-   const ushort end=is_object ? '}' : ']';
-   int          last=-1;
-   m_pos++;
-   SkipSpace();
-   if(Take(end))
-      return(true);
-   while(m_pos<m_length)
-     {
-      string key="";
-      SkipSpace();
-      if(is_object)
-        {
-         if(!ReadText(key))
-            return(false);
-         SkipSpace();
-         if(!Take(':'))
-            return(false);
-        }
-      const int child=ReadValue(key,depth+1);
-      if(child<0)
-         return(false);
-      if(last<0)
-         m_nodes[node].child=child;
-      else
-         m_nodes[last].next=child;
-      last=child;
-      SkipSpace();
-      if(Take(end))
-         return(true);
-      if(!Take(','))
-         return(false);
-     }
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| Reads a text in quotes.                                          |
-//+------------------------------------------------------------------+
-bool CJsonReader::ReadText(string &value)
-  {
-   value="";
-   if(!Take('"'))
-      return(false);
-   int from=m_pos;
-   while(m_pos<m_length)
-     {
-      const ushort letter=StringGetCharacter(m_text,m_pos);
-      if(letter<' ')
-         return(false);
-      if(letter=='"' || letter=='\\')
-        {
-         if(m_pos>from)
-            value+=StringSubstr(m_text,from,m_pos-from);
-         m_pos++;
-         if(letter=='"')
-            return(true);
-         if(!ReadEscape(value))
-            return(false);
-         from=m_pos;
-        }
-      else
-         m_pos++;
-     }
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| Reads what follows a backslash.                                  |
-//+------------------------------------------------------------------+
-bool CJsonReader::ReadEscape(string &value)
-  {
-   if(m_pos>=m_length)
-      return(false);
-   const ushort letter=StringGetCharacter(m_text,m_pos);
-   m_pos++;
-   switch(letter)
-     {
-      case '"':
-      case '\\':
-      case '/':
-         value+=ShortToString(letter);
-         return(true);
-      case 'n':
-         value+="\n";
-         return(true);
-      case 't':
-         value+="\t";
-         return(true);
-      case 'r':
-         value+="\r";
-         return(true);
-      case 'b':
-         value+=ShortToString((ushort)8);
-         return(true);
-      case 'f':
-         value+=ShortToString((ushort)12);
-         return(true);
-      case 'u':
-         break;
-      default:
-         return(false);
-     }
-   if(m_pos+4>m_length)
-      return(false);
-   int code=0;
-   for(int i=0; i<4; i++)
-     {
-      const ushort digit=StringGetCharacter(m_text,m_pos+i);
-      int          worth=-1;
-      if(digit>='0' && digit<='9')
-         worth=(int)(digit-'0');
-      if(digit>='a' && digit<='f')
-         worth=(int)(digit-'a')+10;
-      if(digit>='A' && digit<='F')
-         worth=(int)(digit-'A')+10;
-      if(worth<0)
-         return(false);
-      code=code*16+worth;
-     }
-   m_pos+=4;
-   //--- a zero would end an MQL5 string in the middle
-   if(code==0)
-      return(false);
-   value+=ShortToString((ushort)code);
-   return(true);
-  }
-//+------------------------------------------------------------------+
-//| Reads a number as its text; what it means is up to the caller.   |
-//+------------------------------------------------------------------+
-bool CJsonReader::ReadNumber(string &value)
-  {
-   const int from=m_pos;
-   while(m_pos<m_length)
-     {
-      const ushort letter=StringGetCharacter(m_text,m_pos);
-      const bool   is_digit=(letter>='0' && letter<='9');
-      const bool   is_sign=(letter=='-' || letter=='+');
-      if(!is_digit && !is_sign && letter!='.' && letter!='e' && letter!='E')
-         break;
-      m_pos++;
-     }
-   value=StringSubstr(m_text,from,m_pos-from);
-   return(m_pos>from && m_pos-from<=32);
-  }
-//+------------------------------------------------------------------+
-//| Reads true, false or null.                                       |
-//+------------------------------------------------------------------+
-bool CJsonReader::ReadWord(const string word)
-  {
-   const int length=StringLen(word);
-   if(StringSubstr(m_text,m_pos,length)!=word)
-      return(false);
-   m_pos+=length;
-   return(true);
+   return(node>=0 && node<m_count);
   }
 //+------------------------------------------------------------------+
 //| The member of that name, or -1.                                  |
@@ -385,7 +94,7 @@ int CJsonReader::Find(const int parent,const string key) const
 //+------------------------------------------------------------------+
 int CJsonReader::Kind(const int node) const
   {
-   if(node<0 || node>=m_count)
+   if(!IsNode(node))
       return(JSON_NONE);
    return(m_nodes[node].kind);
   }
@@ -394,7 +103,7 @@ int CJsonReader::Kind(const int node) const
 //+------------------------------------------------------------------+
 int CJsonReader::Child(const int node) const
   {
-   if(node<0 || node>=m_count)
+   if(!IsNode(node))
       return(-1);
    return(m_nodes[node].child);
   }
@@ -403,7 +112,7 @@ int CJsonReader::Child(const int node) const
 //+------------------------------------------------------------------+
 int CJsonReader::Next(const int node) const
   {
-   if(node<0 || node>=m_count)
+   if(!IsNode(node))
       return(-1);
    return(m_nodes[node].next);
   }
@@ -412,7 +121,7 @@ int CJsonReader::Next(const int node) const
 //+------------------------------------------------------------------+
 string CJsonReader::Value(const int node) const
   {
-   if(node<0 || node>=m_count)
+   if(!IsNode(node))
       return("");
    return(m_nodes[node].value);
   }
@@ -421,7 +130,7 @@ string CJsonReader::Value(const int node) const
 //+------------------------------------------------------------------+
 string CJsonReader::Source(const int node) const
   {
-   if(node<0 || node>=m_count)
+   if(!IsNode(node))
       return("");
    return(StringSubstr(m_text,m_nodes[node].from,m_nodes[node].until-m_nodes[node].from));
   }

@@ -1,6 +1,7 @@
 /** The demo's accounts: one master and its slaves at two brokers, on simulated terminals. */
 import type { RawDocument } from '../db/account-store.ts';
-import { SERVERS, type DemoBroker } from './brokers.ts';
+import { SERVERS } from './brokers.ts';
+import type { DemoBroker } from './symbols.ts';
 
 /** One account: its document, and where it is. */
 export interface DemoAccount {
@@ -17,19 +18,23 @@ export interface DemoAccount {
 const SLAVES: readonly {
   readonly name: string;
   readonly broker: DemoBroker;
+  readonly multiplier: string;
   readonly fields: RawDocument;
 }[] = [
   {
     name: 'Half_Size',
     broker: 'oanda',
-    fields: { slippage_tolerance: 50, sizing: { mode: 'multiplier', value: 0.5 } },
+    multiplier: '0.5',
+    fields: { slippage_tolerance: 50 },
   },
   {
+    // Six times as large, so that tenths of a lot are reached by some positions and missed by others.
     name: 'Other_Broker',
     broker: 'fxcm',
+    multiplier: '6',
     fields: { suffix: '.c', symbol_map: { XAUUSD: 'GOLD' }, slippage_tolerance: 60 },
   },
-  { name: 'Tight_Gate', broker: 'fxcm', fields: { slippage_tolerance: 4 } },
+  { name: 'Tight_Gate', broker: 'fxcm', multiplier: '1', fields: { slippage_tolerance: 4 } },
 ];
 
 /** All of them; the master first. */
@@ -45,15 +50,24 @@ export function demoAccounts(slaveCount: number): readonly DemoAccount[] {
   const slaves = Array.from({ length: slaveCount }, (_, index): DemoAccount => {
     const kind = SLAVES[index % SLAVES.length];
     if (kind === undefined) throw new Error('the demo has no kind of slave');
+    const { broker, fields, multiplier } = kind;
     const round = Math.floor(index / SLAVES.length);
     const name = round === 0 ? kind.name : `${kind.name}_${String(round + 1)}`;
+    const sizing = { mode: 'multiplier', value: Number(multiplier) };
     return {
-      document: { name, type: 'SLAVE', path: 'simulator', enabled: true, ...kind.fields },
+      document: {
+        name,
+        type: 'SLAVE',
+        path: 'simulator',
+        enabled: true,
+        ...fields,
+        ...(multiplier !== '1' && { sizing }),
+      },
       role: 'slave',
       login: String(2_000_001 + index),
-      server: SERVERS[kind.broker],
-      broker: kind.broker,
-      multiplier: kind.fields['sizing'] === undefined ? '1' : '0.5',
+      server: SERVERS[broker],
+      broker,
+      multiplier,
     };
   });
   return [master, ...slaves];

@@ -1,10 +1,8 @@
-/** The demo's two brokers: the same recorded minutes, told apart by names, digits and prices. */
+/** The demo's two brokers: the same recorded minutes, told apart by names, digits, steps and prices. */
 import path from 'node:path';
 import type { BrokerFileInput } from '../simulator/broker-process/broker-file.ts';
+import { DEMO_SYMBOLS, type DemoBroker } from './symbols.ts';
 import { DEMO_WINDOW } from './window.ts';
-
-/** Which broker. */
-export type DemoBroker = 'oanda' | 'fxcm';
 
 /** Each broker's name as a server. */
 export const SERVERS: Readonly<Record<DemoBroker, string>> = {
@@ -27,11 +25,6 @@ export interface BrokerOptions {
 const GOLD_AT_FXCM = { delayMs: 120, widenPoints: 3 };
 /** Per lot and side, as such brokers charge. */
 const COMMISSION_PER_LOT = '3.5';
-/** With and without its suffix: slaves there are to translate either way. */
-const FXCM_SYMBOLS = [
-  { eurusd: 'EURUSD.c', gold: 'GOLD' },
-  { eurusd: 'EURUSD', gold: 'XAUUSD' },
-] as const;
 
 /** @param logins of the accounts that are at this broker. */
 export function demoBroker(
@@ -40,26 +33,25 @@ export function demoBroker(
   { dataFolder, seed, startWallMs, stateFolder }: BrokerOptions,
 ): BrokerFileInput {
   const isOanda = broker === 'oanda';
-  const names = isOanda ? FXCM_SYMBOLS.slice(1) : FXCM_SYMBOLS;
-  const gold = path.join(dataFolder, 'XAUUSD.oanda.20140502.csv.gz');
   const { fromMs, untilMs } = DEMO_WINDOW;
+  const feeds = {
+    EURUSD: { file: path.join(dataFolder, `EURUSD.${broker}.20140502.csv.gz`) },
+    XAUUSD: {
+      file: path.join(dataFolder, 'XAUUSD.oanda.20140502.csv.gz'),
+      ...(isOanda ? {} : GOLD_AT_FXCM),
+    },
+  };
   return {
     server: SERVERS[broker],
-    symbols: names.flatMap((name) => [
-      {
-        symbol: name.eurusd,
-        digits: 5,
-        commissionPerLot: COMMISSION_PER_LOT,
-        feed: { file: path.join(dataFolder, `EURUSD.${broker}.20140502.csv.gz`) },
-      },
-      {
-        symbol: name.gold,
-        digits: isOanda ? 3 : 2,
-        contractSize: '100',
-        commissionPerLot: COMMISSION_PER_LOT,
-        feed: { file: gold, ...(isOanda ? {} : GOLD_AT_FXCM) },
-      },
-    ]),
+    symbols: DEMO_SYMBOLS[broker].map(({ digits, recording, symbol, volumeMin, volumeStep }) => ({
+      symbol,
+      digits,
+      volumeMin,
+      volumeStep,
+      contractSize: recording === 'XAUUSD' ? '100' : '100000',
+      commissionPerLot: COMMISSION_PER_LOT,
+      feed: feeds[recording],
+    })),
     clock: { startWallMs, startTickMs: fromMs, loop: { fromMs, untilMs } },
     executionMs: { min: 5, max: 25 },
     seed: seed + (isOanda ? 0 : 1),

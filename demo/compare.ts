@@ -4,8 +4,9 @@
  *
  * Invariants:
  * 1. Every deal of a slave belongs to exactly one master position, found by recomputing its magic.
- * 2. A position without a copy is explained by a refusal, or was gone before anybody could copy it;
- *    everything else is a mismatch.
+ * 2. A position without a copy is explained by a refusal, or was gone before a slave must have seen it;
+ *    everything else is a mismatch. A refusal for its symbol or its volume must follow from the demo's
+ *    description, and one for its price only concerns what could be copied otherwise.
  * 3. A copy has the translated symbol, side and scaled volume, what is left of it is its share of what
  *    is left of the master's, and its SL and TP are the master's on the slave's ticks. A copy whose own
  *    SL or TP was hit stays closed.
@@ -15,16 +16,9 @@ import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
 import type { Deal } from '../simulator/broker/deal.ts';
 import type { PositionRecord } from '../simulator/broker/records.ts';
+import { differences, stopDifferences, wrongRefusal } from './differences.ts';
+import type { Rules } from './expected-copy.ts';
 import { livesBy, type Life } from './life.ts';
-
-/** What a slave is expected to make of a master's position. */
-export interface Rules {
-  readonly translate: (symbol: string) => string;
-  /** Of the volume. */
-  readonly multiplier: string;
-  readonly volumeStep: string;
-  readonly tickSize: (symbol: string) => string;
-}
 
 /** One account's side of the comparison. */
 export interface ComparedSlave {
@@ -36,6 +30,8 @@ export interface ComparedSlave {
   readonly rules: Rules;
   /** Refusal codes by the master's position identifier. */
   readonly refusals: ReadonlyMap<string, string>;
+  /** A position that was open for so long must have been copied or refused. */
+  readonly seesWithinMs: number;
 }
 
 /** What was found on one slave. */
@@ -44,11 +40,15 @@ export interface SlaveComparison {
   readonly copies: number;
   readonly closes: number;
   readonly partialCloses: number;
+  /** Copies of less than the exact multiple: rounded down to the slave's step. */
+  readonly rounded: number;
+  /** Closed whole because the share of what the master has left is below the smallest volume. */
+  readonly belowMinimum: number;
   readonly open: number;
   /** Closed on the slave by its own SL or TP while the master's position was open. */
   readonly detached: number;
   readonly refusals: Readonly<Record<string, number>>;
-  /** Closed by the master before the slave could see them (for example while a node was down). */
+  /** Closed by the master before the slave must have seen them (for example while a node was down). */
   readonly missed: number;
   readonly doubles: number;
   /** One sentence each. */
@@ -71,6 +71,8 @@ export function compareSlave(
   const found = {
     open: 0,
     partialCloses: 0,
+    rounded: 0,
+    belowMinimum: 0,
     detached: 0,
     missed: 0,
     doubles: 0,
@@ -84,9 +86,14 @@ export function compareSlave(
     copies.delete(magic);
     if (copy === undefined) {
       const refusal = slave.refusals.get(identifier);
-      if (refusal !== undefined) refusals[refusal] = (refusals[refusal] ?? 0) + 1;
-      else if (life.left.eq(0)) found.missed += 1;
-      else mismatches.push(`${slave.name}: master position ${identifier} has no copy`);
+      if (refusal === undefined) {
+        if (life.left.eq(0) && lastedMs(life) < slave.seesWithinMs) found.missed += 1;
+        else mismatches.push(`${slave.name}: master position ${identifier} has no copy`);
+        continue;
+      }
+      refusals[refusal] = (refusals[refusal] ?? 0) + 1;
+      const what = wrongRefusal(refusal, life, slave.rules);
+      if (what !== null) mismatches.push(`${slave.name}: master position ${identifier} ${what}`);
       continue;
     }
     // One order may be filled in parts.
@@ -99,6 +106,8 @@ export function compareSlave(
       mismatches.push(`${slave.name}: the copy of ${identifier} was closed, never opened`);
       continue;
     }
+    if (new Big(to.volume).lt(life.opened.times(slave.rules.multiplier))) found.rounded += 1;
+    if (copy.left.eq(0) && !copy.isStopped && life.left.gt(0)) found.belowMinimum += 1;
     latenciesMs.push(Number(BigInt(to.orderSendNs) - BigInt(from.filledNs)) / 1e6);
     for (const what of differences({ life, from, copy, to }, slave.rules)) {
       mismatches.push(`${slave.name}: the copy of ${identifier} ${what}`);
@@ -128,54 +137,7 @@ export function compareSlave(
   };
 }
 
-interface Pair {
-  readonly life: Life;
-  readonly from: Deal;
-  readonly copy: Life;
-  readonly to: Deal;
-}
-
-function* differences({ life, from, copy, to }: Pair, rules: Rules): Iterable<string> {
-  const wanted = [rules.translate(from.symbol), from.side].join(' ');
-  const found = [to.symbol, to.side].join(' ');
-  if (wanted !== found) yield `is ${found}, not ${wanted}`;
-  // A copy that came late is one of what the master had left by then.
-  const held = volumesHeld(life).find((lots) => scaled(lots, rules).eq(to.volume));
-  if (held === undefined) {
-    yield `has ${to.volume} lots, not ${scaled(life.opened, rules).toFixed()}`;
-    return;
-  }
-  if (copy.isStopped) return;
-  const left = onStep(scaled(held, rules).times(life.left).div(held), rules);
-  if (!left.eq(copy.left)) {
-    yield `has ${copy.left.toFixed()} lots left, not ${left.toFixed()}: the master has ${life.left.toFixed()} of ${held.toFixed()}`;
-  }
-}
-
-function* stopDifferences(
-  original: PositionRecord,
-  own: PositionRecord,
-  { tickSize }: Rules,
-): Iterable<string> {
-  for (const which of ['sl', 'tp'] as const) {
-    const tick = tickSize(own.symbol);
-    const wanted = new Big(original[which]).div(tick).round(0, Big.roundHalfUp).times(tick);
-    if (wanted.eq(own[which])) continue;
-    yield `has ${which.toUpperCase()} ${own[which]}, not ${wanted.toFixed()}`;
-  }
-}
-
-/** What was open after each of its deals, oldest first. */
-function volumesHeld({ closes, opened }: Life): readonly Big[] {
-  const volumes = [opened];
-  for (const { volume } of closes) volumes.unshift((volumes[0] ?? opened).minus(volume));
-  return volumes.filter((lots) => lots.gt(0)).toReversed();
-}
-
-function scaled(lots: Big, rules: Rules): Big {
-  return onStep(lots.times(rules.multiplier), rules);
-}
-
-function onStep(volume: Big, { volumeStep }: Rules): Big {
-  return volume.div(volumeStep).round(0, Big.roundDown).times(volumeStep);
+function lastedMs({ closes, opens }: Life): number {
+  const [first, last] = [opens[0], closes.at(-1)];
+  return first && last ? Number(BigInt(last.filledNs) - BigInt(first.filledNs)) / 1e6 : 0;
 }

@@ -14,7 +14,17 @@ export interface DemoReport {
   /** Changes of a copy's SL or TP. */
   readonly modifications: number;
   /** What the master did, beside opening. */
-  readonly master: { readonly partialCloses: number; readonly modifications: number };
+  readonly master: {
+    readonly partialCloses: number;
+    readonly modifications: number;
+    /** Positions within any one second, by his deal list. */
+    readonly mostOpensInOneSecond: number;
+    readonly mostClosesInOneSecond: number;
+  };
+  /** Copies whose volume was rounded down to the slave's step. */
+  readonly rounded: number;
+  /** Copies that a partial close of the master left below the smallest volume: closed whole. */
+  readonly belowMinimum: number;
   /** Copies closed by their own SL or TP while the master's position was open. */
   readonly detached: number;
   /** By code, over all slaves. */
@@ -57,7 +67,11 @@ export function summarize(
     master: {
       partialCloses: results.masterPartialCloses,
       modifications: results.masterModifications,
+      mostOpensInOneSecond: results.masterBursts.opens,
+      mostClosesInOneSecond: results.masterBursts.closes,
     },
+    rounded: sum(({ rounded }) => rounded),
+    belowMinimum: sum(({ belowMinimum }) => belowMinimum),
     detached: sum(({ detached }) => detached),
     refusals,
     mismatches: sum(({ mismatches }) => mismatches.length),
@@ -77,6 +91,7 @@ export function reportLines(report: DemoReport, slaves: readonly SlaveComparison
   return [
     '',
     `The master opened ${String(report.masterPositions)} positions in ${String(report.durationS)} s (seed ${String(report.seed)}), closed ${String(report.master.partialCloses)} in part, changed SL or TP ${String(report.master.modifications)} times.`,
+    `By his deal list at most ${String(report.master.mostOpensInOneSecond)} opens and ${String(report.master.mostClosesInOneSecond)} closes within one second.`,
     ...tableLines(slaves),
     '',
     `Latency, master's fill to slave's OrderSend: p50 ${latencyMs.p50.toFixed(1)} ms, p95 ${latencyMs.p95.toFixed(1)} ms, p99 ${latencyMs.p99.toFixed(1)} ms.`,
@@ -85,6 +100,7 @@ export function reportLines(report: DemoReport, slaves: readonly SlaveComparison
         `  ${step.padEnd(15)} p50 ${p50.toFixed(2)}  p95 ${p95.toFixed(2)}  p99 ${p99.toFixed(2)}`,
     ),
     `On the slaves: ${String(report.partialCloses)} partial closes, ${String(report.modifications)} changes of SL or TP, ${String(report.detached)} closed by their own SL or TP.`,
+    `Copies rounded down to the broker's volume step: ${String(report.rounded)}. Closed because a partial close left less than its smallest volume: ${String(report.belowMinimum)}.`,
     ...(report.missed > 0
       ? [`${String(report.missed)} were closed by the master before a slave could see them.`]
       : []),

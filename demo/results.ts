@@ -4,9 +4,12 @@ import type { Stamps } from '../domain/copy-latency.ts';
 import { accountId, masterId, slaveId } from '../domain/ids.ts';
 import { readDeals } from '../simulator/broker/deal-list.ts';
 import type { DemoAccount } from './accounts.ts';
-import { compareSlave, type Rules, type SlaveComparison } from './compare.ts';
+import { compareSlave, type SlaveComparison } from './compare.ts';
+import type { Rules } from './expected-copy.ts';
 import { livesBy } from './life.ts';
+import { mostInOneSecond } from './most-in-one-second.ts';
 import { dealsFile } from './stage.ts';
+import { DEMO_SYMBOLS } from './symbols.ts';
 import type { Witness } from './witness.ts';
 
 /** See file header. */
@@ -16,6 +19,8 @@ export interface DemoResults {
   readonly masterPartialCloses: number;
   /** Times that the master's SL or TP was changed. */
   readonly masterModifications: number;
+  /** The most positions that the master opened, and closed whole or in part, within any one second. */
+  readonly masterBursts: { readonly opens: number; readonly closes: number };
   /** Opens and closes. */
   readonly masterDeals: number;
   readonly slaves: readonly SlaveComparison[];
@@ -32,12 +37,19 @@ export interface ResultSources {
   readonly witnesses: ReadonlyMap<string, Witness>;
   /** The ledger, or null while the demo runs: then refusals are left out. */
   readonly trades: TradeReader | null;
+  /** How often a process was started again so far. */
+  readonly restarts: () => number;
 }
+
+/** `max_signal_age`: a slave refuses what is older, and what it refuses is in its ledger. */
+const SEES_WITHIN_MS = 10_000;
+/** A terminal may be away for so long after it was killed. */
+const SEES_AFTER_RESTART_MS = 60_000;
 
 /** See file header; the master is the first account. */
 export async function readResults(
   accounts: readonly DemoAccount[],
-  { home, trades, witnesses }: ResultSources,
+  { home, restarts, trades, witnesses }: ResultSources,
 ): Promise<DemoResults> {
   const [master, ...others] = accounts;
   if (master === undefined) throw new Error('the demo has no master');
@@ -54,6 +66,7 @@ export async function readResults(
         deals: readDeals(dealsFile(home, slave)),
         positions: positionsOf(slave),
         rules: rulesOf(slave),
+        seesWithinMs: restarts() === 0 ? SEES_WITHIN_MS : SEES_AFTER_RESTART_MS,
         refusals: new Map(refused.map((row) => [row.masterTicket, row.code ?? 'REFUSED'])),
       },
     );
@@ -66,6 +79,10 @@ export async function readResults(
       0,
     ),
     masterModifications: modificationsOf([master]),
+    masterBursts: {
+      opens: mostInOneSecond(lives.flatMap(({ opens }) => opens.slice(0, 1))),
+      closes: mostInOneSecond(lives.flatMap(({ closes }) => closes)),
+    },
     masterDeals: masterDeals.length,
     slaves,
     modifications: modificationsOf(others),
@@ -85,17 +102,20 @@ function idOf({ login, server }: DemoAccount): string {
   return accountId(login, server);
 }
 
-/** What the document says, so that a wrong copy shows as a mismatch. */
+/** What the account's document and its broker's description say, so that a wrong copy is a mismatch. */
 function rulesOf({ broker, document, multiplier }: DemoAccount): Rules {
   const map = new Map(Object.entries((document['symbol_map'] ?? {}) as Record<string, string>));
   const suffix = typeof document['suffix'] === 'string' ? document['suffix'] : '';
+  const symbols = new Map(DEMO_SYMBOLS[broker].map((one) => [one.symbol, one]));
   return {
-    translate: (symbol) => map.get(symbol) ?? `${symbol}${suffix}`,
-    multiplier,
-    volumeStep: '0.01',
-    tickSize: (symbol) => {
-      if (symbol.startsWith('EURUSD')) return '0.00001';
-      return broker === 'oanda' ? '0.001' : '0.01';
+    translate: (symbol) => {
+      const name = map.get(symbol) ?? `${symbol}${suffix}`;
+      return name === '' ? null : name;
     },
+    facts: (symbol) => {
+      const found = symbols.get(symbol);
+      return found === undefined ? null : { ...found, tickSize: `1e-${String(found.digits)}` };
+    },
+    multiplier,
   };
 }

@@ -69,7 +69,10 @@ export async function runDemo(
     `Lockstep demo: one master, ${String(flags.slaves)} slaves, simulated terminals that run the Expert Advisor, ${String(flags.seconds)} s.`,
   );
   say('Prices: EURUSD of two brokers, recorded on 2014-05-02 around 12:30 UTC, and gold of one of');
-  say('them: the other broker shows it 0.12 s later, 3 points wider on both sides.');
+  say(
+    'them: the other broker shows it 0.12 s later, 3 points wider on both sides. XAUUSD.m is the same',
+  );
+  say('gold under a name that only the broker of the master has.');
   say(`Database: ${isMongo ? `MongoDB, ${databaseName}` : 'embedded'}. Folder: ${home}\n`);
   try {
     await setStage(stage, accounts, { seed: flags.seed, startWallMs: Date.now() });
@@ -116,7 +119,8 @@ async function perform(
       note,
       signal: AbortSignal.any([signal, stopTrading.signal]),
     });
-    const live: ResultSources = { home, trades: null, witnesses };
+    const restarts = (): number => launcher.children().reduce((sum, one) => sum + one.restarts, 0);
+    const live: ResultSources = { home, trades: null, witnesses, restarts };
     const endsAtMs = performance.now() + flags.seconds * 1_000;
     while (performance.now() < endsAtMs && !signal.aborted) {
       // Aborted while waiting: the loop's condition ends it.
@@ -132,9 +136,11 @@ async function perform(
     const sources = { ...live, trades: reading.trades };
     await converged(accounts, sources, signal);
     const { slaves, ...results } = await readResults(accounts, sources);
-    const restarts = launcher.children().reduce((sum, child) => sum + child.restarts, 0);
     const { seed, seconds: durationS } = flags;
-    const outcome = { report: summarize(slaves, results, { restarts, seed, durationS }), slaves };
+    const outcome = {
+      report: summarize(slaves, results, { restarts: restarts(), seed, durationS }),
+      slaves,
+    };
     table?.end();
     await onReport?.(outcome, home);
     return outcome;

@@ -8,7 +8,8 @@ import { compiledProgram } from '../simulator/terminal/program-cache.ts';
 import { shippedExpert } from '../simulator/terminal/run-terminal.ts';
 import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
 import type { DemoAccount } from './accounts.ts';
-import { brokerFolder, demoBroker, type DemoBroker } from './brokers.ts';
+import { brokerFolder, demoBroker } from './brokers.ts';
+import type { DemoBroker } from './symbols.ts';
 
 /** Where everything of a run is. */
 export interface DemoStage {

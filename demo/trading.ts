@@ -1,4 +1,7 @@
-/** The demo's trader: a real account's opens and closes, and under the seed what it hardly ever did. */
+/**
+ * The demo's trader: a real account's opens and closes, and under the seed what it hardly ever did:
+ * partial closes, changes of SL and TP, pending orders, and nine positions at one moment.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
 import { packageRoot } from '../config/paths.ts';
@@ -11,6 +14,8 @@ import {
   traderSteps,
   type TraderFileInput,
 } from '../simulator/trader/trader-file.ts';
+import { burstSteps } from './bursts.ts';
+import { ONLY_AT_OANDA } from './symbols.ts';
 
 /** The real account's gaps of up to hours are cut to this: about two steps a second remain. */
 const CAP_GAP_MS = 500;
@@ -41,7 +46,7 @@ export async function tradeDemo(
     history: {
       file: path.join(packageRoot(), 'demo', 'data', 'mt5_popov_70358000.positions.csv.gz'),
       capGapMs: CAP_GAP_MS,
-      symbolMap: { USDJPY: 'EURUSD', GBPUSD: 'XAUUSD', USDCHF: 'XAUUSD' },
+      symbolMap: { USDJPY: 'EURUSD', GBPUSD: 'XAUUSD', USDCHF: ONLY_AT_OANDA },
       stopAfterMs: tradingMs,
     },
     variant: { seed, partialCloses: 0.3, modifications: 0.5, pendings: 0.1 },
@@ -49,7 +54,9 @@ export async function tradeDemo(
   const file = parseTraderFile(description, broker);
   const steps = await traderSteps(file, (await readBrokerFile(broker)).symbols);
   const options = { ...file, broker: (within: AbortSignal) => ensureBroker(broker, within) };
-  const inTime = steps.filter(({ atMs }) => atMs <= tradingMs);
+  const inTime = [...steps, ...burstSteps(seed, tradingMs)]
+    .filter(({ atMs }) => atMs <= tradingMs)
+    .toSorted((a, b) => a.atMs - b.atMs);
   try {
     await runTrader({ ...options, steps: inTime, log }, signal);
   } catch (error) {

@@ -32,7 +32,7 @@ async function crash(launcher: Launcher, id: string): Promise<void> {
 }
 
 test('the slaves’ deal lists equal the translated master’s', async () => {
-  const { report, slaves, lines } = await demo(12);
+  const { report, slaves, lines } = await demo(18);
   expect(slaves.flatMap(({ mismatches }) => mismatches)).toEqual([]);
   expect(report).toMatchObject({ mismatches: 0, doubles: 0, restarts: 0 });
   expect(report.masterPositions).toBeGreaterThan(10);
@@ -40,6 +40,13 @@ test('the slaves’ deal lists equal the translated master’s', async () => {
   expect(report.closes).toBeGreaterThan(0);
   expect(report.partialCloses).toBeGreaterThan(0);
   expect(report.modifications).toBeGreaterThan(0);
+  expect(report.rounded).toBeGreaterThan(0);
+  expect(report.refusals).toMatchObject({
+    SYMBOL_UNKNOWN: expect.any(Number),
+    BELOW_MIN_LOT: expect.any(Number),
+  });
+  expect(report.master.mostOpensInOneSecond).toBeGreaterThanOrEqual(9);
+  expect(report.master.mostClosesInOneSecond).toBeGreaterThanOrEqual(9);
   expect(Object.keys(report.steps)).toEqual(
     expect.arrayContaining(['published', 'slaveGot', 'intentDurable', 'sent', 'brokerAnswered']),
   );

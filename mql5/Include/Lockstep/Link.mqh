@@ -2,70 +2,52 @@
 //|                                                         Link.mqh |
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
-//| The connection to the node: connect, greet, prove, stay alive.   |
-//| Before the node has proved that it knows the secret, nothing     |
-//| that it sends is obeyed; when it ends, a new connection with a   |
-//| new nonce begins.                                                |
+//| The link to the node over one connection after the other: shake  |
+//| hands, exchange messages, stay alive. Before the node has proved |
+//| that it knows the secret, nothing that it sends is obeyed. A     |
+//| link that has failed, for whatever reason, is dropped whole, and |
+//| a new one begins with a new nonce.                               |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_LINK_MQH
 #define LOCKSTEP_LINK_MQH
-#include "Account.mqh"
-#include "Clock.mqh"
+#include "Connection.mqh"
+#include "Handshake.mqh"
+#include "Heartbeat.mqh"
 #include "JsonReader.mqh"
 #include "Outbox.mqh"
-#include "State.mqh"
-#include "Zmtp.mqh"
-#define LINK_HOST             "127.0.0.1"
+//--- each step of the handshake may take this long
 #define LINK_HANDSHAKE_MS     5000
-#define LINK_SILENCE_MS       3500
-#define LINK_HEARTBEAT_MS     1000
-#define LINK_BACKOFF_MIN_MS   100
-#define LINK_BACKOFF_MAX_MS   2000
 //--- more unsent bytes than this: streams wait, they are not up to date
 #define LINK_BACKLOG_MAX      262144
-//--- where a connection stands
-#define LINK_IDLE             0
-#define LINK_CONNECTED        1
-#define LINK_GREETED          2
-#define LINK_READY            3
-#define LINK_HELLO            4
-#define LINK_AUTH             5
-#define LINK_WELCOME          6
+//--- how far the handshake is
+#define LINK_NONE             0
+#define LINK_HELLO            1
+#define LINK_AUTH             2
+#define LINK_WELCOME          3
 //+------------------------------------------------------------------+
-//| One connection after the other.                                  |
+//| One node after the other.                                        |
 //+------------------------------------------------------------------+
 class CLink
   {
 private:
-   CSocket           m_socket;
-   CZmtp             m_zmtp;
-   CAccount         *m_account;
-   CState           *m_state;
-   CServerClock     *m_clock;
+   CConnection       m_connection;
+   CHandshake        m_handshake;
+   CHeartbeat        m_heartbeat;
    int               m_port;
-   string            m_secret;
-   ENUM_LOCKSTEP_ROLE m_role;
-   int               m_wait_ms;
-   string            m_journal_id;
+   bool              m_is_polling;
    int               m_step;
    ulong             m_step_ms;
-   ulong             m_heard_ms;
-   ulong             m_beat_due;
-   ulong             m_connect_due;
-   long              m_backoff_ms;
-   string            m_nonce;
    string            m_last_reason;
    bool              m_is_new;
 
    void              Go(const int step);
    void              Drop(const string reason);
-   string            ErrorText(const int error) const;
    bool              Say(const string text);
-   void              SayHello(void);
-   void              SayHeartbeat(const long seq);
-   string            Mac(const string side,const string nonce_node) const;
-   bool              Shake(const string type,const CJsonReader &json);
+   void              ShakeOn(const string text,const string problem,const int step);
+   void              Introduce(void);
    void              Prove(const CJsonReader &json);
+   void              Accept(const CJsonReader &json);
+   void              Shake(const string type,const CJsonReader &json);
 
 public:
                      CLink(void);
@@ -88,21 +70,10 @@ public:
 //+------------------------------------------------------------------+
 CLink::CLink(void)
   {
-   m_account=NULL;
-   m_state=NULL;
-   m_clock=NULL;
    m_port=0;
-   m_secret="";
-   m_role=ROLE_MASTER;
-   m_wait_ms=0;
-   m_journal_id="";
-   m_step=LINK_IDLE;
+   m_is_polling=true;
+   m_step=LINK_NONE;
    m_step_ms=0;
-   m_heard_ms=0;
-   m_beat_due=0;
-   m_connect_due=0;
-   m_backoff_ms=LINK_BACKOFF_MIN_MS;
-   m_nonce="";
    m_last_reason="";
    m_is_new=false;
   }
@@ -111,35 +82,31 @@ CLink::CLink(void)
 //+------------------------------------------------------------------+
 void CLink::Init(CAccount &account,CState &state,CServerClock &clock)
   {
-   m_account=GetPointer(account);
-   m_state=GetPointer(state);
-   m_clock=GetPointer(clock);
+   m_handshake.Init(account,state,clock);
   }
 //+------------------------------------------------------------------+
-//| Takes the inputs over.                                           |
+//| Takes the inputs over. A master never waits in the socket.       |
 //+------------------------------------------------------------------+
 void CLink::Configure(const int port,const string secret,const ENUM_LOCKSTEP_ROLE role,const int wait_ms)
   {
    m_port=port;
-   m_secret=secret;
-   m_role=role;
-   m_wait_ms=wait_ms;
+   m_is_polling=(role==ROLE_MASTER || wait_ms<1);
+   m_handshake.Configure(secret,role);
   }
 //+------------------------------------------------------------------+
 //| Connects from the next timer event on.                           |
 //+------------------------------------------------------------------+
 void CLink::Start(const string journal_id)
   {
-   m_journal_id=journal_id;
-   m_connect_due=GetTickCount64();
-   m_backoff_ms=LINK_BACKOFF_MIN_MS;
+   m_handshake.Start(journal_id);
+   m_connection.Start(m_port);
   }
 //+------------------------------------------------------------------+
 //| Ends the connection for good, for example with another account.  |
 //+------------------------------------------------------------------+
 void CLink::Stop(const string reason)
   {
-   if(m_step!=LINK_IDLE)
+   if(m_connection.IsOpen())
       Drop(reason);
   }
 //+------------------------------------------------------------------+
@@ -154,7 +121,7 @@ bool CLink::IsWelcome(void) const
 //+------------------------------------------------------------------+
 bool CLink::IsBacklogged(void) const
   {
-   return(m_socket.Unsent()>LINK_BACKLOG_MAX);
+   return(m_connection.Unsent()>LINK_BACKLOG_MAX);
   }
 //+------------------------------------------------------------------+
 //| Whether a node was welcomed since the last call.                 |
@@ -170,7 +137,7 @@ bool CLink::TakeNew(void)
 //+------------------------------------------------------------------+
 ulong CLink::HeardMs(void) const
   {
-   return(m_heard_ms);
+   return(m_heartbeat.HeardMs());
   }
 //+------------------------------------------------------------------+
 //| Enters the next step of the handshake.                           |
@@ -181,80 +148,36 @@ void CLink::Go(const int step)
    m_step_ms=GetTickCount64();
   }
 //+------------------------------------------------------------------+
-//| Ends the connection; the next one comes after a growing pause    |
-//| with some chance in it, so that many terminals do not come at    |
-//| once (9).                                                        |
+//| Ends the connection and with it everything that it stood for.    |
 //+------------------------------------------------------------------+
 void CLink::Drop(const string reason)
   {
-   m_socket.Close();
-   m_zmtp.Reset();
-   m_nonce="";
-   if(m_step==LINK_WELCOME)
-      m_backoff_ms=LINK_BACKOFF_MIN_MS;
-   else
-     {
-      m_backoff_ms=m_backoff_ms*2;
-      if(m_backoff_ms>LINK_BACKOFF_MAX_MS)
-         m_backoff_ms=LINK_BACKOFF_MAX_MS;
-     }
+   const bool was_linked=(m_step==LINK_WELCOME);
+   m_connection.Close(was_linked);
+   m_handshake.Forget();
    //--- the same reason is told once, not with every try
-   if(m_step==LINK_WELCOME || reason!=m_last_reason)
+   if(was_linked || reason!=m_last_reason)
       Print("Lockstep: no link to the node: ",reason);
    m_last_reason=reason;
-   const long jitter=m_backoff_ms*(long)MathRand()/131072;
-   m_connect_due=GetTickCount64()+(ulong)(m_backoff_ms-jitter);
    m_is_new=false;
-   Go(LINK_IDLE);
+   Go(LINK_NONE);
   }
 //+------------------------------------------------------------------+
-//| What a connection error means to the user.                       |
-//+------------------------------------------------------------------+
-string CLink::ErrorText(const int error) const
-  {
-   const string address=LINK_HOST+":"+IntegerToString((long)m_port);
-   switch(error)
-     {
-      case 0:
-         return("the node closed the connection");
-      case ERR_FUNCTION_NOT_ALLOWED:
-         return("error 4014: the address "+LINK_HOST+" is not allowed; see Tools, Options, Expert Advisors");
-      case ERR_NETSOCKET_TOO_MANY_OPENED:
-         return("error 5271: too many open sockets; restart the terminal");
-      case ERR_NETSOCKET_CANNOT_CONNECT:
-         return("error 5272: nobody listens on "+address+"; is Lockstep running, and is InpPort right?");
-      case ERR_NETSOCKET_IO_ERROR:
-         return("error 5273: the connection to "+address+" was lost");
-     }
-   return("error "+IntegerToString((long)error)+" with "+address);
-  }
-//+------------------------------------------------------------------+
-//| To be called from the timer only: connecting blocks, and the     |
-//| first bytes wait for the event after the connect.                |
+//| Comes nearer to a link, and ends one that is silent. To be       |
+//| called from the timer only.                                      |
 //+------------------------------------------------------------------+
 void CLink::Step(const ulong now)
   {
    switch(m_step)
      {
-      case LINK_IDLE:
-         if((long)(now-m_connect_due)<0)
-            return;
-         if(m_socket.Connect(LINK_HOST,m_port))
-            Go(LINK_CONNECTED);
-         else
-            Drop(ErrorText(m_socket.LastError()));
-         return;
-      case LINK_CONNECTED:
-         if(!m_zmtp.Greet(m_socket))
-            Drop("the greeting could not be queued");
-         else
-            Go(LINK_GREETED);
-         return;
-      case LINK_READY:
-         SayHello();
+      case LINK_NONE:
+         if(!m_connection.Step(now))
+            Drop(m_connection.Problem());
+         if(m_connection.IsReady())
+            Introduce();
          return;
       case LINK_WELCOME:
-         if((long)(now-m_heard_ms)>LINK_SILENCE_MS)
+         if(m_heartbeat.IsSilent(now))
             Drop("the node is silent");
          return;
      }
@@ -266,115 +189,69 @@ void CLink::Step(const ulong now)
 //+------------------------------------------------------------------+
 bool CLink::Say(const string text)
   {
-   if(m_zmtp.Send(m_socket,text))
+   if(m_connection.Put(text))
       return(true);
    Drop("a message could not be queued");
    return(false);
   }
 //+------------------------------------------------------------------+
-//| Introduces the account under a nonce that was never used.        |
+//| The EA's next part of the handshake; without a text it fails.    |
 //+------------------------------------------------------------------+
-void CLink::SayHello(void)
+void CLink::ShakeOn(const string text,const string problem,const int step)
   {
-   CJsonWriter json;
-   m_nonce=NewNonce(m_secret,m_state.Starts());
-   if(StringLen(m_nonce)!=64)
+   if(StringLen(text)==0)
      {
-      Drop("this terminal cannot compute SHA-256");
+      Drop(problem);
       return;
      }
-   json.BeginObject("");
-   json.Text("type","HELLO");
-   json.Number("protocol",LOCKSTEP_PROTOCOL);
-   json.Text("login",IntegerToString(m_account.Login()));
-   json.Text("server",m_account.Server());
-   json.Text("nonceEa",m_nonce);
-   json.Text("role",(m_role==ROLE_SLAVE) ? "slave" : "master");
-   json.Text("version",LOCKSTEP_VERSION);
-   json.Text("company",AccountInfoString(ACCOUNT_COMPANY));
-   json.Text("currency",AccountInfoString(ACCOUNT_CURRENCY));
-   json.Number("leverage",AccountInfoInteger(ACCOUNT_LEVERAGE));
-   json.Text("marginMode",MarginModeText());
-   json.Flag("fifoClose",AccountInfoInteger(ACCOUNT_FIFO_CLOSE)!=0);
-   json.Number("build",TerminalInfoInteger(TERMINAL_BUILD));
-   json.Flag("tradeAllowed",IsTradeAllowed());
-   m_account.WritePermissions(json);
-   json.Flag("polling",m_role==ROLE_MASTER || m_wait_ms<1 || m_socket.IsPolling());
-   json.Number("serverNow",m_clock.Now());
-   json.EndObject();
-   if(Say(json.Result()))
-      Go(LINK_HELLO);
+   if(Say(text))
+      Go(step);
   }
 //+------------------------------------------------------------------+
-//| The proof of one side: it covers the account and both nonces.    |
+//| The connection is ready: says HELLO.                             |
 //+------------------------------------------------------------------+
-string CLink::Mac(const string side,const string nonce_node) const
+void CLink::Introduce(void)
   {
-   return(HmacSha256(m_secret,side+"\n"+IntegerToString(LOCKSTEP_PROTOCOL)+"\n"+
-                     IntegerToString(m_account.Login())+"\n"+m_account.Server()+"\n"+
-                     m_nonce+"\n"+nonce_node));
+   string       problem="";
+   const string hello=m_handshake.Hello(m_is_polling || m_connection.IsPolling(),problem);
+   ShakeOn(hello,problem,LINK_HELLO);
   }
 //+------------------------------------------------------------------+
-//| Checks the node's proof and gives the EA's.                      |
+//| Answers CHALLENGE.                                               |
 //+------------------------------------------------------------------+
 void CLink::Prove(const CJsonReader &json)
   {
-   string       nonce_node="";
-   string       mac="";
-   const int    root=json.Root();
-   const bool   is_whole=(json.GetText(root,"nonceNode",nonce_node) && json.GetText(root,"mac",mac));
-   const string expected=Mac("node",nonce_node);
-   if(!is_whole || StringLen(nonce_node)!=64 || !IsSameMac(mac,expected))
-     {
-      Drop("the node does not know this account's secret; compare InpSecret");
-      return;
-     }
-   CJsonWriter reply;
-   reply.BeginObject("");
-   reply.Text("type","AUTH");
-   reply.Text("mac",Mac("ea",nonce_node));
-   reply.Number("highestLease",m_state.HighestLease());
-   reply.Text("journalId",m_journal_id);
-   reply.EndObject();
-   if(Say(reply.Result()))
-      Go(LINK_AUTH);
+   string       problem="";
+   const string proof=m_handshake.Prove(json,problem);
+   ShakeOn(proof,problem,LINK_AUTH);
   }
 //+------------------------------------------------------------------+
-//| Takes a message of the handshake; false when it is none.         |
+//| Takes WELCOME: from now on the node is obeyed.                   |
 //+------------------------------------------------------------------+
-bool CLink::Shake(const string type,const CJsonReader &json)
+void CLink::Accept(const CJsonReader &json)
   {
-   if(type=="REFUSED")
+   string problem="";
+   if(!m_handshake.Accept(json,problem))
      {
-      string code="";
-      string message="";
-      json.GetText(json.Root(),"code",code);
-      json.GetText(json.Root(),"message",message);
-      Drop("the node refuses this terminal: "+code+", "+message);
-      return(true);
-     }
-   if(type=="CHALLENGE" && m_step==LINK_HELLO)
-     {
-      Prove(json);
-      return(true);
-     }
-   if(type!="WELCOME" || m_step!=LINK_AUTH)
-      return(false);
-   long lease=0;
-   if(!json.GetNumber(json.Root(),"lease",lease) || lease<0 || !m_state.Welcome(lease))
-     {
-      Drop("the node's lease "+IntegerToString(lease)+" is lower than "+IntegerToString(m_state.HighestLease())+
-           ", which was seen before, or it cannot be stored");
-      return(true);
+      Drop(problem);
+      return;
      }
    Go(LINK_WELCOME);
-   m_heard_ms=GetTickCount64();
-   m_beat_due=m_heard_ms;
-   m_backoff_ms=LINK_BACKOFF_MIN_MS;
+   m_heartbeat.Start();
    m_last_reason="";
    m_is_new=true;
-   Print("Lockstep: linked to the node under lease ",IntegerToString(lease));
-   return(true);
+  }
+//+------------------------------------------------------------------+
+//| Takes a message of the handshake; others are passed over.        |
+//+------------------------------------------------------------------+
+void CLink::Shake(const string type,const CJsonReader &json)
+  {
+   if(type=="REFUSED")
+      Drop(m_handshake.Refusal(json));
+   if(type=="CHALLENGE" && m_step==LINK_HELLO)
+      Prove(json);
+   if(type=="WELCOME" && m_step==LINK_AUTH)
+      Accept(json);
   }
 //+------------------------------------------------------------------+
 //| The next request of the authenticated node; false when there is  |
@@ -384,54 +261,34 @@ bool CLink::Next(string &text,bool &is_goodbye)
   {
    is_goodbye=false;
    text="";
-   if(m_step<LINK_GREETED)
+   if(!m_connection.IsGreeted())
       return(false);
-   const bool is_alive=m_socket.Receive();
-   while(m_step>=LINK_GREETED && !IsStopped())
+   m_connection.Receive();
+   while(m_connection.IsGreeted() && !IsStopped())
      {
-      const int what=m_zmtp.Next(m_socket,text);
+      const int what=m_connection.Next(text);
       if(what==ZMTP_BROKEN)
-        {
-         Drop(m_zmtp.Problem());
+         Drop(m_connection.Problem());
+      if(what!=ZMTP_MESSAGE)
          return(false);
-        }
-      if(what==ZMTP_NOTHING)
-        {
-         if(m_step==LINK_GREETED && m_zmtp.IsReady())
-            Go(LINK_READY);
-         //--- the loss counts only after what came before it was read (5)
-         if(!is_alive)
-            Drop(ErrorText(m_socket.LastError()));
-         return(false);
-        }
       CJsonReader json;
       string      type="";
       if(!json.Parse(text))
          continue;
-      if(!json.GetText(json.Root(),"type",type))
-        {
-         if(m_step!=LINK_WELCOME)
-            continue;
-         m_heard_ms=GetTickCount64();
-         return(true);
-        }
+      //--- a request has an action instead of a type
+      const bool is_request=!json.GetText(json.Root(),"type",type);
       if(m_step!=LINK_WELCOME)
         {
          Shake(type,json);
          continue;
         }
-      m_heard_ms=GetTickCount64();
-      if(type=="HEARTBEAT")
-        {
-         long seq=0;
-         if(json.GetNumber(json.Root(),"seq",seq) && seq>=0)
-            SayHeartbeat(seq);
-        }
-      if(type=="GOODBYE")
-        {
-         is_goodbye=true;
+      m_heartbeat.Hear();
+      is_goodbye=(type=="GOODBYE");
+      if(is_request || is_goodbye)
          return(true);
-        }
+      long seq=0;
+      if(type=="HEARTBEAT" && json.GetNumber(json.Root(),"seq",seq) && seq>=0)
+         Say(m_heartbeat.Text(seq));
       if(type=="REFUSED")
          Shake(type,json);
      }
@@ -442,37 +299,15 @@ bool CLink::Next(string &text,bool &is_goodbye)
 //+------------------------------------------------------------------+
 bool CLink::Wait(const int wait_ms)
   {
-   if(m_step<LINK_GREETED || m_socket.IsPolling())
-      return(false);
-   return(m_socket.WaitForByte(wait_ms));
+   return(m_connection.Wait(wait_ms));
   }
 //+------------------------------------------------------------------+
-//| Says a heartbeat, in answer to the node's or of its own accord   |
-//| (0).                                                             |
-//+------------------------------------------------------------------+
-void CLink::SayHeartbeat(const long seq)
-  {
-   CJsonWriter json;
-   json.BeginObject("");
-   json.Text("type","HEARTBEAT");
-   json.Number("us",(long)GetMicrosecondCount());
-   json.Number("ms",(long)GetTickCount64());
-   json.Number("seq",seq);
-   json.EndObject();
-   Say(json.Result());
-  }
-//+------------------------------------------------------------------+
-//| Its own heartbeat, once a second: the next one is due an         |
-//| interval after the last was due, or the rhythm would drift (17). |
+//| Says the EA's own heartbeat when it is due.                      |
 //+------------------------------------------------------------------+
 void CLink::Heartbeat(const ulong now)
   {
-   if(m_step!=LINK_WELCOME || (long)(now-m_beat_due)<0)
-      return;
-   m_beat_due+=LINK_HEARTBEAT_MS;
-   if((long)(now-m_beat_due)>=0)
-      m_beat_due=now+LINK_HEARTBEAT_MS;
-   SayHeartbeat(0);
+   if(m_step==LINK_WELCOME && m_heartbeat.TakeDue(now))
+      Say(m_heartbeat.Text(0));
   }
 //+------------------------------------------------------------------+
 //| Sends everything that was said during this event, in as few      |
@@ -483,16 +318,14 @@ void CLink::Deliver(COutbox &outbox)
   {
    for(int i=0; i<outbox.Count() && m_step==LINK_WELCOME; i++)
      {
-      if(!m_zmtp.Send(m_socket,outbox.At(i)))
+      if(!m_connection.Put(outbox.At(i)))
          Drop("the node does not read what it is sent");
      }
    if(outbox.IsFull() && m_step==LINK_WELCOME)
       Drop("too many messages for the node");
    outbox.Clear();
-   if(m_step<LINK_GREETED)
-      return;
-   if(!m_socket.Flush())
-      Drop(ErrorText(m_socket.LastError()));
+   if(!m_connection.Flush())
+      Drop(m_connection.Problem());
   }
 #endif
 //+------------------------------------------------------------------+

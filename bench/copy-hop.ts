@@ -13,7 +13,7 @@ export type HopQuestion =
   | { readonly do: 'slave-node'; readonly from: string; readonly file: string }
   | { readonly do: 'slave-ea'; readonly from: string }
   | { readonly do: 'master-ea'; readonly from: string }
-  | { readonly do: 'send'; readonly count: number; readonly everyMs: number }
+  | { readonly do: 'send'; readonly count: number; readonly pauseMs: number }
   | { readonly do: 'python-master' }
   | { readonly do: 'python-slave'; readonly from: string }
   | { readonly do: 'trade'; readonly count: number; readonly everyMs: number }
@@ -49,7 +49,7 @@ async function act(question: HopQuestion): Promise<readonly string[]> {
     case 'send':
       for (let sent = 0; sent < question.count; sent += 1) {
         await sendOne(nowUs());
-        await delay(question.everyMs);
+        await delay(question.pauseMs * (1 + Math.random()));
       }
       return [];
     case 'python-master':

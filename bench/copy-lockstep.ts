@@ -11,6 +11,7 @@ import { freePorts } from '../simulator/free-ports.ts';
 import { figuresOf, type CopyRow } from './copy-figures.ts';
 import { refusalsOf, stepsOf } from './copy-ledger.ts';
 import { BenchNode } from './copy-node.ts';
+import { PAUSE_MS } from './copy-reference.ts';
 import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
 
 /** What is measured. */
@@ -40,7 +41,6 @@ export interface CopyOutcome {
 const BURST = 50;
 const BROKER_MS = 100;
 const WARM_UP = 30;
-const PAUSE_MS = 30;
 /** A copy that takes longer is lost, and the benchmark with it. */
 const LATE_MS = 20_000;
 /** Before everybody knows everybody, positions are not copied: so long for each of so many tries. */

@@ -10,6 +10,8 @@ type Hop = Worker<HopQuestion, HopAnswer>;
 /** The first ones find cold code: they are not counted. */
 const WARM_UP = 100;
 const CONNECT_MS = 500;
+/** At least, and at most twice as long: between two, what has to wake up has gone to sleep. */
+export const PAUSE_MS = 30;
 const SETTLE_MS = 500;
 
 /**
@@ -24,7 +26,8 @@ export async function measureFloor(count: number, folder: string): Promise<Figur
     await start(slaveEa, { do: 'slave-ea', from: slavePoint });
     await start(masterEa, { do: 'master-ea', from: eaPoint });
     await delay(CONNECT_MS);
-    await masterEa?.ask({ do: 'send', count: count + WARM_UP, everyMs: 10 });
+    await masterEa?.ask({ do: 'send', count: WARM_UP, pauseMs: 5 });
+    await masterEa?.ask({ do: 'send', count, pauseMs: PAUSE_MS });
     return slaveEa;
   });
 }

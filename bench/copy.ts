@@ -49,7 +49,7 @@ const raw: (CopyRow & { readonly latenciesMs: readonly number[] })[] = [];
 async function run(databases: readonly Database[]): Promise<CopyReport> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lockstep-bench-'));
   try {
-    const floor = await measureFloor(flags.quick ? 200 : 1_000, folder);
+    const floor = await measureFloor(flags.quick ? 100 : 1_000, folder);
     console.log(figuresLine('floor: three hops, one fsynced write', floor));
     const baseline = await measureBaseline(flags.quick ? 300 : 1_000);
     console.log(figuresLine("the Python copier's design", baseline));

@@ -1,6 +1,7 @@
 /**
- * A process's way to the database: every call takes time, is lost with the process, and fails while
- * the database is down. One that goes down between a write and its answer has written.
+ * A process's way to the database: every call takes time and fails while the database is down. One that
+ * goes down between a write and its answer has written; so has a process that dies meanwhile, however
+ * late: its successor may have read by then.
  */
 import type { CopyLedger } from '../../../db/copy-ledger.ts';
 import type { OperatorStateStore } from '../../../db/operator-state-store.ts';
@@ -90,8 +91,6 @@ export class FaultyDatabase {
       const health = this.#health;
       await this.#timeline.delay(health.latencyMs);
       if (health.isDown) throw new StoreUnavailableError('the database is down');
-      // What a dead process sent does not overtake its successor's reading.
-      if (!this.#life.isAlive) throw new StoreUnavailableError('the process is dead');
       const result = await work();
       await this.#timeline.delay(health.latencyMs);
       if (health.isDown) throw new StoreUnavailableError('the database went down');

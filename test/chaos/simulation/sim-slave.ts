@@ -11,6 +11,7 @@ import type { ReceivedBook } from '../../../messaging/book-message.ts';
 import { CopyReporter } from '../../../nodes/copy-reporter.ts';
 import { CopyTable } from '../../../nodes/copy-table.ts';
 import { Executor } from '../../../nodes/executor.ts';
+import { LateIntents } from '../../../nodes/late-intents.ts';
 import { LedgerWriter } from '../../../nodes/ledger-writer.ts';
 import { OperatorOrders } from '../../../nodes/operator-orders.ts';
 import { SlaveNode } from '../../../nodes/slave-node.ts';
@@ -52,6 +53,8 @@ const NO_RULES = { map: new Map<string, string>(), prefix: '', suffix: '' };
 export interface StartedRun {
   readonly node: SlaveNode;
   readonly table: CopyTable;
+  /** To be called several times a second. */
+  readonly tick: () => void;
 }
 
 /** See file header. */
@@ -169,7 +172,16 @@ export class SimSlave {
       mayAct: () => this.life.isAlive,
       troubled: ({ error }) => fail(error),
     });
-    if (this.life.isAlive) this.#started = { node, table };
+    const late = new LateIntents({
+      ledger,
+      slaveId,
+      table,
+      log: SILENT,
+      fail,
+      startedMs: timeline.nowMs(),
+    });
+    const tick = (): void => late.tick(timeline.nowMs());
+    if (this.life.isAlive) this.#started = { node, table, tick };
   }
 
   #operated() {

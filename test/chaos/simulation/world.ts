@@ -332,6 +332,7 @@ export class World {
     slave.start();
     this.#slaveBook();
     slave.operator.tick();
+    slave.started?.tick();
     slave.started?.node.wake();
   }
 

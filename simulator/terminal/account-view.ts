@@ -8,8 +8,13 @@
 import type { Change } from '../broker/change.ts';
 import type { AccountState } from '../broker/messages.ts';
 import type { AccountRecord, DealRecord, OrderRecord, PositionRecord } from '../broker/records.ts';
+import { HistoryList } from './history-list.ts';
 import type { ListFaults } from './list-faults.ts';
 import type { ServerClock } from './terminal-message.ts';
+
+/** What an account without a history shows. */
+const NO_DEALS = dealList();
+const NO_ORDERS = orderList();
 
 /** See the file's head. */
 export class AccountView {
@@ -19,8 +24,8 @@ export class AccountView {
   readonly #faults: ListFaults;
   readonly #positions = new Map<string, PositionRecord>();
   readonly #orders = new Map<string, OrderRecord>();
-  readonly #deals = new Map<string, DealRecord>();
-  readonly #historyOrders = new Map<string, OrderRecord>();
+  readonly #deals = dealList();
+  readonly #historyOrders = orderList();
   #positionList: readonly PositionRecord[] | null = null;
 
   constructor(faults: ListFaults) {
@@ -31,8 +36,9 @@ export class AccountView {
     this.account = state.account;
     fill(this.#positions, state.positions, ({ identifier }) => identifier);
     fill(this.#orders, state.orders, ({ ticket }) => ticket);
-    fill(this.#deals, state.deals, ({ deal }) => deal);
-    fill(this.#historyOrders, state.historyOrders, ({ ticket }) => ticket);
+    for (const history of [this.#deals, this.#historyOrders]) history.clear();
+    for (const deal of state.deals) this.#deals.set(deal);
+    for (const order of state.historyOrders) this.#historyOrders.set(order);
     this.#positionList = null;
   }
 
@@ -50,8 +56,8 @@ export class AccountView {
     for (const position of change.positions) this.#positions.set(position.identifier, position);
     for (const ticket of change.done) this.#orders.delete(ticket);
     for (const order of change.orders) this.#orders.set(order.ticket, order);
-    for (const order of change.historyOrders) this.#historyOrders.set(order.ticket, order);
-    for (const deal of change.deals) this.#deals.set(deal.deal, deal);
+    for (const order of change.historyOrders) this.#historyOrders.set(order);
+    for (const deal of change.deals) this.#deals.set(deal);
     this.#positionList = null;
   }
 
@@ -64,12 +70,12 @@ export class AccountView {
     return this.#faults.areListsEmpty ? [] : [...this.#orders.values()];
   }
 
-  deals(): ReadonlyMap<string, DealRecord> {
-    return this.#faults.areListsEmpty ? new Map() : this.#deals;
+  deals(): Pick<HistoryList<DealRecord>, 'get' | 'where' | 'within'> {
+    return this.#faults.areListsEmpty ? NO_DEALS : this.#deals;
   }
 
-  historyOrders(): ReadonlyMap<string, OrderRecord> {
-    return this.#faults.areListsEmpty ? new Map() : this.#historyOrders;
+  historyOrders(): Pick<HistoryList<OrderRecord>, 'get' | 'where' | 'within'> {
+    return this.#faults.areListsEmpty ? NO_ORDERS : this.#historyOrders;
   }
 
   /** TimeTradeServer, ms; 0 before the first login. */
@@ -83,4 +89,21 @@ export class AccountView {
 function fill<T>(map: Map<string, T>, items: readonly T[], key: (item: T) => string): void {
   map.clear();
   for (const item of items) map.set(key(item), item);
+}
+
+function dealList(): HistoryList<DealRecord> {
+  return new HistoryList({
+    keyOf: ({ deal }) => deal,
+    timeOf: ({ timeMsc }) => timeMsc,
+    isWithin: ({ timeMsc }, firstMs, lastMs) => timeMsc >= firstMs && timeMsc <= lastMs,
+  });
+}
+
+function orderList(): HistoryList<OrderRecord> {
+  return new HistoryList({
+    keyOf: ({ ticket }) => ticket,
+    timeOf: ({ timeSetupMsc, timeDoneMsc }) => Math.max(timeSetupMsc, timeDoneMsc),
+    isWithin: ({ timeSetupMsc, timeDoneMsc }, firstMs, lastMs) =>
+      [timeSetupMsc, timeDoneMsc].some((timeMs) => timeMs >= firstMs && timeMs <= lastMs),
+  });
 }

@@ -16,6 +16,7 @@ import {
   ORDER_INTEGERS,
   ORDER_STRINGS,
 } from './order-properties.ts';
+import { Walk } from './history-walk.ts';
 import { property, type Properties } from './properties.ts';
 import { ERROR, type TerminalContext } from './terminal-context.ts';
 
@@ -25,79 +26,55 @@ export function historyFunctions({
   view,
   fail,
 }: TerminalContext): Record<string, LibraryFunction> {
-  let deals: readonly DealRecord[] = [];
-  let orders: readonly OrderRecord[] = [];
-  // Books are read many times a second, and most reads look at few of their deals: made when needed.
-  let dealOf: ReadonlyMap<string, DealRecord> | null = null;
-  let orderOf: ReadonlyMap<string, OrderRecord> | null = null;
-  const selectDeals = (found: readonly DealRecord[]): boolean => {
-    deals = found;
-    dealOf = null;
-    return true;
-  };
-  const selectOrders = (found: readonly OrderRecord[]): boolean => {
-    orders = found;
-    orderOf = null;
-    return true;
-  };
-  const window = (d: readonly DealRecord[], o: readonly OrderRecord[]): boolean =>
-    selectDeals(d) && selectOrders(o);
-  const reader =
-    <T, V>(of: () => ReadonlyMap<string, T>, table: Properties<T, V>, zero: V, code: number) =>
-    (ticket: bigint, id: number, target?: Cell<V>): V | boolean =>
-      property(table, of().get(String(ticket)) ?? null, id, target, zero, () => fail(code));
+  const deals = new Walk<DealRecord>(({ deal }) => deal);
+  const orders = new Walk<OrderRecord>(({ ticket }) => ticket);
   const ofDeal = <V>(table: Properties<DealRecord, V>, zero: V): LibraryFunction =>
     reader(
-      () => (dealOf ??= new Map(deals.map((deal) => [deal.deal, deal]))),
+      (ticket) => deals.get(ticket),
       table,
       zero,
-      ERROR.noDeal,
+      () => fail(ERROR.noDeal),
     );
   const ofOrder = <V>(table: Properties<OrderRecord, V>, zero: V): LibraryFunction =>
     reader(
-      () => (orderOf ??= new Map(orders.map((order) => [order.ticket, order]))),
+      (ticket) => orders.get(ticket),
       table,
       zero,
-      ERROR.noOrder,
+      () => fail(ERROR.noOrder),
     );
   return {
     HistorySelect: (from: bigint, to: bigint) => {
       gate.drain();
-      const [first, last] = [Number(from) * 1_000, Number(to) * 1_000 + 999];
-      const within = (timeMs: number): boolean => timeMs >= first && timeMs <= last;
-      return window(
-        [...view.deals().values()].filter(({ timeMsc }) => within(timeMsc)),
-        [...view.historyOrders().values()].filter(
-          ({ timeSetupMsc, timeDoneMsc }) => within(timeSetupMsc) || within(timeDoneMsc),
-        ),
-      );
+      const [firstMs, lastMs] = [Number(from) * 1_000, Number(to) * 1_000 + 999];
+      deals.select(view.deals().within(firstMs, lastMs));
+      orders.select(view.historyOrders().within(firstMs, lastMs));
+      return true;
     },
     HistorySelectByPosition: (id: bigint) => {
       gate.drain();
       const wanted = String(id);
-      return window(
-        [...view.deals().values()].filter(({ position }) => position === wanted),
-        [...view.historyOrders().values()].filter(({ position }) => position === wanted),
-      );
+      deals.select(view.deals().where(({ position }) => position === wanted));
+      orders.select(view.historyOrders().where(({ position }) => position === wanted));
+      return true;
     },
     HistoryDealSelect: (ticket: bigint) => {
       gate.drain();
       const found = view.deals().get(String(ticket));
-      if (found !== undefined) return selectDeals([found]);
+      if (found !== undefined) return deals.selectOne(found);
       fail(ERROR.noDeal);
       return false;
     },
     HistoryOrderSelect: (ticket: bigint) => {
       gate.drain();
       const found = view.historyOrders().get(String(ticket));
-      if (found !== undefined) return selectOrders([found]);
+      if (found !== undefined) return orders.selectOne(found);
       fail(ERROR.noOrder);
       return false;
     },
-    HistoryDealsTotal: () => deals.length,
-    HistoryOrdersTotal: () => orders.length,
-    HistoryDealGetTicket: (index: number) => BigInt(deals[index]?.deal ?? 0),
-    HistoryOrderGetTicket: (index: number) => BigInt(orders[index]?.ticket ?? 0),
+    HistoryDealsTotal: () => deals.total,
+    HistoryOrdersTotal: () => orders.total,
+    HistoryDealGetTicket: (index: number) => deals.ticket(index),
+    HistoryOrderGetTicket: (index: number) => orders.ticket(index),
     HistoryDealGetInteger: ofDeal(DEAL_INTEGERS, 0n),
     HistoryDealGetDouble: ofDeal(DEAL_DOUBLES, 0),
     HistoryDealGetString: ofDeal(DEAL_STRINGS, ''),
@@ -105,4 +82,14 @@ export function historyFunctions({
     HistoryOrderGetDouble: ofOrder(ORDER_DOUBLES, 0),
     HistoryOrderGetString: ofOrder(ORDER_STRINGS, ''),
   };
+}
+
+function reader<T, V>(
+  get: (ticket: bigint) => T | undefined,
+  table: Properties<T, V>,
+  zero: V,
+  wrong: () => void,
+): LibraryFunction {
+  return (ticket: bigint, id: number, target?: Cell<V>) =>
+    property(table, get(ticket) ?? null, id, target, zero, wrong);
 }

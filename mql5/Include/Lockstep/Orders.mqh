@@ -428,8 +428,7 @@ void COrders::Answer(const int index)
    if(StringLen(id)>0)
      {
       const string reply=ReplyText(index);
-      if(!m_journal.StoreReply(id,reply))
-         Print("Lockstep: the result of ",id," could not be written to the journal");
+      m_journal.StoreReply(id,reply);
       if(!m_flights[index].is_told)
          m_outbox.Put(reply);
      }

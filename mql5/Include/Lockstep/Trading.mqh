@@ -139,8 +139,7 @@ int CTrading::Refuse(const string id,const string error,const string message)
    json.Text("error",error);
    json.Text("message",StringSubstr(message,0,200));
    json.EndObject();
-   if(!m_journal.StoreReply(id,json.Result()))
-      Print("Lockstep: the refusal of ",id," could not be written to the journal");
+   m_journal.StoreReply(id,json.Result());
    m_outbox.Put(json.Result());
    return(TRADING_DONE);
   }
@@ -156,8 +155,7 @@ int CTrading::Reject(const string id,const uint retcode,const string message)
    json.Number("retcode",(long)retcode);
    json.Text("message",StringSubstr(message,0,200));
    json.EndObject();
-   if(!m_journal.StoreReply(id,json.Result()))
-      Print("Lockstep: the refusal of ",id," could not be written to the journal");
+   m_journal.StoreReply(id,json.Result());
    m_outbox.Put(json.Result());
    return(TRADING_DONE);
   }
@@ -443,8 +441,7 @@ int CTrading::CloseAll(const string id,const CJsonReader &json,const int params)
    reply.Flag("ok",true);
    reply.Number("requested",(long)asked);
    reply.EndObject();
-   if(!m_journal.StoreReply(id,reply.Result()))
-      Print("Lockstep: the result of ",id," could not be written to the journal");
+   m_journal.StoreReply(id,reply.Result());
    m_outbox.Put(reply.Result());
    return(TRADING_DONE);
   }

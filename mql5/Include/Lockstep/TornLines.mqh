@@ -1,0 +1,112 @@
+//+------------------------------------------------------------------+
+//|                                                    TornLines.mqh |
+//|                        Lockstep, a trade copier for MetaTrader 5 |
+//+------------------------------------------------------------------+
+//| What is left of journal lines that a crash has torn. Such a line |
+//| may be that of a request that was sent: an id that may have      |
+//| stood in one counts as sent. Of each only the beginning of the   |
+//| id is known, and of several only what their ids have in common.  |
+//+------------------------------------------------------------------+
+#ifndef LOCKSTEP_TORNLINES_MQH
+#define LOCKSTEP_TORNLINES_MQH
+#include "JsonReader.mqh"
+#include "JsonWriter.mqh"
+//+------------------------------------------------------------------+
+//| All torn lines of one journal.                                   |
+//+------------------------------------------------------------------+
+class CTornLines
+  {
+private:
+   bool              m_is_torn;
+   string            m_id;
+   long              m_at;
+
+public:
+                     CTornLines(void);
+   void              Clear(void);
+   void              Add(const string line);
+   bool              MayHold(const string id) const;
+   void              DropOlder(const long oldest);
+   void              Read(const CJsonReader &head);
+   void              Write(CJsonWriter &head) const;
+  };
+//+------------------------------------------------------------------+
+//| None.                                                            |
+//+------------------------------------------------------------------+
+CTornLines::CTornLines(void)
+  {
+   Clear();
+  }
+//+------------------------------------------------------------------+
+//| Forgets them all.                                                |
+//+------------------------------------------------------------------+
+void CTornLines::Clear(void)
+  {
+   m_is_torn=false;
+   m_id="";
+   m_at=0;
+  }
+//+------------------------------------------------------------------+
+//| Remembers what can be read of a torn line's id. Two torn lines   |
+//| have only the common beginning of their ids in common.           |
+//+------------------------------------------------------------------+
+void CTornLines::Add(const string line)
+  {
+   const string opening="{\"id\":\"";
+   const int    length=StringLen(opening);
+   string       id="";
+   if(StringSubstr(line,0,length)==opening)
+     {
+      id=StringSubstr(line,length);
+      const int end=StringFind(id,"\"");
+      if(end>=0)
+         id=StringSubstr(id,0,end);
+     }
+   if(m_is_torn)
+     {
+      int common=0;
+      while(common<StringLen(id) && common<StringLen(m_id) &&
+            StringGetCharacter(id,common)==StringGetCharacter(m_id,common))
+         common++;
+      id=StringSubstr(id,0,common);
+     }
+   m_is_torn=true;
+   m_id=id;
+   m_at=(long)TimeCurrent();
+  }
+//+------------------------------------------------------------------+
+//| Whether a request's line may have been torn.                     |
+//+------------------------------------------------------------------+
+bool CTornLines::MayHold(const string id) const
+  {
+   return(m_is_torn && StringSubstr(id,0,StringLen(m_id))==m_id);
+  }
+//+------------------------------------------------------------------+
+//| Forgets them when the newest is older than `oldest`, a time of   |
+//| the trade server; an unknown time is never too old.              |
+//+------------------------------------------------------------------+
+void CTornLines::DropOlder(const long oldest)
+  {
+   if(m_at>0 && m_at<oldest)
+      m_is_torn=false;
+  }
+//+------------------------------------------------------------------+
+//| Takes over what the journal's first line says of them.           |
+//+------------------------------------------------------------------+
+void CTornLines::Read(const CJsonReader &head)
+  {
+   if(head.GetText(head.Root(),"torn",m_id) && head.GetNumber(head.Root(),"tornAt",m_at))
+      m_is_torn=true;
+  }
+//+------------------------------------------------------------------+
+//| Adds them to the journal's first line.                           |
+//+------------------------------------------------------------------+
+void CTornLines::Write(CJsonWriter &head) const
+  {
+   if(!m_is_torn)
+      return;
+   head.Text("torn",m_id);
+   head.Number("tornAt",m_at);
+  }
+#endif
+//+------------------------------------------------------------------+

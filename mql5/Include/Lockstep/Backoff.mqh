@@ -42,7 +42,7 @@ void CBackoff::Start(void)
    m_pause_ms=BACKOFF_MIN_MS;
   }
 //+------------------------------------------------------------------+
-//| A connection has ended: the pause begins, up to a quarter of it |
+//| A connection has ended: the pause begins, up to a quarter of it  |
 //| shorter by chance (MathRand is below 32768, 131072 is four times |
 //| that).                                                           |
 //+------------------------------------------------------------------+

@@ -8,7 +8,7 @@
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_OUTBOX_MQH
 #define LOCKSTEP_OUTBOX_MQH
-#include "JsonWriter.mqh"
+#include "Replies.mqh"
 #define OUTBOX_MAX 4096
 //+------------------------------------------------------------------+
 //| A list of messages with a limit.                                 |
@@ -24,6 +24,7 @@ public:
                      COutbox(void);
    void              Clear(void);
    void              Put(const string text);
+   void              Ok(const string id);
    void              Fail(const string id,const string error,const string message);
    int               Count(void) const;
    string            At(const int index) const;
@@ -67,17 +68,22 @@ void COutbox::Put(const string text)
    m_count++;
   }
 //+------------------------------------------------------------------+
+//| Adds the answer that a request was carried out, and that there   |
+//| is nothing else to say.                                          |
+//+------------------------------------------------------------------+
+void COutbox::Ok(const string id)
+  {
+   CJsonWriter json;
+   BeginReply(json,id);
+   json.EndObject();
+   Put(json.Result());
+  }
+//+------------------------------------------------------------------+
 //| Adds the answer that a request was not carried out.              |
 //+------------------------------------------------------------------+
 void COutbox::Fail(const string id,const string error,const string message)
   {
-   CJsonWriter json;
-   json.BeginObject("");
-   json.Text("id",id);
-   json.Text("error",error);
-   json.Text("message",StringSubstr(message,0,500));
-   json.EndObject();
-   Put(json.Result());
+   Put(FailureToJson(id,error,message,REPLY_MESSAGE_MAX));
   }
 //+------------------------------------------------------------------+
 //| The number of messages.                                          |

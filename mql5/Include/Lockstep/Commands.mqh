@@ -157,7 +157,7 @@ void CCommands::Obey(const string text,const bool may_wait,const ulong until_ms)
       return;
    const int  params=json.Find(root,"params");
    const bool has_room=(may_wait && m_count<COMMANDS_WAITING_MAX);
-   if(Trade(id,action,json,params,has_room)!=TRADING_WAIT)
+   if(Trade(id,action,json,params,has_room)!=REQUEST_WAIT)
       return;
    if(m_count>=ArraySize(m_waiting) && ArrayResize(m_waiting,m_count+16)<0)
      {
@@ -265,7 +265,7 @@ int CCommands::GetSymbol(const string id,const CJsonReader &json,const int param
    const bool has_quote=HasQuote(symbol,tick);
    const bool has_data=(SymbolInfoDouble(symbol,SYMBOL_VOLUME_STEP)>0.0);
    if(may_wait && (!has_quote || !has_data))
-      return(TRADING_WAIT);
+      return(REQUEST_WAIT);
    if(!has_data)
       return(Fail(id,"SYMBOL_NOT_SELECTED","symbol \""+symbol+"\" has no data yet"));
    Begin(reply,id);
@@ -306,7 +306,7 @@ int CCommands::Subscribe(const string id,const CJsonReader &json,const int param
    if(StringLen(without)==0)
       return(Ok(id));
    if(may_wait)
-      return(TRADING_WAIT);
+      return(REQUEST_WAIT);
    return(Fail(id,"SYMBOL_NOT_SELECTED","symbol \""+without+"\" has no quote yet; it is sent when it comes"));
   }
 //+------------------------------------------------------------------+
@@ -393,7 +393,7 @@ int CCommands::Finish(CJsonWriter &reply)
   {
    reply.EndObject();
    m_outbox.Put(reply.Result());
-   return(TRADING_DONE);
+   return(REQUEST_DONE);
   }
 //+------------------------------------------------------------------+
 //| The answer that there is nothing else to say.                    |
@@ -410,7 +410,7 @@ int CCommands::Ok(const string id)
 int CCommands::Fail(const string id,const string error,const string message)
   {
    m_outbox.Fail(id,error,message);
-   return(TRADING_DONE);
+   return(REQUEST_DONE);
   }
 #endif
 //+------------------------------------------------------------------+

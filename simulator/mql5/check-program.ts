@@ -17,14 +17,14 @@ export interface CheckedProgram {
 }
 
 /**
- * @param builtins the names of the library; `null` while the library itself is declared
+ * @param builtins the names of the library
  * @param now seconds since 1970, for `D''`
  */
 export function checkProgram(
   declarations: readonly Declaration[],
   diagnostics: Diagnostics,
   now: number,
-  builtins: Scope | null,
+  builtins: Scope,
 ): CheckedProgram {
   const checker = new Checker(diagnostics, now, builtins);
   checker.bindExpression = bindExpression;
@@ -39,7 +39,7 @@ export function checkProgram(
     );
     if (bound !== null) checker.functions.push(bound);
   }
-  if (!checker.builtin) checkWhole(checker);
+  checkWhole(checker);
   const { variables: globals, classes, functions } = checker;
   return { program: { globals, classes, functions, properties: [] }, checker };
 }

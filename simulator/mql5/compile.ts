@@ -27,7 +27,7 @@ export function compile(options: SourceOptions): Compiled {
   const start = { file: options.main, line: 1, col: 1, order: 0 };
   const emitted = failed
     ? null
-    : withinDepth(late, start, () => emitProgram(program, library().classes));
+    : withinDepth(late, start, () => emitProgram(program, library().classes()));
   return {
     diagnostics: [...diagnostics, ...late.list],
     absent,

@@ -1,14 +1,18 @@
 /**
  * The functions, enumerations, structures and constants of MQL5 that this runtime knows, declared in
- * MQL5 itself and parsed once. What a program may call is exactly what stands there.
+ * MQL5 itself. What a program may call is exactly what stands there. A declaration is parsed when its
+ * name is first looked up: a program uses few of them.
  */
-import { checkProgram } from '../check-program.ts';
+import { bindExpression } from '../check/bind-expressions.ts';
+import { Checker } from '../check/checker.ts';
 import type { ClassType } from '../check/class-type.ts';
-import type { Scope } from '../check/symbols.ts';
+import { declare } from '../check/declare.ts';
+import { Scope, type Symbol } from '../check/symbols.ts';
 import { Diagnostics, formatDiagnostic } from '../position.ts';
 import { lex } from '../syntax/lexer.ts';
 import { parseProgram } from '../syntax/parser.ts';
 import { TOKEN } from '../syntax/token.ts';
+import { indexDeclarations, type LibraryDeclaration } from './declarations.ts';
 import { LANGUAGE } from './language.ts';
 import { SYMBOL } from './symbol.ts';
 import { SYSTEM } from './system.ts';
@@ -20,7 +24,8 @@ export interface Library {
   /** Names that the parser must know to be types. */
   readonly typeNames: readonly string[];
   readonly functionNames: readonly string[];
-  readonly classes: readonly ClassType[];
+  /** All structures, used or not: a host may create any of them. */
+  readonly classes: () => readonly ClassType[];
 }
 
 let known: Library | null = null;
@@ -32,20 +37,53 @@ export function library(): Library {
 }
 
 function makeLibrary(): Library {
-  const diagnostics = new Diagnostics();
-  const declarations = [SYMBOL, LANGUAGE, TERMINAL, TRADE, SYSTEM].flatMap((text) => {
-    const tokens = lex(text, '');
+  const index = indexDeclarations([SYMBOL, LANGUAGE, TERMINAL, TRADE, SYSTEM]);
+  const scope = new LibraryScope(new Map(index));
+  const typeNames: string[] = [];
+  const functionNames: string[] = [];
+  for (const [name, { kind, names }] of index) {
+    if (kind === 'function') functionNames.push(name);
+    else if (kind === 'type' && names[0] === name) typeNames.push(name);
+  }
+  const classes = (): readonly ClassType[] => {
+    for (const name of typeNames) scope.own(name);
+    return scope.checker.classes;
+  };
+  return { scope, typeNames, functionNames, classes };
+}
+
+/** Declares what is asked for, and with it whatever its text names. */
+class LibraryScope extends Scope {
+  readonly checker: Checker;
+  readonly #diagnostics = new Diagnostics();
+  /** What nobody asked for yet. */
+  readonly #waiting: Map<string, LibraryDeclaration>;
+
+  constructor(waiting: Map<string, LibraryDeclaration>) {
+    super(null);
+    this.#waiting = waiting;
+    this.checker = new Checker(this.#diagnostics, 0, this, true);
+    this.checker.bindExpression = bindExpression;
+  }
+
+  override own(name: string): Symbol | undefined {
+    const declaration = this.#waiting.get(name);
+    if (declaration !== undefined) this.#declare(declaration);
+    return this.names.get(name);
+  }
+
+  override find(name: string): Symbol | undefined {
+    return this.own(name);
+  }
+
+  #declare({ names, text }: LibraryDeclaration): void {
+    for (const name of names) this.#waiting.delete(name);
     const end = { kind: TOKEN.eof, text: '', space: true, file: '', line: 1, col: 1, order: 0 };
-    return parseProgram([...tokens, end], diagnostics, { typeNames: [], lenient: false });
-  });
-  const { checker } = checkProgram(declarations, diagnostics, 0, null);
-  const [problem] = diagnostics.list;
-  if (problem !== undefined)
-    throw new TypeError(`the library is wrong: ${formatDiagnostic(problem)}`);
-  const names = [...checker.builtins.names];
-  const typeNames = names.flatMap(([name, symbol]) => (symbol.kind === 'type' ? [name] : []));
-  const functionNames = names.flatMap(([name, symbol]) =>
-    symbol.kind === 'functions' ? [name] : [],
-  );
-  return { scope: checker.builtins, typeNames, functionNames, classes: checker.classes };
+    const options = { typeNames: [], lenient: false };
+    const nodes = parseProgram([...lex(text, ''), end], this.#diagnostics, options);
+    declare(this.checker, nodes, this);
+    const [problem] = this.#diagnostics.list;
+    if (problem !== undefined)
+      throw new TypeError(`the library is wrong: ${formatDiagnostic(problem)}`);
+  }
 }

@@ -56,7 +56,7 @@ export function bindFunction(
   if (returns !== VOID && returns.kind !== 'any' && node.body !== null && completes(body)) {
     binder.error(node.body.end, 117, `'${symbol.name}' - not all control paths return a value`);
   }
-  checkInitialized(checker.diagnostics, body);
+  if (binder.hasOpenVariables) checkInitialized(checker.diagnostics, body);
   for (const { used, name, at, type } of binder.declared) {
     if (!used && type.kind !== 'any') binder.warning(at, 31, `variable '${name}' not used`);
   }

@@ -31,6 +31,7 @@ function bindLocalVariable(binder: Binder, node: VariableNode): BoundStatement[]
   if (known && node.dimensions.length === 0) variable.constant = constantOf(init);
   binder.scope.names.set(name, variable);
   binder.declared.push(variable);
+  if (init.kind === 'none') binder.hasOpenVariables = true;
   if (isStatic) {
     binder.statics.push({ variable, init });
     return [];

@@ -18,6 +18,8 @@ export class Binder {
   readonly statics: { variable: Variable; init: BoundInit }[] = [];
   /** Local variables in the order of their declaration. */
   readonly declared: Variable[] = [];
+  /** Whether some local variable began without a value. */
+  hasOpenVariables = false;
   loops = 0;
   switches = 0;
 

@@ -18,6 +18,9 @@ import {
 } from './symbols.ts';
 import { ANY, PRIMITIVES, typeName, type EnumType, type Type } from './types.ts';
 
+/** What names of operators and destructors have and JavaScript's names have not. */
+const NOT_IN_NAMES = /\W/g;
+
 export class Checker {
   readonly diagnostics: Diagnostics;
   /** Seconds since 1970, for `D''`. */
@@ -46,17 +49,19 @@ export class Checker {
   });
   #count = 0;
 
-  constructor(diagnostics: Diagnostics, now: number, builtins: Scope | null) {
+  /** @param builtin true for the checker of the library: its names are the built-in ones themselves */
+  constructor(diagnostics: Diagnostics, now: number, builtins: Scope, builtin = false) {
     this.diagnostics = diagnostics;
     this.now = now;
-    this.builtin = builtins === null;
-    this.builtins = builtins ?? new Scope(null);
-    this.globals = builtins === null ? this.builtins : new Scope(builtins);
+    this.builtin = builtin;
+    this.builtins = builtins;
+    this.globals = builtin ? builtins : new Scope(builtins);
   }
 
   /** A name for the emitted program that nothing else has. */
   id(name: string): string {
-    return this.builtin ? name : `${name.replaceAll(/\W/g, '_')}$${++this.#count}`;
+    if (this.builtin) return name;
+    return `${name.replace(NOT_IN_NAMES, '_')}$${++this.#count}`;
   }
 
   /** The type that a node means; unknown names are reported (256) and become `ANY`. */

@@ -13,6 +13,8 @@ import type {
 } from './symbols.ts';
 import { sizeOf, type Type } from './types.ts';
 
+const NONE: readonly FunctionSymbol[] = [];
+
 export class ClassType {
   readonly kind = 'class';
   readonly name: string;
@@ -24,7 +26,9 @@ export class ClassType {
   final = false;
   /** False while only declared: `class X;` */
   complete = false;
+  /** In the order of their declaration; base classes have their own. */
   readonly fields: Variable[] = [];
+  readonly #fieldsByName = new Map<string, Variable>();
   readonly methods = new Map<string, FunctionSymbol[]>();
   readonly templates = new Map<string, FunctionTemplate[]>();
   readonly constructors: FunctionSymbol[] = [];
@@ -54,21 +58,33 @@ export class ClassType {
     return this === other || (this.base?.isA(other) ?? false);
   }
 
+  addField(field: Variable): void {
+    this.fields.push(field);
+    if (!this.#fieldsByName.has(field.name)) this.#fieldsByName.set(field.name, field);
+  }
+
+  /** Whether the class itself, not a base of it, has the field. */
+  hasOwnField(name: string): boolean {
+    return this.#fieldsByName.has(name);
+  }
+
   field(name: string): Variable | null {
-    return this.fields.find((field) => field.name === name) ?? this.base?.field(name) ?? null;
+    return this.#fieldsByName.get(name) ?? this.base?.field(name) ?? null;
   }
 
   /** The overloads of the nearest class that has the name, and from bases what is not hidden. */
-  overloads(name: string): FunctionSymbol[] {
-    const own = this.methods.get(name) ?? [];
-    const inherited = this.base?.overloads(name) ?? [];
+  overloads(name: string): readonly FunctionSymbol[] {
+    const own = this.methods.get(name) ?? NONE;
+    const inherited = this.base?.overloads(name) ?? NONE;
+    if (inherited.length === 0) return own;
+    if (own.length === 0) return inherited;
     return [
       ...own,
       ...inherited.filter((other) => !own.some((method) => sameParameters(method, other))),
     ];
   }
 
-  methodTemplates(name: string): FunctionTemplate[] {
+  methodTemplates(name: string): readonly FunctionTemplate[] {
     return [...(this.templates.get(name) ?? []), ...(this.base?.methodTemplates(name) ?? [])];
   }
 

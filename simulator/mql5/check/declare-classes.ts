@@ -74,8 +74,7 @@ function declareField(checker: Checker, type: ClassType, member: MemberNode): vo
   const isStatic = node.storage === 'static';
   const place = isStatic ? 'global' : 'field';
   const variable = makeVariable(binder, node, { place, owner: type, access });
-  const own =
-    type.fields.some(({ name }) => name === node.name) || type.scope.own(node.name) !== undefined;
+  const own = type.hasOwnField(node.name) || type.scope.own(node.name) !== undefined;
   if (own) checker.diagnostics.error(node.at, 129, `'${node.name}' - member already defined`);
   if (node.init !== null && isStatic && node.const && isIntegral(variable.type)) {
     const value = binder.convert(binder.expression(node.init), variable.type, node.at);
@@ -90,7 +89,7 @@ function declareField(checker: Checker, type: ClassType, member: MemberNode): vo
   if (isStatic) {
     variable.undefined = variable.constant === null;
     type.scope.names.set(node.name, variable);
-  } else type.fields.push(variable);
+  } else type.addField(variable);
 }
 
 function declareMethod(

@@ -65,7 +65,7 @@ function declareOne(checker: Checker, node: Declaration, scope: Scope): void {
     }
     case 'using': {
       const symbol = checker.lookup(node.path, scope);
-      if (symbol?.kind === 'namespace') scope.used.push(symbol.scope);
+      if (symbol?.kind === 'namespace') scope.used = [...scope.used, symbol.scope];
       else if (symbol !== undefined) scope.names.set(node.path.at(-1) ?? '', symbol);
       else
         checker.diagnostics.error(node.at, 256, `undeclared identifier '${node.path.join('::')}'`);

@@ -82,9 +82,10 @@ function prefers(best: Choice, other: FunctionSymbol): boolean {
 
 function priceOf(symbol: FunctionSymbol, args: readonly Bound[]): number | null {
   let sum = 0;
-  for (const [index, arg] of args.entries()) {
-    const param = symbol.params[index];
-    if (param === undefined) continue;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    const param = symbol.params[i];
+    if (arg === undefined || param === undefined) continue;
     const price = argumentCost(arg, param);
     if (price === null) return null;
     sum += price;

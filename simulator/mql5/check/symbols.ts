@@ -139,13 +139,16 @@ export interface ClassTemplate {
   readonly statics: VariableNode[];
 }
 
+/** Most scopes use no namespace, and there is one for every block. */
+const NO_SCOPES: readonly Scope[] = [];
+
 export class Scope {
   readonly parent: Scope | null;
   readonly names = new Map<string, Symbol>();
   /** The class whose members these are. */
   owner: ClassType | null = null;
   /** Named by `using namespace`. */
-  readonly used: Scope[] = [];
+  used: readonly Scope[] = NO_SCOPES;
 
   constructor(parent: Scope | null) {
     this.parent = parent;
@@ -156,8 +159,10 @@ export class Scope {
   }
 
   find(name: string): Symbol | undefined {
-    const own = this.names.get(name) ?? this.#inherited(name) ?? this.#fromUsed(name);
-    return own ?? this.parent?.find(name);
+    const own = this.names.get(name);
+    if (own !== undefined) return own;
+    const other = this.owner === null ? undefined : this.#inherited(name);
+    return other ?? this.#fromUsed(name) ?? this.parent?.find(name);
   }
 
   #inherited(name: string): Symbol | undefined {
@@ -169,6 +174,7 @@ export class Scope {
   }
 
   #fromUsed(name: string): Symbol | undefined {
+    if (this.used === NO_SCOPES) return undefined;
     for (const scope of this.used) {
       const symbol = scope.names.get(name);
       if (symbol !== undefined) return symbol;

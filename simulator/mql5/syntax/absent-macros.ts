@@ -87,6 +87,6 @@ function looksLikeMacro(token: Token): boolean {
 }
 
 function skipBalanced(cursor: Cursor): true {
-  for (let n = cursor.balancedLength(); n > 0; n--) cursor.next();
+  cursor.skipBalanced();
   return true;
 }

@@ -43,6 +43,8 @@ export class Cursor {
   readonly templateNames = new Set<string>();
   /** Set inside `#import` … `#import`. */
   library: string | null = null;
+  /** The current token. */
+  token: Token;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
   #at = 0;
@@ -55,13 +57,10 @@ export class Cursor {
     if (end === undefined) throw new TypeError('the parser needs an end token');
     this.#tokens = options.tokens;
     this.#end = end;
+    this.token = options.tokens[0] ?? end;
     this.diagnostics = options.diagnostics;
     this.lenient = options.lenient;
     this.grammar = options.grammar;
-  }
-
-  get token(): Token {
-    return this.#tokens[this.#at] ?? this.#end;
   }
 
   atEnd(): boolean {
@@ -77,14 +76,19 @@ export class Cursor {
   }
 
   next(): Token {
-    const token = this.token;
-    if (token !== this.#end) this.#at++;
+    const { token } = this;
+    if (token !== this.#end) this.#moveTo(this.#at + 1);
     return token;
   }
 
   rewind(mark: number): void {
-    this.#at = mark;
+    this.#moveTo(mark);
     this.#halfAngle = -1;
+  }
+
+  #moveTo(at: number): void {
+    this.#at = at;
+    this.token = this.#tokens[at] ?? this.#end;
   }
 
   /** Takes the `>` that closes a list, or the first or second half of a `>>`. */
@@ -93,7 +97,7 @@ export class Cursor {
     else if (this.#halfAngle !== this.#at) this.#halfAngle = this.#at;
     else {
       this.#halfAngle = -1;
-      this.#at++;
+      this.next();
     }
   }
 
@@ -109,7 +113,7 @@ export class Cursor {
 
   accept(text: string): boolean {
     if (!this.is(text)) return false;
-    this.#at++;
+    this.#moveTo(this.#at + 1);
     return true;
   }
 
@@ -168,6 +172,11 @@ export class Cursor {
     }
   }
 
+  /** Goes behind the partner of the opening bracket at the cursor. */
+  skipBalanced(): void {
+    this.#moveTo(this.#at + this.balancedLength());
+  }
+
   /** After a failure: goes behind the next `;` or block at this level, or before a closing brace. */
   recover(from: number): void {
     if (this.#at === from) this.next();
@@ -175,7 +184,7 @@ export class Cursor {
       if (this.token.kind === TOKEN.directive || this.is('}')) return;
       if (this.accept(';')) return;
       if (this.is('{')) {
-        this.#at += this.balancedLength();
+        this.skipBalanced();
         this.accept(';');
         return;
       }

@@ -19,17 +19,16 @@ for (let c = 0; c < 128; c++) {
   else if (c === 32 || (c >= 9 && c <= 13 && c !== 10) || c === 26 || c === 0) CLASS[c] = BLANK;
 }
 
-const OPERATORS = [
-  ['<<=', '>>=', '...'],
-  ['::', '++', '--', '<<', '>>', '<=', '>=', '==', '!=', '&&', '||', '+=', '-=', '*=', '/=', '%='],
-  ['&=', '|=', '^=', '->', '##'],
-].flat();
-const LONG_OPERATORS = new Map<string, readonly string[]>();
-for (const operator of OPERATORS) {
-  const first = operator.charAt(0);
-  LONG_OPERATORS.set(first, [...(LONG_OPERATORS.get(first) ?? []), operator]);
+const LONG_OPERATORS =
+  '<<= >>= ... :: ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= -> ##'.split(' ');
+/** By the code of its first character: what an operator may be, the longest first, itself last. */
+const OPERATORS: (readonly string[] | undefined)[] = [];
+for (const single of '+-*/%=<>!~&|^?:;,.()[]{}#') {
+  OPERATORS[single.charCodeAt(0)] = [
+    ...LONG_OPERATORS.filter((operator) => operator.startsWith(single)),
+    single,
+  ];
 }
-const SINGLE = new Set('+-*/%=<>!~&|^?:;,.()[]{}#'.split(''));
 
 /** All tokens of one file, without an end token. */
 export function lex(text: string, file: string): Token[] {
@@ -99,19 +98,18 @@ class Lexer {
     if (kind & DIGIT || (c === 46 && isDigit(after))) return this.#number(start);
     if (c === 34) return this.#quoted(34, start, TOKEN.string);
     if (c === 39) return this.#quoted(39, start, TOKEN.char);
-    return this.#operator(start);
+    return this.#operator(c, start);
   }
 
-  #operator(start: number): Token {
-    const first = this.#text.charAt(start);
-    for (const operator of LONG_OPERATORS.get(first) ?? []) {
-      if (this.#text.startsWith(operator, start)) {
+  #operator(c: number, start: number): Token {
+    for (const operator of OPERATORS[c] ?? []) {
+      if (operator.length === 1 || this.#text.startsWith(operator, start)) {
         this.#at += operator.length;
-        return this.#make(TOKEN.operator, start);
+        return this.#make(TOKEN.operator, start, operator);
       }
     }
     this.#at++;
-    return this.#make(SINGLE.has(first) ? TOKEN.operator : TOKEN.bad, start);
+    return this.#make(TOKEN.bad, start);
   }
 
   /** Numbers are read generously (`1.`, `.5`, `0x1F`, `0b10`, `1e-5`, `2.0f`); their value is checked later. */
@@ -177,10 +175,10 @@ class Lexer {
     };
   }
 
-  #make(kind: TokenKind, start: number): Token {
+  #make(kind: TokenKind, start: number, text = this.#text.slice(start, this.#at)): Token {
     return {
       kind,
-      text: this.#text.slice(start, this.#at),
+      text,
       space: this.#space,
       file: this.#file,
       line: this.#line,

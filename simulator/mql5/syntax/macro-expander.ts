@@ -9,6 +9,9 @@ import { TOKEN, type Token } from './token.ts';
 /** A use of a macro that makes more tokens than this is taken for a mistake (error 320). */
 const MAX_EXPANSION = 200_000;
 
+/** Macros whose value depends on where they stand. */
+const PLACE_MACROS = new Set(['__LINE__', '__COUNTER__', '__FILE__', '__PATH__']);
+
 /** A list of tokens that is being read; the innermost expansion is the last frame. */
 export interface Frame {
   readonly tokens: readonly Token[];
@@ -26,6 +29,11 @@ export class MacroExpander {
   constructor(macros: Map<string, Macro>, diagnostics: Diagnostics) {
     this.macros = macros;
     this.#diagnostics = diagnostics;
+  }
+
+  /** Whether this name means something to the preprocessor; all others are emitted as they are. */
+  isMacro(name: string): boolean {
+    return this.macros.has(name) || PLACE_MACROS.has(name);
   }
 
   /** Takes one token from the frames and appends what it becomes to `out`. */
@@ -52,6 +60,7 @@ export class MacroExpander {
 
   /** Pushes the expansion of `token` as a frame; false when it is no use of a macro. */
   #useMacro(token: Token, frames: Frame[]): boolean {
+    if (!this.isMacro(token.text)) return false;
     if (token.text === '__LINE__') return this.#pushLiteral(token, String(token.line), frames);
     if (token.text === '__COUNTER__')
       return this.#pushLiteral(token, String(this.#counter++), frames);

@@ -2,10 +2,11 @@
  * Declarations at every level: the words before them, then a type, then a function or variables.
  */
 import { passDeclarationMacro } from './absent-macros.ts';
-import type { Declaration, NamespaceNode, Storage } from './ast.ts';
+import type { Declaration } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';
-import { parseFunction, type FunctionHead, type FunctionName } from './parse-functions.ts';
+import { parseWords, type Words } from './declaration-words.ts';
+import { parseFunction, type FunctionName } from './parse-functions.ts';
 import { parseOperatorName } from './parse-primary.ts';
 import { isTypeName, parseType, parseTypeArguments } from './parse-types.ts';
 import {
@@ -38,9 +39,8 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   const { token } = cursor;
   if (token.kind === TOKEN.directive) return parseDirective(cursor);
   if (cursor.accept(';')) return [];
-  if (cursor.is('namespace')) return [parseNamespace(cursor)];
-  if (cursor.is('typedef')) return [parseTypedef(cursor)];
-  if (cursor.is('using')) return parseUsing(cursor);
+  const parse = token.kind === TOKEN.name ? KEYWORD_DECLARATIONS.get(token.text) : undefined;
+  if (parse !== undefined) return parse(cursor);
   const words = parseWords(cursor);
   if (cursor.is('group') && cursor.peek().kind === TOKEN.string) return parseGroup(cursor);
   const typeDeclaration = parseTypeDeclaration(cursor, words);
@@ -50,8 +50,12 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   if (special !== null) {
     return [parseFunction(cursor, words, { type: null, reference: false }, special)];
   }
-  const tagged = ['struct', 'class', 'enum', 'union'].some((word) => cursor.is(word));
-  if (!tagged && !cursor.isName() && !BUILTIN_TYPES.has(cursor.token.text) && !cursor.is('::')) {
+  if (
+    !TAGS.has(cursor.token.text) &&
+    !cursor.isName() &&
+    !BUILTIN_TYPES.has(cursor.token.text) &&
+    !cursor.is('::')
+  ) {
     if (token.kind === TOKEN.name || cursor.token.kind === TOKEN.name) {
       cursor.fail(175, `'${cursor.token.text}' - expressions are not allowed on a global scope`);
     }
@@ -60,63 +64,22 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   return parseTyped(cursor, words);
 }
 
-interface Words extends FunctionHead {
-  readonly storage: Storage;
-}
+const KEYWORD_DECLARATIONS: ReadonlyMap<string, (cursor: Cursor) => Declaration[]> = new Map([
+  ['namespace', parseNamespace],
+  ['typedef', parseTypedef],
+  ['using', parseUsing],
+]);
 
-/** `template<typename T>`, `static`, `virtual`, `input`, … in any order. */
-function parseWords(cursor: Cursor): Words {
-  const words = { static: false, virtual: false, const: false, storage: 'none' as Storage };
-  const typeParams: string[] = [];
-  for (;;) {
-    if (cursor.is('template') && cursor.peek().text === '<') {
-      cursor.next();
-      typeParams.push(...parseTypeParams(cursor));
-    } else if (cursor.accept('static')) {
-      words.static = true;
-      if (words.storage === 'none') words.storage = 'static';
-    } else if (cursor.accept('virtual')) words.virtual = true;
-    else if (cursor.is('const')) {
-      cursor.next();
-      words.const = true;
-    } else if (cursor.is('input') || cursor.is('sinput')) {
-      words.storage = cursor.next().text as Storage;
-      if (cursor.accept('(')) while (!cursor.accept(')')) cursor.next();
-    } else if (cursor.is('extern')) {
-      cursor.next();
-      words.storage = 'extern';
-    } else if (!cursor.accept('export') && !acceptInline(cursor)) return { ...words, typeParams };
-  }
-}
-
-/** `inline` means nothing, and is no reserved word. */
-function acceptInline(cursor: Cursor): boolean {
-  const { kind } = cursor.peek();
-  return kind === TOKEN.name && cursor.accept('inline');
-}
-
-function parseTypeParams(cursor: Cursor): string[] {
-  cursor.expect('<');
-  const names: string[] = [];
-  if (cursor.accept('>')) return names;
-  do {
-    if (!cursor.accept('typename')) cursor.accept('class');
-    const name = cursor.expectName().text;
-    names.push(name);
-    cursor.typeNames.add(name);
-  } while (cursor.accept(','));
-  cursor.expect('>');
-  return names;
-}
+const TAGS = new Set(['struct', 'class', 'union', 'enum']);
 
 function parseTypeDeclaration(cursor: Cursor, words: Words): Declaration[] | null {
+  if (!TAGS.has(cursor.token.text) && !cursor.is('interface')) return null;
   const second = cursor.peek();
   if (cursor.is('enum') && (second.text === '{' || ['{', ':'].includes(cursor.peek(2).text))) {
     const node = parseEnum(cursor);
     return [node, ...parseTrailing(cursor, words, node.name, node.at)];
   }
-  const isStruct = ['struct', 'class', 'union', 'interface'].some((word) => cursor.is(word));
-  if (!isStruct || (cursor.is('interface') && second.kind !== TOKEN.name)) return null;
+  if (cursor.is('enum') || (cursor.is('interface') && second.kind !== TOKEN.name)) return null;
   const third = cursor.peek(2).text;
   const defines =
     second.text === '{' ||
@@ -224,7 +187,7 @@ function isFunction(cursor: Cursor, words: Words): boolean {
   return after.kind === TOKEN.name || after.text === '{';
 }
 
-function parseNamespace(cursor: Cursor): NamespaceNode {
+function parseNamespace(cursor: Cursor): Declaration[] {
   cursor.next();
   const names = [cursor.expectName()];
   while (cursor.accept('::')) names.push(cursor.expectName());
@@ -237,5 +200,5 @@ function parseNamespace(cursor: Cursor): NamespaceNode {
   for (const name of inner.toReversed()) {
     declarations = [{ kind: 'namespace', at: name, name: name.text, declarations }];
   }
-  return { kind: 'namespace', at, name: at.text, declarations };
+  return [{ kind: 'namespace', at, name: at.text, declarations }];
 }

@@ -164,6 +164,7 @@ function parseName(cursor: Cursor): Expression {
 export function parseExplicitArguments(cursor: Cursor, name: Token): readonly TypeNode[] | null {
   const mark = cursor.mark;
   const inside = cursor.peek();
+  if (!mayGoOnAsType(inside, cursor.peek(2))) return null;
   const args = cursor.attempt(() => parseTypeArguments(cursor));
   const known =
     cursor.templateNames.has(name.text) ||
@@ -175,6 +176,14 @@ export function parseExplicitArguments(cursor: Cursor, name: Token): readonly Ty
   cursor.rewind(mark);
   return null;
 }
+
+/** Spares `i<Count(x)` and `i<n;` the attempt to read types: no type goes on like that. */
+function mayGoOnAsType(first: Token, second: Token): boolean {
+  if (first.kind !== TOKEN.name) return first.text === '::' || first.text === '>';
+  return second.kind === TOKEN.name || GOES_ON_AS_TYPE.has(second.text);
+}
+
+const GOES_ON_AS_TYPE = new Set([',', '>', '>>', '*', '<', '::']);
 
 /** A whole expression, commas included. */
 export function parseCommas(cursor: Cursor): Expression {

@@ -2,20 +2,20 @@
  * Declarations that are not built of types and names in the usual way: `typedef`, `using`, groups of
  * inputs, and the preprocessor lines that declare something.
  */
-import type { Declaration, TypedefNode } from './ast.ts';
+import type { Declaration } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseType } from './parse-types.ts';
 import { parseParameters } from './parse-variables.ts';
 import { TOKEN, type DirectiveToken } from './token.ts';
 
-export function parseTypedef(cursor: Cursor): TypedefNode {
+export function parseTypedef(cursor: Cursor): Declaration[] {
   cursor.next();
   const target = parseType(cursor);
   if (!cursor.is('(')) {
     const at = cursor.expectName();
     cursor.typeNames.add(at.text);
     cursor.expect(';');
-    return { kind: 'typedef', at, name: at.text, target, params: null };
+    return [{ kind: 'typedef', at, name: at.text, target, params: null }];
   }
   cursor.next();
   cursor.expect('*');
@@ -24,7 +24,7 @@ export function parseTypedef(cursor: Cursor): TypedefNode {
   cursor.typeNames.add(at.text);
   const { params } = parseParameters(cursor);
   cursor.expect(';');
-  return { kind: 'typedef', at, name: at.text, target, params };
+  return [{ kind: 'typedef', at, name: at.text, target, params }];
 }
 
 export function parseUsing(cursor: Cursor): Declaration[] {

@@ -45,8 +45,8 @@ function parseStatement(cursor: Cursor): Statement {
   if (cursor.is('{')) return parseBlock(cursor);
   if (cursor.accept(';')) return { kind: 'empty', at };
   if (at.kind === TOKEN.name) {
-    const parse = KEYWORD_STATEMENTS[at.text];
-    if (parse !== undefined && Object.hasOwn(KEYWORD_STATEMENTS, at.text)) return parse(cursor);
+    const parse = KEYWORD_STATEMENTS.get(at.text);
+    if (parse !== undefined) return parse(cursor);
     if (LOCAL_TYPES.has(at.text) && declaresType(cursor)) {
       return { kind: 'declare', at, declarations: cursor.grammar.localType(cursor) };
     }
@@ -88,35 +88,37 @@ function parseCondition(cursor: Cursor): Expression {
 
 type ParseStatement = (cursor: Cursor) => Statement;
 
-const KEYWORD_STATEMENTS: Readonly<Record<string, ParseStatement>> = {
-  if: parseIf,
-  else: (cursor) => cursor.fail(183, "illegal 'else' without matching 'if'"),
-  while: (cursor) => {
-    const at = cursor.next();
-    const condition = parseCondition(cursor);
-    return { kind: 'while', at, condition, body: parseStatement(cursor) };
-  },
-  do: (cursor) => {
-    const at = cursor.next();
-    const body = parseStatement(cursor);
-    cursor.expect('while');
-    const condition = parseCondition(cursor);
-    cursor.expect(';');
-    return { kind: 'do', at, condition, body };
-  },
-  for: parseFor,
-  switch: parseSwitch,
-  case: (cursor) => cursor.fail(184, "illegal 'case' without matching 'switch'"),
-  default: (cursor) => cursor.fail(184, "illegal 'default' without matching 'switch'"),
-  return: (cursor) => {
-    const at = cursor.next();
-    const value = cursor.is(';') ? null : parseCommas(cursor);
-    cursor.expect(';');
-    return { kind: 'return', at, value };
-  },
-  break: parseJump,
-  continue: parseJump,
-};
+const KEYWORD_STATEMENTS: ReadonlyMap<string, ParseStatement> = new Map(
+  Object.entries<ParseStatement>({
+    if: parseIf,
+    else: (cursor) => cursor.fail(183, "illegal 'else' without matching 'if'"),
+    while: (cursor) => {
+      const at = cursor.next();
+      const condition = parseCondition(cursor);
+      return { kind: 'while', at, condition, body: parseStatement(cursor) };
+    },
+    do: (cursor) => {
+      const at = cursor.next();
+      const body = parseStatement(cursor);
+      cursor.expect('while');
+      const condition = parseCondition(cursor);
+      cursor.expect(';');
+      return { kind: 'do', at, condition, body };
+    },
+    for: parseFor,
+    switch: parseSwitch,
+    case: (cursor) => cursor.fail(184, "illegal 'case' without matching 'switch'"),
+    default: (cursor) => cursor.fail(184, "illegal 'default' without matching 'switch'"),
+    return: (cursor) => {
+      const at = cursor.next();
+      const value = cursor.is(';') ? null : parseCommas(cursor);
+      cursor.expect(';');
+      return { kind: 'return', at, value };
+    },
+    break: parseJump,
+    continue: parseJump,
+  }),
+);
 
 function parseJump(cursor: Cursor): Statement {
   const at = cursor.next();

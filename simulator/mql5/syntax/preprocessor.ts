@@ -82,8 +82,9 @@ class Preprocessor {
       if (token === undefined) break;
       if (token.kind !== TOKEN.directive) {
         if (!active) frame.next++;
-        else if (token.kind === TOKEN.name) this.#expander.expandNext(frames, this.#output);
-        else {
+        else if (token.kind === TOKEN.name && this.#expander.isMacro(token.text)) {
+          this.#expander.expandNext(frames, this.#output);
+        } else {
           frame.next++;
           this.#expander.emit(token, this.#output);
         }

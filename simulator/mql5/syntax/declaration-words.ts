@@ -1,0 +1,68 @@
+/** The words in front of a declaration: templates, storage, `virtual`, `const`. */
+import type { Storage } from './ast.ts';
+import type { Cursor } from './cursor.ts';
+import type { FunctionHead } from './parse-functions.ts';
+import { TOKEN } from './token.ts';
+
+export interface Words extends FunctionHead {
+  readonly storage: Storage;
+}
+
+/** `template<typename T>`, `static`, `virtual`, `input`, … in any order. */
+export function parseWords(cursor: Cursor): Words {
+  const words = { static: false, virtual: false, const: false, storage: 'none' as Storage };
+  const typeParams: string[] = [];
+  for (;;) {
+    const { token } = cursor;
+    if (token.kind !== TOKEN.name) return { ...words, typeParams };
+    switch (token.text) {
+      case 'template':
+        if (cursor.peek().text !== '<') return { ...words, typeParams };
+        cursor.next();
+        typeParams.push(...parseTypeParams(cursor));
+        break;
+      case 'static':
+        cursor.next();
+        words.static = true;
+        if (words.storage === 'none') words.storage = 'static';
+        break;
+      case 'virtual':
+      case 'const':
+        cursor.next();
+        words[token.text] = true;
+        break;
+      case 'input':
+      case 'sinput':
+        cursor.next();
+        words.storage = token.text;
+        if (cursor.is('(')) cursor.skipBalanced();
+        break;
+      case 'extern':
+        cursor.next();
+        words.storage = 'extern';
+        break;
+      default:
+        if (!cursor.accept('export') && !acceptInline(cursor)) return { ...words, typeParams };
+    }
+  }
+}
+
+/** `inline` means nothing, and is no reserved word. */
+function acceptInline(cursor: Cursor): boolean {
+  const { kind } = cursor.peek();
+  return kind === TOKEN.name && cursor.accept('inline');
+}
+
+function parseTypeParams(cursor: Cursor): string[] {
+  cursor.expect('<');
+  const names: string[] = [];
+  if (cursor.accept('>')) return names;
+  do {
+    if (!cursor.accept('typename')) cursor.accept('class');
+    const name = cursor.expectName().text;
+    names.push(name);
+    cursor.typeNames.add(name);
+  } while (cursor.accept(','));
+  cursor.expect('>');
+  return names;
+}

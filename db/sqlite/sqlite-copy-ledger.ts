@@ -8,12 +8,12 @@ import { parseTradeDocument, type ParsedTrade } from '../trade-document.ts';
 import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
 import type { Connection, SqliteFile } from './sqlite-file.ts';
 import { COPY_FIELDS } from '../trade-fields.ts';
-import { rowOfCopy } from './trade-row.ts';
+import { parameter, valuesOfCopy } from './trade-row.ts';
 
 const INSERT = `INSERT INTO trades (${COPY_FIELDS.join(', ')})
-  VALUES (${COPY_FIELDS.map((column) => `@${column}`).join(', ')}) ON CONFLICT DO NOTHING`;
-const UPDATE = `UPDATE trades SET ${COPY_FIELDS.map((column) => `${column} = @${column}`).join(', ')}
-  WHERE copy_id = @copy_id AND version = @version - 1`;
+  VALUES (${COPY_FIELDS.map(parameter).join(', ')}) ON CONFLICT DO NOTHING`;
+const UPDATE = `UPDATE trades SET ${COPY_FIELDS.map((column) => `${column} = ${parameter(column)}`).join(', ')}
+  WHERE copy_id = ${parameter('copy_id')} AND version = ${parameter('version')} - 1`;
 
 /** See {@link CopyLedger}; `close` leaves the file to its owner. */
 export class SqliteCopyLedger implements CopyLedger {
@@ -34,7 +34,7 @@ export class SqliteCopyLedger implements CopyLedger {
     return await this.#file.write((db) => {
       const insert = db.prepare(INSERT);
       return copies.map((copy): IntendOutcome => {
-        if (insert.run(rowOfCopy(copy)).changes === 1) return { type: 'stored', copy };
+        if (insert.run(valuesOfCopy(copy)).changes === 1) return { type: 'stored', copy };
         const stored = find(db, copy.copyId);
         if (stored === null) return { type: 'magic-taken' };
         if (stored.copy !== null) return { type: 'exists', copy: stored.copy };
@@ -49,7 +49,7 @@ export class SqliteCopyLedger implements CopyLedger {
     return await this.#file.write((db) => {
       const update = db.prepare(UPDATE);
       return copies.map((copy): RecordOutcome => {
-        if (update.run(rowOfCopy(copy)).changes === 1) return { type: 'stored' };
+        if (update.run(valuesOfCopy(copy)).changes === 1) return { type: 'stored' };
         const stored = find(db, copy.copyId)?.copy ?? null;
         return isStoredAlready(stored, copy, copies)
           ? { type: 'stored' }

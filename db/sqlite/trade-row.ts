@@ -1,17 +1,24 @@
 /** A copy as a row of `trades`: the shared document with times as ISO text. */
 import type { Copy } from '../../domain/copy.ts';
-import { tradeDocument } from '../trade-document.ts';
+import { tradeDocument, type TradeDocument } from '../trade-document.ts';
+import { COPY_FIELDS, type CopyField } from '../trade-fields.ts';
 
-/** Values by column name, as libsql binds them: never a boolean, integers as bigint. */
-export type Row = Readonly<Record<string, string | bigint | null>>;
+/** A value as libsql binds it: never a boolean, integers as bigint. */
+type Value = string | bigint | null;
 
-/** The row of a copy. */
-export function rowOfCopy(copy: Copy): Row {
-  return Object.fromEntries(
-    Object.entries(tradeDocument(copy)).map(([column, value]) => {
-      if (value instanceof Date) return [column, value.toISOString()];
-      // libsql binds a JavaScript number as REAL.
-      return [column, typeof value === 'number' ? BigInt(value) : value];
-    }),
-  );
+/** Its values in the order of {@link COPY_FIELDS}: bound by number, which takes half as long as by name. */
+export function valuesOfCopy(copy: Copy): Value[] {
+  const document = tradeDocument(copy);
+  return COPY_FIELDS.map((column) => valueOf(document[column]));
+}
+
+/** Where in {@link valuesOfCopy} a column's value stands, as SQL names it. */
+export function parameter(column: CopyField): string {
+  return `?${String(COPY_FIELDS.indexOf(column) + 1)}`;
+}
+
+function valueOf(value: TradeDocument[CopyField]): Value {
+  if (value instanceof Date) return value.toISOString();
+  // libsql binds a JavaScript number as REAL.
+  return typeof value === 'number' ? BigInt(value) : value;
 }

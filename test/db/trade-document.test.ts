@@ -2,7 +2,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseTradeDocument, tradeDocument } from '../../db/trade-document.ts';
-import { rowOfCopy } from '../../db/sqlite/trade-row.ts';
+import { valuesOfCopy } from '../../db/sqlite/trade-row.ts';
+import { COPY_FIELDS } from '../../db/trade-fields.ts';
+import type { Copy } from '../../domain/copy.ts';
 import { anyCopy } from './arbitraries.ts';
 import { copyOf } from './builders.ts';
 
@@ -60,6 +62,12 @@ test('a row of the embedded store has text and 64-bit integers alone', () => {
   const types = new Set(Object.values(row).map((value) => (value === null ? null : typeof value)));
   expect(types).toEqual(new Set(['string', 'bigint', null]));
 });
+
+/** As the columns of `trades` give it back. */
+function rowOfCopy(copy: Copy): Readonly<Record<string, unknown>> {
+  const values = valuesOfCopy(copy);
+  return Object.fromEntries(COPY_FIELDS.map((column, index) => [column, values[index]]));
+}
 
 test('whole-number doubles and ISO times count as integers and dates', () => {
   const copy = copyOf(7);

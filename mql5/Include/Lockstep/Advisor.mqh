@@ -30,6 +30,7 @@ private:
    CTrading          m_trading;
    CFind             m_find;
    CQuotes           m_quotes;
+   CQueries          m_queries;
    CCommands         m_commands;
    CLink             m_link;
    ENUM_LOCKSTEP_ROLE m_role;
@@ -87,7 +88,8 @@ void CAdvisor::Init(const ENUM_LOCKSTEP_ROLE role,const int port,const string se
    m_trading.Limit(role,max_lots);
    m_find.Init(m_journal,m_book);
    m_quotes.Init(m_clock,m_outbox);
-   m_commands.Init(m_account,m_state,m_outbox,m_book,m_failsafe,m_trading,m_find,m_quotes);
+   m_queries.Init(m_account,m_outbox,m_book,m_failsafe,m_find,m_quotes);
+   m_commands.Init(m_state,m_outbox,m_book,m_trading,m_queries);
    m_link.Init(m_account,m_state,m_clock);
    m_link.Configure(port,secret,role,wait_ms);
   }
@@ -172,7 +174,7 @@ void CAdvisor::Serve(const ulong now,const bool pushes_book)
          m_quotes.Pump();
          if(m_is_dirty && pushes_book)
            {
-            m_commands.PushBook();
+            m_queries.PushBook();
             m_is_dirty=false;
            }
         }

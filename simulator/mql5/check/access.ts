@@ -2,21 +2,21 @@
  * Who may use a member, and what may be changed: access rights, lvalues, const.
  */
 import type { Position } from '../position.ts';
-import type { Access } from '../syntax/ast.ts';
 import type { Binder } from './binder.ts';
 import type { Bound } from './bound.ts';
-import type { ClassType } from './class-type.ts';
+import type { FunctionSymbol, Variable } from './symbols.ts';
 
 /** Reports the use of a private (211, 214) or protected (204, 264) member from outside. */
 export function checkAccess(
   binder: Binder,
-  member: { name: string; access: Access; owner: ClassType | null; method: boolean },
+  member: Pick<Variable | FunctionSymbol, 'kind' | 'name' | 'access' | 'owner'>,
   at: Position,
 ): void {
-  const { name, access, owner, method } = member;
+  const { name, access, owner } = member;
   if (access === 'public' || owner === null) return;
   const from = binder.class;
   if (from === owner || (access === 'protected' && from !== null && from.isA(owner))) return;
+  const method = member.kind === 'function';
   const code = access === 'private' ? (method ? 214 : 211) : method ? 264 : 204;
   const what = method ? 'call' : 'access';
   binder.error(

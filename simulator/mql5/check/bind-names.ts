@@ -19,7 +19,7 @@ export function bindThis(binder: Binder, at: Position): Bound {
 
 export function bindName(binder: Binder, node: NameNode): Bound {
   const { at, path } = node;
-  const name = path.at(-1) ?? '';
+  const name = path[path.length - 1] ?? '';
   if (path.length === 1) {
     if (name === '__FUNCTION__' || name === '__FUNCSIG__') return bindFunctionName(binder, at);
     const field = fieldInScope(binder, name, at);
@@ -117,9 +117,7 @@ function bindVariable(binder: Binder, variable: Variable, at: Position): Bound {
     binder.error(at, 256, `undeclared identifier '${variable.name}'`);
     return binder.wrong(at);
   }
-  if (variable.owner !== null) {
-    checkAccess(binder, { ...variable, method: false }, at);
-  }
+  if (variable.owner !== null) checkAccess(binder, variable, at);
   if (variable.constant !== null && variable.const && variable.type.kind !== 'class') {
     return { kind: 'constant', type: variable.type, at, value: variable.constant };
   }
@@ -148,6 +146,6 @@ export function bindMember(binder: Binder, node: MemberAccessNode): Bound {
 }
 
 function accessField(binder: Binder, object: Bound, field: Variable, at: Position): Bound {
-  checkAccess(binder, { ...field, method: false }, at);
+  checkAccess(binder, field, at);
   return { kind: 'field', type: field.type, at, object, variable: field };
 }

@@ -80,7 +80,7 @@ export class Checker {
   }
 
   #named(node: TypeNode, scope: Scope): Type {
-    const [first = ''] = node.path;
+    const first = node.path[0] ?? '';
     const primitive = node.path.length === 1 ? PRIMITIVES.get(first) : undefined;
     if (primitive !== undefined) return primitive;
     const symbol = this.lookup(node.path, scope);
@@ -111,6 +111,7 @@ export class Checker {
 
   /** Follows `A::B::c`; a leading empty part starts at the program's own names. */
   lookup(path: readonly string[], scope: Scope): Symbol | undefined {
+    if (path.length === 1) return scope.find(path[0] ?? '');
     const [first = '', ...rest] = path;
     if (first === '') {
       const [name = '', ...more] = rest;

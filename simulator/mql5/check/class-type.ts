@@ -14,6 +14,7 @@ import type {
 import { sizeOf, type Type } from './types.ts';
 
 const NONE: readonly FunctionSymbol[] = [];
+const NO_TEMPLATES: readonly FunctionTemplate[] = [];
 
 export class ClassType {
   readonly kind = 'class';
@@ -85,7 +86,10 @@ export class ClassType {
   }
 
   methodTemplates(name: string): readonly FunctionTemplate[] {
-    return [...(this.templates.get(name) ?? []), ...(this.base?.methodTemplates(name) ?? [])];
+    const own = this.templates.get(name) ?? NO_TEMPLATES;
+    const inherited = this.base?.methodTemplates(name) ?? NO_TEMPLATES;
+    if (inherited.length === 0) return own;
+    return own.length === 0 ? inherited : [...own, ...inherited];
   }
 
   /** Virtual methods that nothing implements yet. */

@@ -104,8 +104,8 @@ export function convert(
   options: ConvertOptions = {},
 ): Bound {
   const from = value.type;
-  if (from === to || to.kind === 'any' || from.kind === 'any')
-    return { ...value, type: to === ANY ? from : to };
+  if (from === to || to.kind === 'any') return value;
+  if (from.kind === 'any') return { ...value, type: to };
   const explicit = options.explicit === true;
   const enumeration = to.kind === 'enum' && from !== to && isNumeric(from);
   if (enumeration && !explicit && !isWrongValue(value)) {
@@ -126,9 +126,9 @@ export function convert(
   if (!explicit) warnOfLoss(diagnostics, value, to, at);
   if (value.kind === 'constant') {
     const constant = constantAs(value.value, to);
-    if (constant !== null) return { ...value, type: to, value: constant };
+    if (constant !== null) return { kind: 'constant', type: to, at: value.at, value: constant };
   }
-  if (value.kind === 'null') return { ...value, type: to };
+  if (value.kind === 'null') return { kind: 'null', type: to, at: value.at };
   if (from.kind === 'pointer' && to === BOOL) return { kind: 'pointer-check', type: to, at, value };
   return { kind: 'convert', type: to, at, value };
 }
@@ -164,6 +164,8 @@ function fits(value: Constant, to: Type): boolean {
   if (to === BOOL || typeof value === 'boolean' || typeof value === 'string' || isReal(to))
     return true;
   if (typeof value === 'number' && !Number.isInteger(value)) return false;
+  if (typeof value === 'number' && sizeOf(to) === 4)
+    return value >= -0x8000_0000 && value <= 0xffff_ffff;
   const exact = BigInt(value);
   const bits = BigInt(sizeOf(to) * 8);
   if (bits >= 32n) return exact >= -(1n << (bits - 1n)) && exact < 1n << bits;

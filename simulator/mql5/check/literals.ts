@@ -21,6 +21,9 @@ export function stringValue(quoted: string): string {
     });
 }
 
+/** Most numbers: no prefix, no suffix, no point, surely an `int`. */
+const SHORT_INTEGER = /^\d{1,9}$/;
+
 export type NumberLiteral =
   | { readonly type: 'int' | 'uint'; readonly value: number }
   | { readonly type: 'long' | 'ulong'; readonly value: bigint }
@@ -28,6 +31,7 @@ export type NumberLiteral =
 
 /** `null` when the text is no number. The type is the smallest that holds the value, `int` first. */
 export function numberValue(text: string): NumberLiteral | null {
+  if (SHORT_INTEGER.test(text)) return { type: 'int', value: Number(text) };
   const lower = text.toLowerCase();
   if (/^0x[0-9a-f]+[ul]*$/.test(lower)) return integer(BigInt(lower.replace(/[ul]+$/, '')));
   if (/^0b[01]+[ul]*$/.test(lower)) return integer(BigInt(lower.replace(/[ul]+$/, '')));

@@ -28,11 +28,7 @@ export function finishCall(
   direct: boolean,
   at: Position,
 ): Bound {
-  checkAccess(
-    binder,
-    { name: target.name, access: target.access, owner: target.owner, method: true },
-    at,
-  );
+  checkAccess(binder, target, at);
   if (target.node.deleted)
     binder.error(at, 412, `attempting to call deleted function '${target.name}'`);
   if (object !== null && !target.const && !target.static) {
@@ -183,6 +179,6 @@ export function bindConstructor(
     at,
   );
   if (target === null) return { target: null, args: [] };
-  checkAccess(binder, { name, access: target.access, owner: type, method: true }, at);
+  checkAccess(binder, target, at);
   return { target, args: bindArguments(binder, target, args) };
 }

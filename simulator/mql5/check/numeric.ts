@@ -17,10 +17,14 @@ export function constantAs(value: Constant, type: Type): Constant | null {
     return type === ULONG ? BigInt.asUintN(64, exact) : BigInt.asIntN(64, exact);
   }
   if (isIntegral(type)) {
-    const exact = wholeNumber(value);
-    if (exact === null) return null;
     const bits = sizeOf(type) * 8;
     const signed = type.kind === 'enum' || (type.kind === 'primitive' && type.signed);
+    if (typeof value === 'number' && Number.isSafeInteger(value)) {
+      const shifted = value << (32 - bits);
+      return signed ? shifted >> (32 - bits) : shifted >>> (32 - bits);
+    }
+    const exact = wholeNumber(value);
+    if (exact === null) return null;
     return Number(signed ? BigInt.asIntN(bits, exact) : BigInt.asUintN(bits, exact));
   }
   if (type.kind !== 'primitive') return null;

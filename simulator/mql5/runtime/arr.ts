@@ -2,10 +2,12 @@
  * Arrays at run time: one flat list and its dimensions.
  * Invariants: 1. every index is checked; one outside is a critical error; 2. only the first dimension of
  * a dynamic array changes; 3. new elements of objects are constructed, of scalars zero; 4. the elements
- * of a `uchar` array are bytes in memory, with room behind them for the next growth.
+ * of a `uchar` array are bytes in memory, with room behind them for the next growth; 5. a text in an
+ * array lies in one piece.
  */
 import { CriticalError } from './critical-error.ts';
 import { NO_BYTES, grown, type Elements } from './elements.ts';
+import { layOut } from './lay-out.ts';
 import { Obj, type Cell } from './objects.ts';
 
 export class Arr {
@@ -40,6 +42,7 @@ export class Arr {
   }
 
   set(index: number, value: unknown): unknown {
+    if (typeof value === 'string') layOut(value);
     this.data[this.#checked(index)] = value;
     return value;
   }

@@ -48,6 +48,7 @@ export function binaryFileFunctions(use: UseFile): Record<string, LibraryFunctio
     FileWriteArray: (handle: number, array: Arr, start: number, count: number): number =>
       use(handle, 0, (file) => {
         const items = array.data.slice(start, count < 0 ? undefined : start + count);
+        if (items instanceof Uint8Array) return append(file, items);
         const bytes = new Uint8Array(
           items.reduce((sum: number, item) => sum + sizeOfValue(item, array.form), 0),
         );

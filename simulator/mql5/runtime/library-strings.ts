@@ -1,6 +1,7 @@
 /** The string functions of MQL5. Positions and lengths count UTF-16 units. */
 import type { Arr } from './arr.ts';
 import { formatText } from './format.ts';
+import { layOut } from './lay-out.ts';
 import type { Cell } from './objects.ts';
 import { textToLong, textToReal, textToTime, timeText } from './text.ts';
 
@@ -105,8 +106,9 @@ export const stringFunctions = {
     count: number,
     codepage: number,
   ): number => {
-    const bytes = codepage === UTF8 ? UTF8_ENCODER.encode(s) : Array.from(s, ansiByte);
-    return copyText(bytes, array, start, count);
+    if (codepage !== UTF8) return copyText(Array.from(s, ansiByte), array, start, count);
+    if (count < 0 && array.isDynamic && array.form === 'u1') return encodeText(s, array, start);
+    return copyText(UTF8_ENCODER.encode(s), array, start, count);
   },
   StringToShortArray: (s: string, array: Arr, start: number, count: number): number =>
     copyText(
@@ -126,6 +128,18 @@ function trim(s: Text, trimmed: string): number {
 function ansiByte(letter: string): number {
   const code = letter.charCodeAt(0);
   return code < 256 ? code : 63;
+}
+
+/** The whole text and its final zero, as UTF-8, without a copy between: books are long. */
+function encodeText(text: string, array: Arr, start: number): number {
+  layOut(text);
+  const count = Buffer.byteLength(text);
+  if (array.data.length < start + count + 1) array.resize(start + count + 1);
+  const { data } = array;
+  if (data instanceof Uint8Array)
+    UTF8_ENCODER.encodeInto(text, data.subarray(start, start + count));
+  data[start + count] = 0;
+  return count + 1;
 }
 
 /** `count` −1 copies the final zero too; a dynamic array grows to hold what is copied. */

@@ -59,11 +59,12 @@ class Lexer {
   /** The next token; inside a directive `null` at the end of its line. */
   #next(inDirective: boolean): Token | null {
     const text = this.#text;
-    this.#space = false;
+    const start = this.#at;
     for (;;) {
+      if (this.#at >= text.length) return null;
       const c = text.charCodeAt(this.#at);
-      if (Number.isNaN(c)) return null;
-      if (c === 10 || (c === 13 && text.charCodeAt(this.#at + 1) !== 10)) {
+      if (c === 32) this.#at++;
+      else if (c === 10 || (c === 13 && text.charCodeAt(this.#at + 1) !== 10)) {
         if (inDirective) return null;
         this.#newLine();
         this.#fresh = true;
@@ -74,8 +75,8 @@ class Lexer {
       else if (c === 47 && text.charCodeAt(this.#at + 1) === 42) {
         if (!this.#skipBlockComment()) return null;
       } else break;
-      this.#space = true;
     }
+    this.#space = this.#at > start;
     const fresh = this.#fresh;
     this.#fresh = false;
     const c = text.charCodeAt(this.#at);

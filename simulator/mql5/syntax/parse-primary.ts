@@ -54,6 +54,8 @@ function joinAdjacent(cursor: Cursor, left: Expression): Expression {
 const FUNCTION_NAMES = new Set(['__FUNCTION__', '__FUNCSIG__']);
 
 function parseWord(cursor: Cursor, token: Token): Expression {
+  if (!SPECIAL_WORDS.has(token.text) && !BUILTIN_TYPES.has(token.text))
+    return joinAdjacent(cursor, parseName(cursor));
   switch (token.text) {
     case 'true':
     case 'false':
@@ -95,6 +97,11 @@ function parseWord(cursor: Cursor, token: Token): Expression {
       return joinAdjacent(cursor, parseName(cursor));
   }
 }
+
+/** Words that are, or may be, more than a name. */
+const SPECIAL_WORDS = new Set(
+  'true false NULL this new dynamic_cast C D sizeof typename offsetof'.split(' '),
+);
 
 /** `C '1,2,3'` and `D '2020.01.01'`, as formatters of C++ leave them. */
 function parseSpacedLiteral(cursor: Cursor): Expression {
@@ -138,6 +145,10 @@ function parseMeasure(cursor: Cursor, kind: 'sizeof' | 'typename' | 'offsetof'):
 }
 
 function parseName(cursor: Cursor): Expression {
+  if (cursor.isName() && !GO_ON_IN_NAMES.has(cursor.peek().text)) {
+    const word = cursor.next();
+    return { kind: 'name', at: word, path: [word.text], typeArgs: [], owner: null };
+  }
   const path: string[] = [];
   if (cursor.accept('::')) path.push('');
   let at = cursor.token;
@@ -159,6 +170,8 @@ function parseName(cursor: Cursor): Expression {
   }
   return { kind: 'name', at, path, typeArgs, owner };
 }
+
+const GO_ON_IN_NAMES = new Set(['::', '<']);
 
 /** `F<int>(x)` and `C<int>::x`, as opposed to two comparisons. */
 export function parseExplicitArguments(cursor: Cursor, name: Token): readonly TypeNode[] | null {

@@ -137,9 +137,12 @@ int CClosings::Added(const int total) const
 void CClosings::Add(const ulong deal,const ulong now)
   {
    //--- one that is not readable yet is looked at again with the next read
-   if(deal==0 || HistoryDealGetInteger(deal,DEAL_TIME_MSC)<=0 || IsUnfinished(deal))
+   if(IsUnfinished(deal))
+     {
       m_is_unsure=true;
-   if(deal==0 || !IsTradeDeal(deal) || !IsClosingDeal(deal))
+      return;
+     }
+   if(!IsTradeDeal(deal) || !IsClosingDeal(deal))
       return;
    if(m_count>=ArraySize(m_deals))
      {
@@ -186,7 +189,7 @@ bool CClosings::Settle(const ulong now)
    m_checked_ms=now;
    for(int i=m_settled; i<m_count; i++)
      {
-      if(!IsTradeDeal(m_deals[i]) || !IsClosingDeal(m_deals[i]))
+      if(IsUnfinished(m_deals[i]) || !IsTradeDeal(m_deals[i]) || !IsClosingDeal(m_deals[i]))
         {
          //--- the history was loaded anew
          m_is_unsure=true;
@@ -242,10 +245,13 @@ void CClosings::Join(void)
    m_list+="]";
   }
 //+------------------------------------------------------------------+
-//| Whether a deal of a buy or a sell lacks what such a deal has.    |
+//| Whether a listed deal lacks what such a deal has: all have a     |
+//| time, those of a buy or a sell a position, a volume and a price. |
 //+------------------------------------------------------------------+
 bool IsUnfinished(const ulong deal)
   {
+   if(deal==0 || HistoryDealGetInteger(deal,DEAL_TIME_MSC)<=0)
+      return(true);
    const long type=HistoryDealGetInteger(deal,DEAL_TYPE);
    return((type==DEAL_TYPE_BUY || type==DEAL_TYPE_SELL) && !IsTradeDeal(deal));
   }

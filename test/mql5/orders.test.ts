@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { closing, dealHistory, SERVER_NOW } from './deal-history.ts';
+import { eaPart } from './ea-part.ts';
+
+const PROGRAM = `
+#include <Lockstep/Orders.mqh>
+CJournal ExtJournal;
+COutbox  ExtOutbox;
+COrders  ExtOrders;
+void Open(void)
+  {
+   MqlTradeRequest request;
+   ZeroMemory(request);
+   request.action=TRADE_ACTION_DEAL;
+   request.symbol="EURUSD";
+   ExtOrders.Init(ExtJournal,ExtOutbox);
+   ExtOrders.Send(request,"open/1",FLIGHT_OPEN,0);
+  }
+void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode)
+  {
+   MqlTradeTransaction transaction;
+   MqlTradeResult      result;
+   ZeroMemory(transaction);
+   ZeroMemory(result);
+   transaction.type=type;
+   transaction.deal=7;
+   transaction.order=6;
+   result.request_id=1;
+   result.retcode=retcode;
+   result.order=6;
+   ExtOrders.Transaction(transaction,result);
+  }
+void Placed(void) { Told(TRADE_TRANSACTION_REQUEST,TRADE_RETCODE_PLACED); }
+void Seen(void)   { Told(TRADE_TRANSACTION_DEAL_ADD,0); }
+string Answers(void)
+  {
+   string texts="";
+   ExtOrders.Pump();
+   for(int i=0; i<ExtOutbox.Count(); i++)
+      texts+=(i>0 ? "," : "")+ExtOutbox.At(i);
+   ExtOutbox.Clear();
+   return("["+texts+"]");
+  }
+`;
+
+/** The answer of the trade server to every request: executed. */
+interface Executed {
+  readonly retcode: number;
+  readonly order: bigint;
+  readonly deal: bigint;
+}
+
+const DONE: Executed = { retcode: 10_009, order: 6n, deal: 7n };
+const OPENING = closing({ entry: 'IN', type: 'BUY', timeMsc: SERVER_NOW });
+
+/** An opening order that was executed; its deal is listed and cannot be read yet. */
+function opened(executed: Executed = DONE) {
+  const { deals, functions } = dealHistory();
+  deals.set('7', null);
+  const { call, pass } = eaPart(PROGRAM, {
+    ...functions,
+    OrderSendAsync: (_request: unknown, result: Record<string, unknown>) => {
+      Object.assign(result, { request_id: 1, ...executed, volume: 0.1, price: 1.3861 });
+      return true;
+    },
+    PositionsTotal: () => 0,
+  });
+  call('Open');
+  const answers = (): unknown => JSON.parse(String(call('Answers')));
+  return { deals, pass, answers, call };
+}
+
+const ANSWER = { id: 'open/1', ok: true, retcode: 10_009, order: '6', deal: '7', volume: '0.10' };
+
+test('an executed order is answered once its deal can be read, with the position from it', () => {
+  const { deals, answers } = opened();
+  expect(answers()).toEqual([]);
+  expect(answers()).toEqual([]);
+  deals.set('7', OPENING);
+  expect(answers()).toMatchObject([{ ...ANSWER, position: '5', ticket: '5' }]);
+  expect(answers()).toEqual([]);
+});
+
+test('a deal that cannot be read for 2 s is named without a position', () => {
+  const { answers, pass } = opened();
+  pass(1_999);
+  expect(answers()).toEqual([]);
+  pass(1);
+  expect(answers()).toMatchObject([{ ...ANSWER, position: '0', ticket: '0' }]);
+});
+
+test('an order that was only placed is executed once a deal of it can be read, not when one is seen', () => {
+  const { deals, answers, call } = opened({ retcode: 10_008, order: 6n, deal: 0n });
+  call('Placed');
+  expect(answers()).toEqual([]);
+  call('Seen');
+  expect(answers()).toEqual([]);
+  deals.set('7', OPENING);
+  expect(answers()).toMatchObject([{ ...ANSWER, position: '5' }]);
+});

@@ -210,6 +210,11 @@ export class BrokerSession {
 
   #change(change: Extract<FromBroker, { readonly type: 'CHANGE' }>): void {
     this.#parts.kills.pass('event-read');
+    if (this.#parts.kills.isArmed('executed')) this.#passExecuted(change);
+    this.#parts.tell({ type: 'change', change });
+  }
+
+  #passExecuted(change: Extract<FromBroker, { readonly type: 'CHANGE' }>): void {
     const requests = new Set([...change.orders, ...change.historyOrders].map((o) => o.request));
     for (const { request, trade, operation } of this.#sent.values()) {
       // A new SL or TP has neither order nor deal.
@@ -218,7 +223,6 @@ export class BrokerSession {
       if (isModified || (requests.has(request) && change.deals.length > 0))
         this.#parts.kills.pass('executed', operation);
     }
-    this.#parts.tell({ type: 'change', change });
   }
 
   #result({ number, trade, result }: Extract<FromBroker, { readonly type: 'RESULT' }>): void {

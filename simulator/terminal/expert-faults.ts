@@ -28,6 +28,12 @@ export class KillPoints {
     return { isOver: () => armed.counter.isOver, end: () => void this.#armed.delete(armed) };
   }
 
+  /** Is any kill at this point waiting? Asked before it is found out what the point needs to know. */
+  isArmed(point: KillPoint): boolean {
+    for (const { fault } of this.#armed) if (fault.at === point) return true;
+    return false;
+  }
+
   /** @param operation of the request that is dealt with; null where the point knows none. */
   pass(point: KillPoint, operation: Operation | null = null): void {
     for (const { fault, counter } of this.#armed) {

@@ -63,10 +63,12 @@ export async function runTerminal(file: TerminalFile, options: TerminalOptions):
   const tell = (message: ToExpert): void => expert.tell(message);
   const network = new Network(tell, {
     received: (bytes) => {
+      if (!kills.isArmed('command-read')) return;
       const operation = namedOperation(bytes);
       if (operation !== null) kills.pass('command-read', operation);
     },
     left: (bytes) => {
+      if (!kills.isArmed('reply-sent')) return;
       if (Buffer.from(bytes).includes('"retcode":')) kills.pass('reply-sent');
     },
   });

@@ -4,12 +4,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
 import { readDeals } from '../../simulator/broker/deal-list.ts';
+import { freePorts } from '../../simulator/free-ports.ts';
 import type { Recorded } from './transcript.ts';
 
 const run = promisify(execFile);
@@ -195,19 +195,4 @@ export class FirstDay {
     const shown = places.reduce((found, [real, neutral]) => found.replaceAll(real, neutral), text);
     return shown.replaceAll(new RegExp(`\\b${userInfo().username}\\b`, 'g'), 'trader');
   }
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  return servers.map((server) => {
-    const address = server.address();
-    server.close();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
 }

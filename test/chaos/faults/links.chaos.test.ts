@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { BusKeys } from '../../../config/bus-keys.ts';
 import { BUS_PROTOCOL_VERSION } from '../../../messaging/book-message.ts';
 import { BusRelay } from '../../messaging/bus-relay.ts';
-import { freePorts } from '../harness/free-ports.ts';
+import { freePorts } from '../../../simulator/free-ports.ts';
 import { routesEnvironment } from '../harness/rerouted.ts';
 import { NAMES } from '../harness/stage-files.ts';
 import type { Stage } from '../harness/stage.ts';

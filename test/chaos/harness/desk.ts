@@ -8,7 +8,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createLogger } from '../../../config/logger.ts';
 import { loadSettings, settingsEnvironment } from '../../../config/settings.ts';
@@ -25,8 +24,8 @@ import { Hand } from './hand.ts';
 import { HeldStart } from './held-start.ts';
 import { loaded, program } from './programs.ts';
 import { SHORT_WINDOWS } from './stage.ts';
+import { until } from './until.ts';
 
-const LOOK_EVERY_MS = 50;
 const DATABASE = 'desk';
 
 /** See file header. */
@@ -162,13 +161,7 @@ export class Desk {
     isSo: () => boolean | Promise<boolean>,
     withinMs: number,
   ): Promise<void> {
-    const deadlineMs = performance.now() + withinMs;
-    while (!(await isSo())) {
-      if (performance.now() > deadlineMs) {
-        throw new Error(`not in ${String(withinMs)} ms: ${what}\n${this.lastLines}`);
-      }
-      await delay(LOOK_EVERY_MS);
-    }
+    await until(what, isSo, withinMs, () => `\n${this.lastLines}`);
   }
 
   /** Ends everything, and removes it. */

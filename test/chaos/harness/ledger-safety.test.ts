@@ -3,6 +3,7 @@ import type { TradeRow } from '../../../db/trade-reader.ts';
 import { copyId, copyMagic } from '../../../domain/copy-identity.ts';
 import { accountId, masterId, positionId, slaveId } from '../../../domain/ids.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
+import { dealAt } from './deals.ts';
 import { ledgerViolations } from './ledger-safety.ts';
 
 const COPY = copyId(masterId(accountId('1', 'M')), positionId('7'), slaveId(accountId('2', 'S')));
@@ -31,33 +32,16 @@ function row(changes: Partial<TradeRow> = {}): TradeRow {
 }
 
 function open(order: string, atMs: number, request = 'r1'): Deal {
-  const ns = String(atMs * 1_000_000);
-  return {
+  const magic = copyMagic(COPY);
+  return dealAt(atMs, {
     deal: order,
     order,
     position: order,
     entry: 'IN',
-    symbol: 'EURUSD',
-    side: 'BUY',
     volume: '0.2',
-    orderVolume: null,
-    price: '1.3',
-    sl: '0',
-    tp: '0',
-    profit: '0',
-    commission: '0',
-    swap: '0',
-    fee: '0',
-    balance: null,
-    marginFree: null,
-    timeMsc: atMs,
-    reason: 'EXPERT',
-    magic: copyMagic(COPY),
-    comment: '',
+    magic,
     request,
-    orderSendNs: ns,
-    filledNs: ns,
-  };
+  });
 }
 
 const judged = (rows: readonly TradeRow[], slave: readonly Deal[]): readonly string[] =>

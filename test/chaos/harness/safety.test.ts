@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { copyId, copyMagic } from '../../../domain/copy-identity.ts';
 import { accountId, masterId, positionId, slaveId } from '../../../domain/ids.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
+import { dealAt } from './deals.ts';
 import { safetyViolations } from './safety.ts';
 
 const IDS = { masterId: masterId(accountId('1', 'M')), slaveId: slaveId(accountId('2', 'S')) };
@@ -14,34 +15,7 @@ function deal(
   atMs: number,
   changes: Partial<Deal> = {},
 ): Deal {
-  const ns = String(atMs * 1_000_000);
-  return {
-    deal: String(atMs),
-    order: String(atMs),
-    position: '7',
-    entry,
-    symbol: 'EURUSD',
-    side: entry === 'IN' ? 'BUY' : 'SELL',
-    volume,
-    orderVolume: null,
-    price: '1.3',
-    sl: '0',
-    tp: '0',
-    profit: '0',
-    commission: '0',
-    swap: '0',
-    fee: '0',
-    balance: null,
-    marginFree: null,
-    timeMsc: atMs,
-    reason: 'EXPERT',
-    magic: MAGIC,
-    comment: '',
-    request: `r${String(atMs)}`,
-    orderSendNs: ns,
-    filledNs: ns,
-    ...changes,
-  };
+  return dealAt(atMs, { entry, volume, magic: MAGIC, ...changes });
 }
 
 const judged = (master: readonly Deal[], slave: readonly Deal[]): readonly string[] =>

@@ -9,7 +9,7 @@ import { DEMO_WINDOW } from '../../../demo/window.ts';
 import type { BrokerFileInput } from '../../../simulator/broker-process/broker-file.ts';
 import type * as programCache from '../../../simulator/terminal/program-cache.ts';
 import type { TerminalFileInput } from '../../../simulator/terminal/terminal-file.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../../simulator/free-ports.ts';
 import { loaded } from './programs.ts';
 
 /** The one trade server. */

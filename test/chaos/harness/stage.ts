@@ -31,6 +31,7 @@ import { isAlive, isRunning, mongoPid } from './process-state.ts';
 import { loaded, program } from './programs.ts';
 import type { FromLauncher, ToLauncher } from './launcher-protocol.ts';
 import { safetyViolations } from './safety.ts';
+import { until } from './until.ts';
 import { CHILD_IDS, type ChildVictim, type Victim } from './victim.ts';
 import {
   brokerFile,
@@ -70,7 +71,6 @@ export const SHORT_WINDOWS: Partial<Windows> = {
 /** See {@link SHORT_WINDOWS}. */
 export const SHORT_AGE_S = 2;
 
-const LOOK_EVERY_MS = 50;
 const READY_MS = 60_000;
 const IDS = {
   master: masterId(accountId(LOGINS.master, SERVER)),
@@ -364,13 +364,7 @@ export class Stage {
     isSo: () => boolean | Promise<boolean>,
     withinMs: number,
   ): Promise<void> {
-    const deadlineMs = performance.now() + withinMs;
-    while (!(await isSo())) {
-      if (performance.now() > deadlineMs) {
-        throw new Error(`not in ${String(withinMs)} ms: ${what}`);
-      }
-      await delay(LOOK_EVERY_MS);
-    }
+    await until(what, isSo, withinMs);
   }
 
   async gone(pid: number, withinMs: number): Promise<void> {

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { MongoBinary } from 'mongodb-memory-server';
 import { packageRoot } from '../../../config/paths.ts';
-import { freePorts } from '../../chaos/harness/free-ports.ts';
+import { freePorts } from '../../../simulator/free-ports.ts';
 
 /** How a server runs: the product must work on either. */
 export type Topology = 'standalone' | 'replica set';

@@ -1,36 +1,21 @@
 /** Builders of deals for the demo's comparison. */
 import type { Deal } from '../../simulator/broker/deal.ts';
+import { dealAt } from '../simulator/broker/deals.ts';
 
 /** An opening deal of 0.05 lots of EURUSD on the master, in its first millisecond. */
 export function deal(given: Partial<Deal> = {}): Deal {
   const position = given.position ?? '11';
-  return {
-    deal: '1',
+  return dealAt(1, {
     order: position,
     position,
     entry: 'IN',
-    symbol: 'EURUSD',
-    side: 'BUY',
     volume: '0.05',
-    orderVolume: null,
-    price: '1.38000',
-    sl: '0',
-    tp: '0',
-    profit: '0',
-    commission: '0',
-    swap: '0',
-    fee: '0',
-    balance: null,
-    marginFree: null,
-    timeMsc: 1,
-    reason: 'CLIENT',
     magic: '0',
-    comment: '',
+    price: '1.38000',
+    reason: 'CLIENT',
     request: 'r',
-    orderSendNs: '1000000',
-    filledNs: '1000000',
     ...given,
-  };
+  });
 }
 
 /** A closing deal, so many milliseconds later. */

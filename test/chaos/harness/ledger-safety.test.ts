@@ -3,7 +3,7 @@ import type { TradeRow } from '../../../db/trade-reader.ts';
 import { copyId, copyMagic } from '../../../domain/copy-identity.ts';
 import { accountId, masterId, positionId, slaveId } from '../../../domain/ids.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
-import { dealAt } from './deals.ts';
+import { dealAt } from '../../simulator/broker/deals.ts';
 import { ledgerViolations } from './ledger-safety.ts';
 
 const COPY = copyId(masterId(accountId('1', 'M')), positionId('7'), slaveId(accountId('2', 'S')));

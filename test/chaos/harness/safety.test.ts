@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { copyId, copyMagic } from '../../../domain/copy-identity.ts';
 import { accountId, masterId, positionId, slaveId } from '../../../domain/ids.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
-import { dealAt } from './deals.ts';
+import { dealAt } from '../../simulator/broker/deals.ts';
 import { safetyViolations } from './safety.ts';
 
 const IDS = { masterId: masterId(accountId('1', 'M')), slaveId: slaveId(accountId('2', 'S')) };

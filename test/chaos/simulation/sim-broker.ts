@@ -3,7 +3,8 @@ import { Broker } from '../../../simulator/broker/broker.ts';
 import { type BrokerFaults, type FaultSubject } from '../../../simulator/broker/broker-faults.ts';
 import { ACCOUNT_DEFAULTS } from '../../../simulator/broker/broker-options.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
-import type { QuoteRecord, SymbolRecord } from '../../../simulator/broker/records.ts';
+import type { QuoteRecord } from '../../../simulator/broker/records.ts';
+import { symbolRecord } from '../../simulator/broker/builders.ts';
 import type { Deed, Mischief, Settings } from './history.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -12,7 +13,6 @@ export const SLAVE_LOGIN = '5002';
 export const SERVER = 'Broker-Demo';
 export const MASTER_SYMBOL = 'EURUSD';
 export const SLAVE_SYMBOL = 'EURUSD.s';
-const WHOLE_WEEK = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromS: 0, untilS: 86_400 }));
 const SPREAD = 10;
 const NEARBY = 3;
 
@@ -120,8 +120,8 @@ export function simBroker(
   const { minLot, execution, executionMs } = settings;
   const broker = new Broker({
     symbols: [
-      symbolRecord(MASTER_SYMBOL, {}),
-      symbolRecord(SLAVE_SYMBOL, { volumeMin: minLot, executionMode: execution }),
+      symbolRecord({ symbol: MASTER_SYMBOL }),
+      symbolRecord({ symbol: SLAVE_SYMBOL, volumeMin: minLot, executionMode: execution }),
     ],
     clock: timeline.clock,
     random,
@@ -169,41 +169,4 @@ export class SimMarket {
 /** Points as a price. */
 export function price(points: number): string {
   return (points / 100_000).toFixed(5);
-}
-
-function symbolRecord(symbol: string, changes: Partial<SymbolRecord>): SymbolRecord {
-  return {
-    symbol,
-    description: '',
-    path: '',
-    digits: 5,
-    tickSize: '0.00001',
-    contractSize: '100000',
-    volumeMin: '0.01',
-    volumeMax: '50',
-    volumeStep: '0.01',
-    volumeLimit: '0',
-    fillingMode: 3,
-    executionMode: 'MARKET',
-    tradeMode: 'FULL',
-    orderMode: 127,
-    expirationMode: 15,
-    stopsLevelPoints: 0,
-    freezeLevelPoints: 0,
-    calcMode: 'FOREX',
-    currencyBase: 'EUR',
-    currencyProfit: 'USD',
-    currencyMargin: 'EUR',
-    marginInitial: '0',
-    marginMaintenance: '0',
-    marginHedged: '100000',
-    commissionPerLot: '0',
-    swapMode: 'DISABLED',
-    swapLong: '0',
-    swapShort: '0',
-    swapRollover3Days: 3,
-    tickValue: '0',
-    tradeSessions: WHOLE_WEEK,
-    ...changes,
-  };
 }

@@ -13,6 +13,7 @@ import type { AccountState } from '../../../simulator/broker/messages.ts';
 import { OpenPositions } from '../../../simulator/broker/open-positions.ts';
 import type { SymbolRecord, TradeRequest, TradeResult } from '../../../simulator/broker/records.ts';
 import { VirtualClock } from '../../../simulator/broker/sim-clock.ts';
+import { EMPTY_TRADE } from '../../../simulator/faults/manual-trade.ts';
 import { seededRandom } from '../../../simulator/seeded-random.ts';
 
 /** Wednesday, 2014-04-30 12:00:00 UTC. */
@@ -58,26 +59,7 @@ export function symbolRecord(changes: Partial<SymbolRecord> = {}): SymbolRecord 
 }
 
 export function trade(changes: Partial<TradeRequest> = {}): TradeRequest {
-  return {
-    action: 'DEAL',
-    magic: '7',
-    order: '0',
-    symbol: 'EURUSD',
-    volume: '0.10',
-    price: '0',
-    stoplimit: '0',
-    sl: '0',
-    tp: '0',
-    deviation: 0,
-    type: 'BUY',
-    filling: 'IOC',
-    lifetime: 'GTC',
-    expiration: 0,
-    comment: '',
-    position: '0',
-    positionBy: '0',
-    ...changes,
-  };
+  return { ...EMPTY_TRADE, magic: '7', symbol: 'EURUSD', volume: '0.10', ...changes };
 }
 
 /** How a test sets its broker up. */

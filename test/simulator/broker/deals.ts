@@ -1,4 +1,4 @@
-/** Deals for the tests of the judges. */
+/** Deals for the tests of those who judge by a broker's deal list. */
 import type { Deal } from '../../../simulator/broker/deal.ts';
 
 /** A deal of EURUSD by the Expert Advisor at so many ms, numbered after them. */

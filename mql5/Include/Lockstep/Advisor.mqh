@@ -10,6 +10,7 @@
 #define LOCKSTEP_ADVISOR_MQH
 #include "Commands.mqh"
 #include "Link.mqh"
+#include "Slice.mqh"
 //--- one event is busy with the node's messages for this long at most
 #define ADVISOR_SERVE_MS   100
 #define ADVISOR_HEAL_MS    10000
@@ -188,12 +189,20 @@ void CAdvisor::Serve(const ulong now,const bool pushes_book)
 //+------------------------------------------------------------------+
 void CAdvisor::WaitSlice(void)
   {
-   const ulong until=GetMicrosecondCount()+(ulong)m_wait_ms*1000;
-   int         rest_ms=m_wait_ms;
-   while(rest_ms>0 && !IsStopped() && m_link.Wait(rest_ms))
+   CSlice slice;
+   slice.Begin(m_wait_ms);
+   int ms=slice.NextMs(m_orders.IsAwaiting());
+   while(ms>0 && !IsStopped())
      {
+      const ulong before=GetMicrosecondCount();
+      if(!m_link.Wait(ms))
+        {
+         //--- a read that ends early without a byte has nothing to read from
+         if(GetMicrosecondCount()-before<(ulong)ms*1000 || slice.RestMs()<1)
+            return;
+        }
       Serve(GetTickCount64(),false);
-      rest_ms=(int)((long)(until-GetMicrosecondCount())/1000);
+      ms=slice.NextMs(m_orders.IsAwaiting());
      }
   }
 //+------------------------------------------------------------------+

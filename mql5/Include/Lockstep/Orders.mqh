@@ -45,6 +45,7 @@ public:
    void              Init(CJournal &journal,COutbox &outbox);
    void              Reset(void);
    bool              IsFull(void) const;
+   bool              IsAwaiting(void) const;
    bool              IsFlying(const string id) const;
    bool              IsOpening(const long magic) const;
    bool              IsClosing(const ulong identifier) const;
@@ -87,6 +88,18 @@ void COrders::Reset(void)
 bool COrders::IsFull(void) const
   {
    return(m_count>=FLIGHTS_MAX);
+  }
+//+------------------------------------------------------------------+
+//| Whether any request waits for its result.                        |
+//+------------------------------------------------------------------+
+bool COrders::IsAwaiting(void) const
+  {
+   for(int i=0; i<m_count; i++)
+     {
+      if(!m_flights[i].is_answered && !m_flights[i].is_told)
+         return(true);
+     }
+   return(false);
   }
 //+------------------------------------------------------------------+
 //| Whether a request waits for its result.                          |

@@ -18,7 +18,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { eaGroup } from './commands/ea.ts';
 import { flattenCommand } from './commands/flatten.ts';
 import { initCommand } from './commands/init.ts';
-import { keysCommand } from './commands/keys.ts';
+import { keysGroup } from './commands/keys.ts';
 import { leaseGroup } from './commands/lease.ts';
 import { logsCommand } from './commands/logs.ts';
 import {
@@ -119,7 +119,7 @@ function commandLine(runner: CommandRunner): Argv {
   parser = addGroup(parser, dbGroup, runner);
   parser = addGroup(parser, eaGroup, runner);
   parser = addCommand(parser, traderCommand, runner);
-  parser = withSettings(parser.command(keysCommand), []);
+  parser = withSettings(addGroup(parser, keysGroup, runner), []);
   return parser
     .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })
     .demandCommand(1, 'say what to do')

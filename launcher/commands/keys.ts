@@ -1,12 +1,11 @@
 /** `lockstep keys`: this host's public keys of the bus, and those of other hosts it trusts. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import path from 'node:path';
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { BusKeys } from '../../config/bus-keys.ts';
 import { parseBusPeer, type BusPeer } from '../../config/bus-peers.ts';
-import { dataFolder } from '../../config/paths.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
+import type { CliCommand, CliGroup } from '../cli-command.ts';
+import type { CliArguments, Session } from '../session.ts';
 
 /** Writes lines for people. */
 export type Print = (text: string) => void;
@@ -58,7 +57,7 @@ export async function importKeys(
     text = await readFile(file, 'utf8');
   } catch (cause) {
     throw new ConfigurationError(
-      `${file} cannot be read: give the file that "lockstep keys export" wrote on the other host`,
+      `${file} cannot be read: give the file that \`lockstep keys export\` wrote on the other host`,
       { cause },
     );
   }
@@ -68,86 +67,84 @@ export async function importKeys(
   return peer;
 }
 
-const show: CommandModule = {
+const show: CliCommand = {
   command: 'show',
   describe: 'Show the public keys of this host and of the hosts it trusts',
-  handler: (argv) => showKeys(homeOf(argv), console.log, isJson(argv)),
-};
-
-interface ExportOptions {
-  readonly file: string | undefined;
-  readonly host: string;
-  readonly address: readonly string[];
-}
-
-const exportCommand: CommandModule<object, ExportOptions> = {
-  command: 'export [file]',
-  describe: 'Write the public keys of this host for "lockstep keys import" on another one',
-  builder: (yargs): Argv<ExportOptions> =>
-    yargs
-      .positional('file', { type: 'string', describe: 'Where to write; the screen if absent' })
-      .option('host', { type: 'string', default: hostname(), describe: 'Name of this host' })
-      .option('address', addressOption('An address at which its masters publish')),
-  async handler(argv) {
-    const text = await exportKeys(homeOf(argv), argv.host, argv.address);
-    if (argv.file === undefined) process.stdout.write(text);
-    else await writeFile(argv.file, text);
+  run: async (session) => {
+    const print = (line: string): void => session.environment.write(`${line}\n`);
+    await showKeys(await homeOf(session), print, session.isJson);
   },
 };
 
-interface ImportOptions {
-  readonly file: string;
-  readonly address: readonly string[];
-}
+const exportCommand: CliCommand = {
+  command: 'export [file]',
+  describe: 'Write the public keys of this host for `lockstep keys import` on another one',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', describe: 'Where to write (default: the screen)' })
+      .option('host', {
+        type: 'string',
+        requiresArg: true,
+        describe: `Name of this host (default: ${hostname()})`,
+      })
+      .option('address', addressOption('Addresses at which the masters of this host publish')),
+  run: async (session, args) => {
+    const host = typeof args['host'] === 'string' ? args['host'] : hostname();
+    const text = await exportKeys(await homeOf(session), host, addressesOf(args));
+    if (typeof args['file'] === 'string') await writeFile(args['file'], text);
+    else session.environment.write(text);
+  },
+};
 
-const importCommand: CommandModule<object, ImportOptions> = {
+const importCommand: CliCommand = {
   command: 'import <file>',
   describe: 'Trust another host: its masters may be followed, its slaves may subscribe',
-  builder: (yargs): Argv<ImportOptions> =>
+  builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'Its export' })
-      .option('address', addressOption('A further address at which its masters publish')),
-  async handler(argv) {
-    const peer = await importKeys(homeOf(argv), argv.file, argv.address);
+      .positional('file', {
+        type: 'string',
+        describe: 'What `lockstep keys export` wrote on that host',
+      })
+      .option('address', addressOption('Further addresses at which its masters publish')),
+  run: async (session, args) => {
+    const peer = await importKeys(await homeOf(session), String(args['file']), addressesOf(args));
     const { host, addresses } = peer;
-    if (isJson(argv)) console.log(JSON.stringify(peer));
-    else console.log(`trusted: ${host} (${addresses.join(', ') || 'no address'})`);
+    session.print(peer, () => `trusted: ${host} (${addresses.join(', ') || 'no address'})`);
   },
 };
 
-const rotate: CommandModule = {
+const rotate: CliCommand = {
   command: 'rotate',
   describe: 'Make new keys; restart Lockstep, then export them to other hosts again',
-  async handler(argv) {
-    const keys = await BusKeys.rotate(homeOf(argv));
-    if (isJson(argv)) {
-      console.log(JSON.stringify(publicKeys(keys)));
-      return;
-    }
-    for (const line of publicLines(keys)) console.log(line);
-    console.log(
-      'Running nodes keep the old keys: end "lockstep up" with Ctrl+C and start it again.',
+  run: async (session) => {
+    const keys = await BusKeys.rotate(await homeOf(session));
+    session.print(publicKeys(keys), () =>
+      [
+        ...publicLines(keys),
+        'Running nodes keep the old keys: end `lockstep up` with Ctrl+C and start it again.',
+        'Other hosts need them too: `lockstep keys export` here, `import` there.',
+      ].join('\n'),
     );
-    console.log('Other hosts need them too: "lockstep keys export" here, "import" there.');
   },
 };
 
 /** See file header. */
-export const keysCommand: CommandModule = {
-  command: 'keys <action>',
+export const keysGroup: CliGroup = {
+  command: 'keys',
   describe: 'Keys of the bus between hosts: show, export, import, rotate',
-  builder: (yargs) =>
-    yargs
-      .command(show)
-      .command(exportCommand)
-      .command(importCommand)
-      .command(rotate)
-      .demandCommand(1),
-  handler: () => undefined,
+  commands: [show, exportCommand, importCommand, rotate],
 };
 
 function addressOption(describe: string) {
-  return { type: 'string', array: true, default: [] as string[], describe } as const;
+  return { type: 'string', array: true, requiresArg: true, describe } as const;
+}
+
+function addressesOf({ address }: CliArguments): readonly string[] {
+  return Array.isArray(address) ? address.map(String) : [];
+}
+
+async function homeOf(session: Session): Promise<string> {
+  return (await session.settings()).values.home;
 }
 
 function publicKeys({ publish, subscribe }: BusKeys): { publish: string; subscribe: string } {
@@ -157,15 +154,4 @@ function publicKeys({ publish, subscribe }: BusKeys): { publish: string; subscri
 function publicLines(keys: BusKeys): readonly string[] {
   const { publish, subscribe } = publicKeys(keys);
   return [`publish    ${publish}`, `subscribe  ${subscribe}`];
-}
-
-/** `--json` belongs to every command. */
-function isJson(argv: ArgumentsCamelCase): boolean {
-  return argv['json'] === true;
-}
-
-/** `--home` belongs to every command. */
-function homeOf(argv: ArgumentsCamelCase): string {
-  const { home } = argv;
-  return typeof home === 'string' && home !== '' ? path.resolve(home) : dataFolder();
 }

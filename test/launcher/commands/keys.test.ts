@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import yargs from 'yargs';
 import { BusKeys } from '../../../config/bus-keys.ts';
-import { exportKeys, importKeys, keysCommand, showKeys } from '../../../launcher/commands/keys.ts';
+import { exportKeys, importKeys, showKeys } from '../../../launcher/commands/keys.ts';
+import { consoleUser } from '../console-user.ts';
 
 async function home(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-keys-command-'));
@@ -53,16 +53,32 @@ test('a file that is not there is named, with the way out', async () => {
 });
 
 test('the command writes the export where it is told, in the data folder it is told', async () => {
+  const { lockstep } = await consoleUser();
   const folder = await home();
   const file = path.join(folder, 'export.json');
-  await yargs(['keys', 'export', file, '--host', 'vps-1', '--home', folder])
-    .option('home', { type: 'string' })
-    .command(keysCommand)
-    .strict()
-    .parseAsync();
+  const done = await lockstep('keys', 'export', file, '--host', 'vps-1', '--home', folder);
+  expect(done).toEqual({ exitCode: 0, out: '', err: '' });
   const { publish } = await BusKeys.open(folder);
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
     host: 'vps-1',
     publishKey: publish.publicKey,
   });
+});
+
+test('one host imports what another one exported to the screen', async () => {
+  const [here, there] = [await consoleUser(), await consoleUser()];
+  const exported = await here.lockstep('keys', 'export', '--address', '10.0.0.1');
+  const file = path.join(there.home, 'peer.json');
+  await writeFile(file, exported.out);
+  const { out } = await there.lockstep('keys', 'import', file, '--address', '10.0.0.2', '--json');
+  expect(JSON.parse(out)).toMatchObject({ addresses: ['10.0.0.1', '10.0.0.2'] });
+  expect((await there.lockstep('keys', 'show')).out).toContain('(10.0.0.1, 10.0.0.2)');
+});
+
+test('rotated keys are new ones', async () => {
+  const { home: folder, lockstep } = await consoleUser();
+  const before = (await BusKeys.open(folder)).publish.publicKey;
+  const { out } = await lockstep('keys', 'rotate');
+  expect(out).not.toContain(before);
+  expect(out).toContain((await BusKeys.open(folder)).publish.publicKey);
 });

@@ -1,4 +1,4 @@
-/** Finds an account by the name that a user typed. */
+/** Finds an account by the name that a user typed, and says what he may have meant. */
 import type { AccountStore, RawDocument } from '../db/account-store.ts';
 import { nearestName } from '../db/nearest-name.ts';
 import { ConfigurationError } from '../domain/errors.ts';
@@ -21,9 +21,15 @@ export async function findAccounts(
   return names.map((name) => byName.get(name) ?? {});
 }
 
-function unknownName(name: string, known: readonly string[]): string {
+/** The message for a name that none of these accounts has. */
+export function unknownName(name: string, known: Iterable<string>): string {
+  return `there is no account "${name}": ${meantName(name, known)}`;
+}
+
+/** The way out for a misspelt account: the known name that is most like it, or where all stand. */
+export function meantName(name: string, known: Iterable<string>): string {
   const nearest = nearestName(name, known);
-  const hint =
-    nearest === null ? '`lockstep accounts list` shows them all' : `did you mean "${nearest}"?`;
-  return `there is no account "${name}": ${hint}`;
+  return nearest === null
+    ? '`lockstep accounts list` shows them all'
+    : `did you mean "${nearest}"?`;
 }

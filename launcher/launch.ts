@@ -18,6 +18,7 @@ import { childChanges, desiredChildren, isMeant, type ChildSelection } from './d
 import { Fleet } from './fleet.ts';
 import { forkChild, ownModules, type StartChild } from './fork-child.ts';
 import { holdLauncherLease, type LauncherLease } from './launcher-lease.ts';
+import { requireOnly } from './require-only.ts';
 import { Supervisor } from './supervisor.ts';
 import { UnattendedCopies } from './unattended-copies.ts';
 import { waitForStores } from './wait-for-stores.ts';
@@ -128,7 +129,8 @@ class Launch {
       const answers = (isUp: boolean): void => this.#databaseAnswers(isUp);
       const { leases: store } = stores;
       lease = await holdLauncherLease({ store, host, hostId: id, signal, log, lost, answers });
-      await this.#requireOnly();
+      const { only } = this.#selection;
+      if (only !== null) requireOnly(only, await stores.accounts.list());
       for await (const listing of stores.accounts.watch(signal)) await this.#applyLasting(listing);
     } catch (error) {
       // Stopped while it waited: that is how the waiting ends.
@@ -158,26 +160,6 @@ class Launch {
     const { alarms, stores } = this.#options;
     const detail = `the database ${stores.address} does not answer: no opens`;
     alarms?.set({ code: 'DATABASE_DOWN', account: 'launcher', detail }, !isUp);
-  }
-
-  /** A name that was typed wrong is an error; in a document it is only reported. */
-  async #requireOnly(): Promise<void> {
-    const { only } = this.#selection;
-    if (only === null) return;
-    const { accounts } = await this.#options.stores.accounts.list();
-    for (const name of only) {
-      const account = accounts.find((each) => each.name === name);
-      if (account === undefined) {
-        throw new ConfigurationError(
-          `--only: there is no usable account "${name}"; \`lockstep accounts list\` shows them all`,
-        );
-      }
-      if (!account.enabled) {
-        throw new ConfigurationError(
-          `--only: account "${name}" is disabled; \`lockstep accounts enable ${name}\` enables it`,
-        );
-      }
-    }
   }
 
   /** A database that goes down in the middle is waited for: the listing would not come again. */

@@ -3,6 +3,7 @@ import { describeProblem } from '../../db/document-problem.ts';
 import type { TradeFilter, TradeRow } from '../../db/trade-reader.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
+import { unknownName } from '../find-account.ts';
 import { latencyByOperation, latencyText } from '../latency-text.ts';
 import { cell, localTime, table } from '../table.ts';
 
@@ -33,7 +34,15 @@ export const tradesCommand: CliCommand = {
       open: args['open'] === true,
       ...(typeof slave === 'string' ? { slave } : {}),
     };
-    const { rows, problems } = await session.withStores((stores) => stores.trades.list(filter));
+    const { rows, problems } = await session.withStores(async ({ accounts, trades }) => {
+      const listing = await trades.list(filter);
+      if (listing.rows.length === 0 && filter.slave !== undefined) {
+        const known = (await accounts.raw()).map(({ name }) => String(name));
+        // No error: an account that was removed keeps its copies.
+        if (!known.includes(filter.slave)) session.say(unknownName(filter.slave, known));
+      }
+      return listing;
+    });
     if (args['latency'] === true) {
       const timed = rows.flatMap(({ copyId, slaveName, masterTicket, latency }) =>
         latency === null ? [] : [{ copyId, slaveName, masterTicket, ...latency }],

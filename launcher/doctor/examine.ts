@@ -5,9 +5,10 @@ import { redactText } from '../../config/redact.ts';
 import { inspectSchema } from '../../db/inspect-schema.ts';
 import type { AccountListing } from '../../db/account-store.ts';
 import type { Account } from '../../domain/account.ts';
-import { CopierError } from '../../domain/errors.ts';
+import { ConfigurationError, CopierError } from '../../domain/errors.ts';
 import type { StatusReport } from '../../messaging/ipc/control-report.ts';
 import { NotRunningError } from '../control-client.ts';
+import { unknownName } from '../find-account.ts';
 import { listedPath, systemPrograms } from '../running-programs.ts';
 import type { Session } from '../session.ts';
 import { checkDocuments, checkPort, checkTerminal } from './account-checks.ts';
@@ -31,7 +32,7 @@ export interface Examination {
   readonly version: string;
 }
 
-/** @throws ConfigurationError when a setting is wrong. */
+/** @throws ConfigurationError when a setting is wrong, or the database has no account of this name. */
 export async function examine(examination: Examination): Promise<readonly Finding[]> {
   const { session, only } = examination;
   const { values } = await session.settings();
@@ -51,6 +52,7 @@ export async function examine(examination: Examination): Promise<readonly Findin
   if (!canList) return found;
   const listing = await withDatabase(examination, report, found);
   if (listing === null) return found;
+  if (only !== null) requireName(only, listing);
   found.push(...checkDocuments(listing.accounts, listing.problems));
   const accounts = listing.accounts.filter(({ enabled, name }) =>
     only === null ? enabled : name === only,
@@ -74,6 +76,12 @@ export async function examine(examination: Examination): Promise<readonly Findin
   return [...found, ...checkAlarms(report?.alarms ?? [])].filter(
     ({ account }) => only === null || account === null || account === only,
   );
+}
+
+/** A document that cannot be used has a name too: what is wrong with it is found. */
+function requireName(name: string, { accounts, problems }: AccountListing): void {
+  const known = new Set([...accounts, ...problems].map((one) => one.name));
+  if (!known.has(name)) throw new ConfigurationError(unknownName(name, known));
 }
 
 /** Leases and accounts; null when they cannot be read, which is then a finding. */

@@ -152,7 +152,7 @@ test.each([
   [['accounts'], 'say what to do', 64],
   [['up', '--onyl', 'A'], 'no flag or argument onyl', 64],
   [['up', '--poll-ms', '5'], 'setting "poll-ms" (flag --poll-ms) is "5"', 78],
-  [['up', '--only', 'Nobody_here'], '--only: there is no usable account "Nobody_here"', 78],
+  [['up', '--only', 'Nobody_here'], '--only: there is no account "Nobody_here"', 78],
   [['up', '--only', 'Main_Master'], '`lockstep accounts enable Main_Master`', 78],
 ])('%j fails by one line and its exit code', async (args, words, exitCode) => {
   const lockstep = await user();
@@ -218,7 +218,7 @@ test.each([
   [['-h'], 'First steps:'],
   [[], 'Next: `lockstep init`'],
   [['up', '--help'], 'a second Ctrl+C ends all at once'],
-  [['accounts', 'add', '--help'], 'the absolute path of terminal64.exe, or "simulator"'],
+  [['accounts', 'add', '--help'], 'The absolute path of terminal64.exe, or "simulator"'],
   [['up', '--help'], 'MASTER_POLL_INTERVAL_MS'],
 ])('%j explains', async (args, words) => {
   const lockstep = await user();
@@ -233,5 +233,5 @@ test('the log folder that cannot be written does not keep up from starting', asy
   await mkdir(path.join(home, 'logs', 'lockstep.log'), { recursive: true });
   const { err } = await lockstep('up', '--only', 'Nobody_here');
   expect(err).toContain('cannot be written');
-  expect(err).toContain('there is no usable account');
+  expect(err).toContain('there is no account');
 });

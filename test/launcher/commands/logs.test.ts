@@ -96,8 +96,8 @@ test('a terminal gets colours, a program one JSON object per line', async () => 
 test('no such line is said, a wrong time is wrong usage', async () => {
   const { lockstep, told } = user();
   expect(await lockstep('Nobody')).toBe(0);
-  expect(told.join('')).toContain(
-    `of "Nobody" (\`lockstep accounts list\` shows the names) in ${logs}`,
+  expect(told.join('')).toBe(
+    `No such line of "Nobody" in ${logs}: \`lockstep accounts list\` shows them all\n`,
   );
   expect(await lockstep('--since', 'noon')).toBe(64);
 });

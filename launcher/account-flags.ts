@@ -1,7 +1,7 @@
 /** The flags of `lockstep accounts add|edit`, and the document fields that they make. */
 import type { Argv } from 'yargs';
-import { EXPECTED } from '../db/account-fields.ts';
 import type { RawDocument } from '../db/account-store.ts';
+import { ACCOUNT_FIELD_HELP } from './account-field-help.ts';
 import { UsageError } from './cli-command.ts';
 import type { CliArguments } from './session.ts';
 
@@ -36,21 +36,13 @@ const FIELDS: Readonly<Record<string, FieldKind>> = {
   terminal_arguments: 'arguments',
 };
 
-const HINTS: Partial<Record<FieldKind, string>> = {
-  map: 'pairs such as XAUUSD=GOLD US30=DJ30 (the whole map)',
-  list: 'names of masters; without it all enabled masters',
-  arguments: 'with what `lockstep up --start-terminals` starts it, such as /portable',
-  sizing: 'same, multiplier:0.5 or fixed:0.10',
-  type: 'master or slave',
-};
-
 /** Adds a flag per field. */
 export function withAccountFlags(yargs: Argv): Argv {
   let result = yargs;
   for (const [field, kind] of Object.entries(FIELDS)) {
     result = result.option(flagOf(field), {
       group: "The account's fields:",
-      describe: HINTS[kind] ?? EXPECTED[field] ?? field,
+      describe: ACCOUNT_FIELD_HELP[field] ?? field,
       ...(kind === 'boolean'
         ? { type: 'boolean' as const }
         : {

@@ -73,11 +73,12 @@ export function withSettings(yargs: Argv, settings: readonly SettingKey[]): Argv
   let result = yargs;
   for (const key of settings) {
     const { description, environment } = settingRule(key);
+    const variables = environment.join(', ');
     result = result.option(settingName(key), {
       type: 'string',
       requiresArg: true,
       group: 'Settings (`lockstep config` shows where each comes from):',
-      describe: `${description} [${environment.join(', ')}]`,
+      describe: `${description}${defaultOf(key)} [${variables}]`,
     });
   }
   return result.option('json', {
@@ -85,4 +86,12 @@ export function withSettings(yargs: Argv, settings: readonly SettingKey[]): Argv
     default: false,
     describe: 'Print JSON for programs',
   });
+}
+
+/** What holds when nothing is set; nothing is said where that depends on the data folder or is chosen. */
+function defaultOf(key: SettingKey): string {
+  const rule = settingRule(key);
+  const [here, there] = [rule.default('/a'), rule.default('/b')];
+  const isFixed = here === there && (typeof here === 'number' || typeof here === 'string');
+  return isFixed ? ` (default: ${String(here)})` : '';
 }

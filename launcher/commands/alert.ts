@@ -7,7 +7,7 @@ import { EXIT } from '../exit-code.ts';
 /** See file header. */
 export const alertGroup: CliGroup = {
   command: 'alert',
-  describe: 'Alerts: how alarms reach you',
+  describe: 'Try how alarms reach you',
   commands: [
     {
       command: 'test',

@@ -30,7 +30,7 @@ const enable: CliCommand = {
         type: 'string',
         array: true,
         requiresArg: true,
-        describe: 'Start these accounts alone (names)',
+        describe: 'Start only these accounts (names)',
       })
       .option('start-terminals', {
         type: 'boolean',

@@ -5,10 +5,13 @@ import type { CliCommand } from '../cli-command.ts';
 import { findAccounts } from '../find-account.ts';
 import type { CliArguments, Session } from '../session.ts';
 
+const NAMES = { type: 'string', describe: 'One or more accounts' } as const;
+
 /** See file header. */
 export const enableAccounts: CliCommand = {
   command: 'enable <names..>',
   describe: 'Let `lockstep up` serve these accounts',
+  builder: (yargs) => yargs.positional('names', NAMES),
   run: async (session, args) => {
     const names = namesOf(args);
     await session.withStores((stores) => setEnabled(stores, names, true));
@@ -20,6 +23,7 @@ export const enableAccounts: CliCommand = {
 export const disableAccounts: CliCommand = {
   command: 'disable <names..>',
   describe: 'Serve these accounts no more; open copies stay open at the broker',
+  builder: (yargs) => yargs.positional('names', NAMES),
   run: async (session, args) => {
     const names = namesOf(args);
     await session.withStores(async (stores) => {
@@ -34,6 +38,7 @@ export const disableAccounts: CliCommand = {
 export const removeAccounts: CliCommand = {
   command: 'remove <names..>',
   describe: 'Remove these accounts; their ledger and open copies stay',
+  builder: (yargs) => yargs.positional('names', NAMES),
   run: async (session, args) => {
     const names = namesOf(args);
     await session.withStores(async (stores) => {

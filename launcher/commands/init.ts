@@ -26,17 +26,21 @@ export const initCommand: CliCommand = {
   describe: 'Set up: database, accounts, secrets, the EA; asks what no flag says',
   builder: (yargs) =>
     yargs
-      .option('yes', { type: 'boolean', default: false, describe: 'Take defaults, never ask' })
+      .option('yes', {
+        type: 'boolean',
+        default: false,
+        describe: 'Ask nothing: take what no flag says from the defaults',
+      })
       .option('master', {
         type: 'string',
         requiresArg: true,
-        describe: 'Terminal of the master: its terminal64.exe, or NAME=PATH',
+        describe: 'The master: the path of its terminal64.exe, or NAME=PATH',
       })
       .option('slave', {
         type: 'string',
         array: true,
         requiresArg: true,
-        describe: 'Terminals of the slaves, the same way',
+        describe: 'The slaves, the same way',
       })
       .option('simulated', {
         type: 'boolean',
@@ -56,7 +60,7 @@ export const initCommand: CliCommand = {
       .option('sizing', {
         type: 'string',
         requiresArg: true,
-        describe: 'same (default), multiplier:0.5 or fixed:0.10',
+        describe: 'Volume of the copies: same (default), multiplier:0.5 or fixed:0.10',
       })
       .option('portable', {
         type: 'boolean',

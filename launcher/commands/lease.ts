@@ -115,6 +115,6 @@ function stateOf(now: Lease, before: Lease | undefined): 'free' | 'lives' | 'no 
 /** See file header. */
 export const leaseGroup: CliGroup = {
   command: 'lease',
-  describe: 'Who serves which account',
+  describe: 'Which computer serves which account, and how another one takes over',
   commands: [list, take],
 };

@@ -11,6 +11,8 @@ type LineCommand = Extract<
   { type: 'down' | 'restart' | 'pause' | 'resume' | 'trust' | 'close' }
 >;
 
+const SLAVE = { type: 'string', describe: 'A slave' } as const;
+
 async function order(session: Session, command: LineCommand): Promise<void> {
   const report: LinesReport = await session.ask(command);
   session.print(report, () => report.lines.join('\n'));
@@ -28,7 +30,7 @@ export const restartCommand: CliCommand = {
   command: 'restart [name]',
   describe: 'Stop one account’s processes (or all) in order and start them again',
   builder: (yargs) =>
-    yargs.positional('name', { type: 'string', describe: 'An account; all when it is left away' }),
+    yargs.positional('name', { type: 'string', describe: 'An account (default: all)' }),
   run: (session, args) => {
     const name = args['name'];
     return order(session, { type: 'restart', name: typeof name === 'string' ? name : null });
@@ -38,7 +40,8 @@ export const restartCommand: CliCommand = {
 /** See file header. */
 export const pauseCommand: CliCommand = {
   command: 'pause <name>',
-  describe: 'No opens on this slave until `resume`; closes go on; outlasts a restart',
+  describe: 'Open nothing more on this slave until `resume`; closes go on; lasts over a restart',
+  builder: (yargs) => yargs.positional('name', SLAVE),
   run: (session, args) => order(session, { type: 'pause', name: String(args['name']) }),
 };
 
@@ -46,22 +49,27 @@ export const pauseCommand: CliCommand = {
 export const resumeCommand: CliCommand = {
   command: 'resume <name>',
   describe: 'End `pause` and safe mode of this slave',
+  builder: (yargs) => yargs.positional('name', SLAVE),
   run: (session, args) => order(session, { type: 'resume', name: String(args['name']) }),
 };
 
 /** See file header. */
 export const trustCommand: CliCommand = {
   command: 'trust <name>',
-  describe: 'Take this account’s next book as complete (after a reset, or a trimmed history)',
+  describe: 'Believe this account’s next list of positions (after a reset, or a trimmed history)',
+  builder: (yargs) => yargs.positional('name', { type: 'string', describe: 'An account' }),
   run: (session, args) => order(session, { type: 'trust', name: String(args['name']) }),
 };
 
 /** See file header. */
 export const closeCommand: CliCommand = {
   command: 'close <magic>',
-  describe: 'Close the position with this copy magic, whether the ledger knows it or not',
+  describe: 'Close the copy with this magic number, even one that no record knows',
   builder: (yargs) =>
-    yargs.positional('magic', { type: 'string', describe: 'As an alarm or the terminal shows it' }),
+    yargs.positional('magic', {
+      type: 'string',
+      describe: 'Its magic number, as an alarm or the terminal shows it',
+    }),
   run: (session, args) =>
     order(session, { type: 'close', magic: integerArgument('magic', args['magic']) }),
 };

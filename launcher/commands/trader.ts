@@ -25,13 +25,20 @@ export const traderCommand: CliCommand = {
   describe: 'Trade on the simulated master (to try Lockstep without MetaTrader)',
   builder: (yargs) =>
     yargs
-      .option('buy', { ...symbol, describe: 'Open one position, for example EURUSD' })
-      .option('sell', { ...symbol, describe: 'The same, the other way' })
-      .option('lots', { type: 'string', requiresArg: true, describe: 'Of --buy or --sell (0.10)' })
+      .option('buy', {
+        ...symbol,
+        describe: 'Buy this symbol: opens one position, for example EURUSD',
+      })
+      .option('sell', { ...symbol, describe: 'Sell this symbol, the same way' })
+      .option('lots', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Lots of --buy or --sell (default: 0.10)',
+      })
       .option('hold', {
         type: 'string',
         requiresArg: true,
-        describe: 'Close the position after this time, such as 20s; else it stays open',
+        describe: 'Close the position after this time, such as 20s (default: it stays open)',
       })
       .conflicts('buy', 'sell')
       .example('lockstep trader', 'a recorded account, until Ctrl+C')

@@ -26,7 +26,7 @@ export const upCommand: CliCommand = {
         type: 'string',
         array: true,
         requiresArg: true,
-        describe: 'Start these accounts alone (names)',
+        describe: 'Start only these accounts (names)',
       })
       .option('start-terminals', {
         type: 'boolean',
@@ -37,7 +37,7 @@ export const upCommand: CliCommand = {
         type: 'boolean',
         default: false,
         describe:
-          'With --start-terminals: a terminal whose EA never came puts it on a chart (start-up file)',
+          'With --start-terminals: put the EA on a chart of each terminal in which it never ran',
       })
       .example('lockstep up', 'all enabled accounts')
       .example('lockstep up --only Main_Master Apex_01', 'a master and one slave')

@@ -62,7 +62,8 @@ export function ownModules(): Pick<ForkOptions, 'root' | 'extension'> {
  * Forty processes share a computer: V8 is to collect what is left behind before it is dozens of MB. Nodes
  * parse books of 50 KB while an order waits, and would spend a fifth of their time on a first size of 1 MB.
  * What an order passes through runs a few times a minute, so that V8 would interpret it for hours: code is
- * compiled at its first call.
+ * compiled at its first call. Each helper thread of V8 keeps memory of its own, and there is little to do
+ * for more than one.
  */
 export const CHILD_FLAGS: Readonly<Record<ChildCommand['module'], readonly string[]>> = {
   'nodes/main': [
@@ -70,8 +71,8 @@ export const CHILD_FLAGS: Readonly<Record<ChildCommand['module'], readonly strin
     '--initial-old-space-size=8',
     '--heap-growing-percent=40',
     '--always-sparkplug',
+    '--v8-pool-size=1',
   ],
-  // A terminal's two threads leave nothing for more helpers of V8 to do, and each keeps memory of its own.
   'simulator/main': ['--max-semi-space-size=1', '--v8-pool-size=1', '--always-sparkplug'],
 };
 

@@ -203,8 +203,11 @@ export class SlaveNode {
     }
     table.evidence = sightedAt(table.evidence, actions, input);
     this.#parts.carryOut(actions.map((action) => explained(action, input)));
+    // Of all enabled masters one that was switched off is missed for its copies alone.
+    const followed = this.#account.masters ?? this.#parts.enabledMasters?.();
+    const isFollowed = followed?.includes(master.book.name) ?? true;
     // What has just been adopted is no orphan.
-    return standingAlarms({ ...input, copies: table.counted() });
+    return standingAlarms({ ...input, isFollowed, copies: table.counted() });
   }
 
   #inputOf({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): PlanInput {

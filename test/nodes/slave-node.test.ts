@@ -206,6 +206,29 @@ test('a slave that follows all masters is told of each enabled one that was neve
   expect(standing.get('MASTER_SILENT')).toMatchObject({ subject: 'Second' });
 });
 
+test.each([
+  { copies: [], expected: [] },
+  { copies: [openCopy()], expected: ['MASTER_SILENT'] },
+])('a master that was switched off is missed for its copies alone: $expected', async (given) => {
+  let masters = [accountName('Master')];
+  const { node, standing, clock, table } = await desk({
+    account: account({ masters: null }),
+    enabledMasters: () => masters,
+  });
+  for (const copy of given.copies) table.set(copy);
+  node.masterBook(masterBook([], { readAtMs: clock.now, sentAtMs: clock.now }), NO_RULES);
+  masters = [];
+  clock.now += 3_001;
+  node.slaveBook(
+    book(
+      given.copies.map((copy) => held(copy)),
+      { readAtMs: clock.now },
+    ),
+  );
+  await turn();
+  expect([...standing.keys()]).toEqual(given.expected);
+});
+
 test('nothing of a doubted master is opened before the doubt is over', async () => {
   let isDoubted = true;
   const { node, actions } = await desk({ isDoubted: () => isDoubted });

@@ -48,3 +48,15 @@ test('a position is not gone because its history cannot be selected', () => {
   history.canSelect = true;
   expect(isComplete(0)).toBe(true);
 });
+
+test('no list is the first while a deal cannot be read: its position may be missing in it', () => {
+  const { deals, functions } = dealHistory();
+  const own = eaPart(PROGRAM, { ...functions, AccountInfoDouble: () => 0, OrdersTotal: () => 0 });
+  deals.set('4', null);
+  expect(own.call('Judge', 0)).toBe(false);
+  own.pass(1_000);
+  deals.set('4', OPENING);
+  expect(own.call('Judge', 0)).toBe(false);
+  own.pass(1_000);
+  expect(own.call('Judge', 1)).toBe(true);
+});

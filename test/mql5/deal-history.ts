@@ -18,6 +18,8 @@ export interface DealHistory {
   canSelect: boolean;
   /** By ticket, oldest first; null is listed and cannot be read: every fact of it is zero. */
   readonly deals: Map<string, DealRecord | null>;
+  /** Tickets of deals before every time that is asked for: a position's own history alone lists them. */
+  readonly old: Set<string>;
   readonly functions: Readonly<Record<string, LibraryFunction>>;
 }
 
@@ -47,6 +49,8 @@ export const closing = (changes: Partial<DealRecord> = {}): DealRecord => ({
 /** The functions of the terminal that read it, and those for symbols, which are EURUSD's. */
 export function dealHistory(): DealHistory {
   const deals: DealHistory['deals'] = new Map();
+  const old = new Set<string>();
+  let listed: string[] = [];
   const fact =
     <V>(table: Properties<DealRecord, V>, zero: V): LibraryFunction =>
     (ticket: bigint, id: number, target?: Cell<V>) =>
@@ -54,13 +58,20 @@ export function dealHistory(): DealHistory {
   const history: DealHistory = {
     canSelect: true,
     deals,
+    old,
     functions: {
-      HistorySelect: () => history.canSelect,
-      HistorySelectByPosition: () => history.canSelect,
+      HistorySelect: () => {
+        listed = [...deals.keys()].filter((ticket) => !old.has(ticket));
+        return history.canSelect;
+      },
+      HistorySelectByPosition: () => {
+        listed = [...deals.keys()];
+        return history.canSelect;
+      },
       HistoryDealSelect: (ticket: bigint) =>
         history.canSelect && (deals.get(String(ticket)) ?? null) !== null,
-      HistoryDealsTotal: () => deals.size,
-      HistoryDealGetTicket: (index: number) => BigInt([...deals.keys()][index] ?? 0),
+      HistoryDealsTotal: () => listed.length,
+      HistoryDealGetTicket: (index: number) => BigInt(listed[index] ?? 0),
       HistoryDealGetInteger: fact(DEAL_INTEGERS, 0n),
       HistoryDealGetDouble: fact(DEAL_DOUBLES, 0),
       HistoryDealGetString: fact(DEAL_STRINGS, ''),

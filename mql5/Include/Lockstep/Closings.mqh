@@ -250,7 +250,7 @@ void CClosings::Join(void)
 //+------------------------------------------------------------------+
 bool IsUnfinished(const ulong deal)
   {
-   if(deal==0 || HistoryDealGetInteger(deal,DEAL_TIME_MSC)<=0)
+   if(!IsReadableDeal(deal))
       return(true);
    const long type=HistoryDealGetInteger(deal,DEAL_TYPE);
    return((type==DEAL_TYPE_BUY || type==DEAL_TYPE_SELL) && !IsTradeDeal(deal));

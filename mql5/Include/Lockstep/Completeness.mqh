@@ -168,7 +168,7 @@ bool CCompleteness::IsMoneyPlausible(const int count) const
 //+------------------------------------------------------------------+
 //| At the start: what the deals of each position add up to must be  |
 //| what the list says. Positions whose opening deal is not loaded   |
-//| are believed.                                                    |
+//| are believed; while a deal cannot be read, no list is.           |
 //+------------------------------------------------------------------+
 bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count) const
   {
@@ -184,7 +184,9 @@ bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count) c
    for(int i=0; i<total; i++)
      {
       const ulong deal=HistoryDealGetTicket(i);
-      if(deal==0 || !IsTradeDeal(deal))
+      if(!IsReadableDeal(deal))
+         return(false);
+      if(!IsTradeDeal(deal))
          continue;
       ids[ids_count]=HistoryDealGetInteger(deal,DEAL_POSITION_ID);
       ids_count++;

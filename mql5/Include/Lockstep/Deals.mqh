@@ -9,6 +9,15 @@
 #include "JsonWriter.mqh"
 #include "Protocol.mqh"
 //+------------------------------------------------------------------+
+//| Whether a deal of the selected history can be read: one that is  |
+//| listed may not be there yet, and all its facts are zero then. No |
+//| deal happened at time 0.                                         |
+//+------------------------------------------------------------------+
+bool IsReadableDeal(const ulong deal)
+  {
+   return(deal!=0 && HistoryDealGetInteger(deal,DEAL_TIME_MSC)>0);
+  }
+//+------------------------------------------------------------------+
 //| Whether a deal of the selected history changed a position.       |
 //+------------------------------------------------------------------+
 bool IsTradeDeal(const ulong deal)

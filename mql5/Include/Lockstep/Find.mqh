@@ -162,11 +162,13 @@ void CFind::WriteOrders(CJsonWriter &reply,const long magic) const
   }
 //+------------------------------------------------------------------+
 //| History orders with the magic; on the way the positions of all   |
-//| deals with it are noted. False when the history cannot be read.  |
+//| deals with it are noted. False when the history or a deal of it  |
+//| cannot be read.                                                  |
 //+------------------------------------------------------------------+
 bool CFind::WriteHistoryOrders(CJsonWriter &reply,const long magic,const long since)
   {
    const bool is_read=HistorySelect((datetime)(since/1000),LOCKSTEP_FAR_FUTURE);
+   bool       is_whole=is_read;
    int        written=0;
    reply.BeginArray("historyOrders");
    for(int i=is_read ? HistoryOrdersTotal()-1 : -1; i>=0 && written<FIND_ROWS_MAX; i--)
@@ -181,14 +183,17 @@ bool CFind::WriteHistoryOrders(CJsonWriter &reply,const long magic,const long si
    for(int i=is_read ? HistoryDealsTotal()-1 : -1; i>=0; i--)
      {
       const ulong deal=HistoryDealGetTicket(i);
+      if(!IsReadableDeal(deal))
+         is_whole=false;
       if(deal>0 && magic!=0 && HistoryDealGetInteger(deal,DEAL_MAGIC)==magic)
          AddId((ulong)HistoryDealGetInteger(deal,DEAL_POSITION_ID));
      }
-   return(is_read);
+   return(is_whole);
   }
 //+------------------------------------------------------------------+
 //| All deals of every position found, whatever their magic: a close |
-//| by hand carries none. False when a history cannot be read.       |
+//| by hand carries none. False when a history, or a deal of it,     |
+//| cannot be read.                                                  |
 //+------------------------------------------------------------------+
 bool CFind::WriteDeals(CJsonWriter &reply) const
   {
@@ -206,6 +211,8 @@ bool CFind::WriteDeals(CJsonWriter &reply) const
       for(int i=0; i<total && written<LOCKSTEP_DEALS_MAX; i++)
         {
          const ulong deal=HistoryDealGetTicket(i);
+         if(!IsReadableDeal(deal))
+            is_read=false;
          if(deal==0 || !IsTradeDeal(deal))
             continue;
          reply.BeginObject("");

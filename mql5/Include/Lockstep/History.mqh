@@ -33,7 +33,8 @@ bool TextToPeriod(const string text,ENUM_TIMEFRAMES &period)
 //| All deals since a server time in ms, those of the balance too,   |
 //| oldest first. `more` says that a page is not the last; the next  |
 //| one begins at the time of its last deal, whose number tells      |
-//| repetitions.                                                     |
+//| repetitions. False when the history, or a deal of it, cannot be  |
+//| read: no deal may be passed over, as nobody asks for it again.   |
 //+------------------------------------------------------------------+
 bool WriteHistory(CJsonWriter &json,const long since,const long limit)
   {
@@ -49,7 +50,9 @@ bool WriteHistory(CJsonWriter &json,const long since,const long limit)
    for(int i=0; i<total; i++)
      {
       const ulong deal=HistoryDealGetTicket(i);
-      if(deal==0 || HistoryDealGetInteger(deal,DEAL_TIME_MSC)<since)
+      if(!IsReadableDeal(deal))
+         return(false);
+      if(HistoryDealGetInteger(deal,DEAL_TIME_MSC)<since)
          continue;
       if(written>=most)
         {

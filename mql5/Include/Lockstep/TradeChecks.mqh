@@ -155,9 +155,12 @@ string CTradeChecks::WhereMagic(const long magic,const long since,string &error)
       error="HISTORY_UNAVAILABLE";
       return("the history cannot be read");
      }
+   bool has_unread=false;
    for(int i=HistoryDealsTotal()-1; i>=0; i--)
      {
       const ulong deal=HistoryDealGetTicket(i);
+      if(!IsReadableDeal(deal))
+         has_unread=true;
       if(deal>0 && HistoryDealGetInteger(deal,DEAL_MAGIC)==magic)
          return("deal "+UlongToText(deal));
      }
@@ -167,7 +170,11 @@ string CTradeChecks::WhereMagic(const long magic,const long since,string &error)
       if(order>0 && HistoryOrderGetInteger(order,ORDER_MAGIC)==magic)
          return("history order "+UlongToText(order));
      }
-   return("");
+   //--- the deal that is looked for may be the one that cannot be read yet
+   if(!has_unread)
+      return("");
+   error="HISTORY_UNAVAILABLE";
+   return("a deal of the history cannot be read yet");
   }
 //+------------------------------------------------------------------+
 //| Why the current price is not good enough; "" when it is.         |

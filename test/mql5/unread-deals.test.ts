@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { SERVER_NOW, closing, dealHistory } from './deal-history.ts';
+import { eaPart } from './ea-part.ts';
+
+const SINCE = SERVER_NOW - 86_400_000;
+const MAGIC = '5499956939221690896';
+
+const PROGRAM = `
+#include <Lockstep/Find.mqh>
+#include <Lockstep/History.mqh>
+#include <Lockstep/TradeChecks.mqh>
+CAccount     ExtAccount;
+CServerClock ExtClock;
+CJournal     ExtJournal;
+COutbox      ExtOutbox;
+CState       ExtState;
+COrders      ExtOrders;
+CFailSafe    ExtFailSafe;
+CBook        ExtBook;
+CFind        ExtFind;
+CTradeChecks ExtChecks;
+bool Begin(void)
+  {
+   ExtBook.Init(ExtAccount,ExtClock);
+   ExtFind.Init(ExtJournal,ExtBook);
+   ExtChecks.Init(ExtAccount,ExtOrders,ExtFailSafe,ExtBook);
+   return(ExtAccount.Open() && !ExtBook.IsSynced());
+  }
+string Find(void)
+  {
+   CJsonReader request;
+   CJsonWriter json;
+   request.Parse("{\\"request\\":\\"open/1\\",\\"magic\\":\\"${MAGIC}\\",\\"position\\":\\"0\\",\\"since\\":${String(SINCE)}}");
+   json.BeginObject("");
+   ExtFind.Write(json,request,request.Root(),false);
+   json.EndObject();
+   return(json.Result());
+  }
+string History(const long since)
+  {
+   CJsonWriter json;
+   json.BeginObject("");
+   if(!WriteHistory(json,since,0))
+      return("null");
+   json.EndObject();
+   return(json.Result());
+  }
+string WhereMagic(void)
+  {
+   string error="";
+   const string found=ExtChecks.WhereMagic(${MAGIC},${String(SINCE)},error);
+   return(StringLen(found)>0 ? error+": "+found : "");
+  }
+`;
+
+const OWN = closing({ entry: 'IN', type: 'BUY', magic: MAGIC });
+const OTHER = closing({ deal: '8', position: '9', order: '9', magic: '0' });
+
+/** An EA whose terminal has been connected for long, without open positions and orders. */
+function advisor() {
+  const history = dealHistory();
+  const { call, pass } = eaPart(PROGRAM, {
+    ...history.functions,
+    AccountInfoInteger: () => 5_001n,
+    AccountInfoString: () => 'Test-Demo',
+    TerminalInfoInteger: () => 1n,
+    PositionsTotal: () => 0,
+    OrdersTotal: () => 0,
+    HistoryOrdersTotal: () => 0,
+  });
+  expect(call('Begin')).toBe(true);
+  pass(60_000);
+  const find = (): unknown => JSON.parse(String(call('Find')));
+  const told = (since: number): unknown => JSON.parse(String(call('History', BigInt(since))));
+  return {
+    deals: history.deals,
+    old: history.old,
+    find,
+    told,
+    whereMagic: () => call('WhereMagic'),
+  };
+}
+
+test('a search is not sure while a deal cannot be read: it may be the one', () => {
+  const { deals, old, find } = advisor();
+  deals.set('8', OTHER);
+  expect(find()).toMatchObject({ synced: true, deals: [] });
+  deals.set('7', null);
+  expect(find()).toMatchObject({ synced: false, deals: [] });
+  deals.set('7', OWN);
+  expect(find()).toMatchObject({ synced: true, deals: [{ deal: '8' }, { deal: '7' }] });
+  // An older one of the position that was found.
+  old.add('8');
+  deals.set('8', null);
+  expect(find()).toMatchObject({ synced: false, deals: [{ deal: '7' }] });
+});
+
+test('no open is sent while a deal cannot be read: it may be that of the same copy', () => {
+  const { deals, whereMagic } = advisor();
+  deals.set('8', OTHER);
+  expect(whereMagic()).toBe('');
+  deals.set('7', null);
+  expect(whereMagic()).toBe('HISTORY_UNAVAILABLE: a deal of the history cannot be read yet');
+  deals.set('7', OWN);
+  expect(whereMagic()).toBe('MAGIC_EXISTS: deal 7');
+});
+
+test.each([0, SINCE])(
+  'a page of the history since %i waits for a deal that cannot be read',
+  (since) => {
+    const { deals, told } = advisor();
+    deals.set('7', OWN);
+    deals.set('8', null);
+    expect(told(since)).toBeNull();
+    deals.set('8', OTHER);
+    expect(told(since)).toMatchObject({ deals: [{ deal: '7' }, { deal: '8' }], more: false });
+  },
+);

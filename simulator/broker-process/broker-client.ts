@@ -33,8 +33,8 @@ export interface ClientOptions {
   readonly address: BrokerAddress;
   readonly login: string;
   readonly as: 'terminal' | 'trader';
-  /** Everything after the WELCOME, in order. */
-  readonly onMessage?: (message: FromBroker) => void;
+  /** Everything after the WELCOME, in order, with the line that said it. */
+  readonly onMessage?: (message: FromBroker, line: string) => void;
   /** Called once, when the connection is over. */
   readonly onClosed?: () => void;
 }
@@ -50,7 +50,7 @@ export class BrokerClient {
   readonly #socket: Socket;
   readonly #lines = new LineSplitter(MAX_LINE_BYTES);
   readonly #waiting = new Map<number, Waiting>();
-  readonly #onMessage: (message: FromBroker) => void;
+  readonly #onMessage: (message: FromBroker, line: string) => void;
   #onFirst: ((message: FromBroker) => void) | null = null;
   #number = 0;
 
@@ -59,7 +59,7 @@ export class BrokerClient {
     this.#onMessage = options.onMessage ?? (() => undefined);
     socket.setNoDelay(true);
     socket.on('data', (part: Buffer) => {
-      for (const line of this.#lines.push(part)) this.#take(JSON.parse(line) as FromBroker);
+      for (const line of this.#lines.push(part)) this.#take(JSON.parse(line) as FromBroker, line);
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
@@ -228,14 +228,14 @@ export class BrokerClient {
     });
   }
 
-  #take(message: FromBroker): void {
+  #take(message: FromBroker, line: string): void {
     const onFirst = this.#onFirst;
     if (onFirst !== null) {
       this.#onFirst = null;
       onFirst(message);
       return;
     }
-    this.#onMessage(message);
+    this.#onMessage(message, line);
     if (!('number' in message)) return;
     const waiting = this.#waiting.get(message.number);
     this.#waiting.delete(message.number);

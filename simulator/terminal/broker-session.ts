@@ -39,6 +39,11 @@ export interface SessionParts {
 }
 
 type Order = Extract<FromExpert, { readonly type: 'order' }>;
+/** What the broker has said, and how. */
+interface Heard {
+  readonly message: FromBroker;
+  readonly line: string;
+}
 interface Sent {
   readonly requestId: number;
   readonly request: string;
@@ -54,7 +59,7 @@ export class BrokerSession {
   readonly #sent = new Map<number, Sent>();
   #client: BrokerClient | null = null;
   #watched: readonly string[] = [];
-  #held: FromBroker[] | null = null;
+  #held: Heard[] | null = null;
   #release: NodeJS.Timeout | null = null;
   #onceOnline: () => void = () => undefined;
   /** Resolves at the first login. */
@@ -106,7 +111,7 @@ export class BrokerSession {
 
   async #connection(signal: AbortSignal): Promise<void> {
     const address = await this.#parts.findBroker(signal);
-    const early: FromBroker[] = [];
+    const early: Heard[] = [];
     let isReady = false;
     const over = new AbortController();
     const { client, welcome } = await BrokerClient.login(
@@ -114,9 +119,9 @@ export class BrokerSession {
         address,
         login: this.#parts.login,
         as: 'terminal',
-        onMessage: (message) => {
-          if (isReady) this.#hear(message);
-          else early.push(message);
+        onMessage: (message, line) => {
+          if (isReady) this.#hear({ message, line });
+          else early.push({ message, line });
         },
         onClosed: () => over.abort(),
       },
@@ -127,7 +132,7 @@ export class BrokerSession {
     this.#client = client;
     this.#welcome(welcome);
     isReady = true;
-    for (const message of early) this.#hear(message);
+    for (const heard of early) this.#hear(heard);
     if (signal.aborted) stop();
     if (!over.signal.aborted && client.isOpen) {
       await new Promise<void>((resolve) => {
@@ -162,7 +167,7 @@ export class BrokerSession {
 
   /** Messages wait for so long, then `first` and they are told. While some wait already nothing changes. */
   hold(ms: number, first: () => void = () => undefined): HeldFault {
-    const held: FromBroker[] = [];
+    const held: Heard[] = [];
     if (this.#held !== null) return { isOver: () => true, end: () => undefined };
     this.#held = held;
     const release = (): void => {
@@ -171,30 +176,32 @@ export class BrokerSession {
       this.#held = null;
       this.#release = null;
       first();
-      for (const message of held) this.#hear(message);
+      for (const heard of held) this.#hear(heard);
     };
     if (ms > 0) this.#release = setTimeout(release, ms);
     else release();
     return { isOver: () => this.#held !== held, end: release };
   }
 
-  #hear(message: FromBroker): void {
+  #hear(heard: Heard): void {
+    const { message, line } = heard;
     if (message.type === 'FAULT') {
       this.#fault(message.fault);
       return;
     }
     if (this.#held !== null && this.#held.length < MAX_HELD) {
-      this.#held.push(message);
+      this.#held.push(heard);
       return;
     }
     switch (message.type) {
       case 'QUOTE':
       case 'ACCOUNT':
       case 'SYMBOL':
-        this.#parts.tell(message);
+        this.#parts.tell({ type: 'said', line });
         return;
       case 'CHANGE':
         this.#change(message);
+        this.#parts.tell({ type: 'said', line });
         return;
       case 'RESULT':
         this.#result(message);
@@ -210,11 +217,7 @@ export class BrokerSession {
 
   #change(change: Extract<FromBroker, { readonly type: 'CHANGE' }>): void {
     this.#parts.kills.pass('event-read');
-    if (this.#parts.kills.isArmed('executed')) this.#passExecuted(change);
-    this.#parts.tell({ type: 'change', change });
-  }
-
-  #passExecuted(change: Extract<FromBroker, { readonly type: 'CHANGE' }>): void {
+    if (!this.#parts.kills.isArmed('executed')) return;
     const requests = new Set([...change.orders, ...change.historyOrders].map((o) => o.request));
     for (const { request, trade, operation } of this.#sent.values()) {
       // A new SL or TP has neither order nor deal.

@@ -12,7 +12,7 @@ import type { SocketLibrary } from './functions-sockets.ts';
 import type { TradeLibrary } from './functions-trade.ts';
 import { ListFaults } from './list-faults.ts';
 import { MarketWatch } from './market-watch.ts';
-import type { ExpertFault, ExpertStart, ToExpert } from './terminal-message.ts';
+import type { BrokerNews, ExpertFault, ExpertStart, ToExpert } from './terminal-message.ts';
 import type { ThreadGate } from './thread-gate.ts';
 
 const now = (): number => performance.now();
@@ -72,21 +72,8 @@ export class TerminalState {
       case 'offline':
         this.view.isConnected = false;
         return;
-      case 'change':
-        this.view.apply(message.change);
-        this.#selectHeld();
-        for (const transaction of message.change.transactions)
-          this.events.push({ type: 'transaction', transaction });
-        return;
-      case 'QUOTE':
-        if (this.market.take(message.quote) && message.quote.symbol === this.chartSymbol)
-          this.events.push({ type: 'tick' });
-        return;
-      case 'ACCOUNT':
-        this.view.account = message.account;
-        return;
-      case 'SYMBOL':
-        this.market.symbols.set(message.symbol.symbol, message.symbol);
+      case 'said':
+        this.#hear(JSON.parse(message.line) as BrokerNews);
         return;
       case 'result':
         this.#libraries.trade.onResult(message.requestId, message.result);
@@ -107,6 +94,27 @@ export class TerminalState {
       case 'gone':
       case 'sent':
         this.#libraries.sockets.take(message);
+        return;
+    }
+  }
+
+  #hear(news: BrokerNews): void {
+    switch (news.type) {
+      case 'CHANGE':
+        this.view.apply(news);
+        this.#selectHeld();
+        for (const transaction of news.transactions)
+          this.events.push({ type: 'transaction', transaction });
+        return;
+      case 'QUOTE':
+        if (this.market.take(news.quote) && news.quote.symbol === this.chartSymbol)
+          this.events.push({ type: 'tick' });
+        return;
+      case 'ACCOUNT':
+        this.view.account = news.account;
+        return;
+      case 'SYMBOL':
+        this.market.symbols.set(news.symbol.symbol, news.symbol);
         return;
     }
   }

@@ -6,9 +6,9 @@
 import { checkChangeable, constReason, isLvalue } from './access.ts';
 import type { Binder } from './binder.ts';
 import type { Bound, BoundArgument } from './bound.ts';
-import { conversionCost } from './convert.ts';
+import { conversionCost, isNoEnumerator } from './convert.ts';
 import type { Parameter } from './symbols.ts';
-import { ANY, CHAR, UCHAR, VOID, sameType, typeName, type Type } from './types.ts';
+import { ANY, CHAR, UCHAR, VOID, isNumeric, sameType, typeName, type Type } from './types.ts';
 
 /** Price of passing `value`; `null` when it cannot be passed. */
 export function argumentCost(value: Bound, param: Parameter): number | null {
@@ -19,6 +19,7 @@ export function argumentCost(value: Bound, param: Parameter): number | null {
   if (param.type === VOID) return 1;
   if (!param.reference || param.type.kind === 'class') {
     if (isEnumParameter(param.type)) return type.kind === 'enum' ? 0 : null;
+    if (param.type.kind === 'enum' && isNumeric(type) && isNoEnumerator(value)) return 2;
     return conversionCost(type, param.type);
   }
   if (!isLvalue(value)) return null;

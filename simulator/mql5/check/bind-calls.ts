@@ -1,7 +1,7 @@
 /** Calls: of functions, methods, operators of classes, function pointers, and `new`. */
 import type { Position } from '../position.ts';
 import type { CallNode, MemberAccessNode, NameNode } from '../syntax/ast-expressions.ts';
-import { isAbsentFunction } from './absent-names.ts';
+import { isAbsentFunction, isAbsentType } from './absent-names.ts';
 import type { Binder } from './binder.ts';
 import type { Bound } from './bound.ts';
 import { checkResize } from './bind-checks.ts';
@@ -42,7 +42,7 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
     library?.kind === 'functions' && (path.length === 1 || path[0] === '') ? library : null;
   if (symbol?.kind !== 'functions' && fromLibrary === null) {
     if (symbol === undefined && fieldOf(binder, name) === null)
-      return undeclared(binder, name, node);
+      return undeclared(binder, callee, node);
     return callPointer(binder, binder.expression(callee), bindAll(binder, node.args), at);
   }
   const user = symbol?.kind === 'functions' ? symbol : { list: [], templates: [] };
@@ -60,14 +60,18 @@ function fieldOf(binder: Binder, name: string): unknown {
   return binder.class?.field(name) ?? null;
 }
 
-function undeclared(binder: Binder, name: string, node: CallNode): Bound {
+/** A function of MQL5 that is not here, `matrix::Zeros` too, or one that nobody declared (256). */
+function undeclared(binder: Binder, { path }: NameNode, node: CallNode): Bound {
   const args = bindAll(binder, node.args);
   const { at } = node;
-  if (isAbsentFunction(name)) {
+  const name = path.join('::');
+  const last = path.at(-1) ?? '';
+  const ofType = path.length === 2 && isAbsentType(path[0] ?? '');
+  if (ofType || isAbsentFunction(last)) {
     binder.checker.absent.add(name);
     return { kind: 'absent', type: ANY, at, name, args };
   }
-  binder.error(at, 256, `undeclared identifier '${name}'`);
+  binder.error(at, 256, `undeclared identifier '${last}'`);
   return binder.wrong(at);
 }
 

@@ -89,6 +89,9 @@ export function bindExpression(binder: Binder, node: Expression): Bound {
   }
 }
 
+/** The imaginary part of a complex number: `1.5i`. */
+const IMAGINARY = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?i$/;
+
 function bindLiteral(binder: Binder, node: Extract<Expression, { text: string }>): Bound {
   const { at, text } = node;
   switch (node.kind) {
@@ -113,6 +116,10 @@ function bindLiteral(binder: Binder, node: Extract<Expression, { text: string }>
     }
     default: {
       const number = numberValue(text);
+      if (number === null && IMAGINARY.test(text)) {
+        binder.checker.absent.add('complex');
+        return { kind: 'absent', type: ANY, at, name: 'complex', args: [] };
+      }
       if (number === null) {
         binder.error(at, 239, `'${text}' - syntax error`);
         return binder.wrong(at);

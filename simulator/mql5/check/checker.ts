@@ -92,7 +92,6 @@ export class Checker {
       this.absent.add(first);
       return ANY;
     }
-    if (/^(?:matrix|vector|complex)[fc]?$/.test(first)) return ANY;
     this.diagnostics.error(node.at, 256, `undeclared identifier '${node.path.join('::')}'`);
     return ANY;
   }

@@ -1,7 +1,7 @@
 /**
  * Which type may become which, at what price, and what MetaEditor says about it.
  * Invariants: 1. a conversion that could lose something is never silent unless a cast asks for it
- * (43, 44); 2. numbers become enumerations only by a cast (262); 3. `string` is the highest type.
+ * (43, 44); 2. numbers other than 0 and -1 become enumerations only by a cast (262); 3. `string` is the highest type.
  */
 import type { Diagnostics, Position } from '../position.ts';
 import type { Bound, Constant } from './bound.ts';
@@ -108,7 +108,7 @@ export function convert(
   if (from.kind === 'any') return { ...value, type: to };
   const explicit = options.explicit === true;
   const enumeration = to.kind === 'enum' && from !== to && isNumeric(from);
-  if (enumeration && !explicit && !isWrongValue(value)) {
+  if (enumeration && !explicit && !isNoEnumerator(value)) {
     diagnostics.error(at, 262, `cannot convert type '${typeName(from)}' to enum '${typeName(to)}'`);
     return { ...value, type: to };
   }
@@ -140,8 +140,10 @@ function isCastable(from: Type, to: Type): boolean {
   return (from === STRING || isNumeric(from)) && (to === STRING || isNumeric(to));
 }
 
-function isWrongValue(value: Bound): boolean {
-  return value.kind === 'constant' && value.value === -1;
+/** `0` and `WRONG_VALUE`, which stand for «none» and fit every enumeration: `CopyRates(NULL,0,…)`. */
+export function isNoEnumerator(value: Bound): boolean {
+  if (value.kind !== 'constant' || value.type.kind === 'enum') return false;
+  return value.value === 0 || value.value === -1;
 }
 
 function warnOfLoss(diagnostics: Diagnostics, value: Bound, to: Type, at: Position): void {

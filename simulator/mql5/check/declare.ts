@@ -175,10 +175,21 @@ function declareFunction(checker: Checker, node: FunctionNode, scope: Scope): vo
     templates: [] as FunctionTemplate[],
   };
   scope.names.set(node.name, functions);
+  if (node.imported !== null) namespaceOf(scope, node.imported).names.set(node.name, functions);
   const place = { scope, owner: null, access: 'public' } as const;
   if (node.typeParams.length > 0)
     functions.templates.push(makeTemplate(node, place, checker.builtin));
   else addFunction(checker, functions.list, makeFunction(checker, node, place));
+}
+
+/** The names of an imported library, for `kernel32::GetTickCount()`: those of its file without ending. */
+function namespaceOf(scope: Scope, library: string): Scope {
+  const name = library.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
+  const known = scope.own(name);
+  if (known?.kind === 'namespace') return known.scope;
+  const inner = new Scope(scope);
+  if (known === undefined) scope.names.set(name, { kind: 'namespace', scope: inner });
+  return inner;
 }
 
 function defineOutside(checker: Checker, node: FunctionNode, scope: Scope): void {

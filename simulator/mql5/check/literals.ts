@@ -63,7 +63,7 @@ export function dateValue(text: string, now: number): bigint | null {
   const parts =
     first.includes('.') || first.includes('/') || first.includes('-') ? first.split(/[./-]/) : null;
   if (parts === null) return null;
-  const time = second.split(':').map(Number);
+  const time = second.split(/[:.]/).map(Number);
   const numbers = parts.map(Number);
   const yearFirst = (parts[0]?.length ?? 0) === 4;
   const [year = 0, month = 1, day = 1] = yearFirst ? numbers : numbers.toReversed();

@@ -4,31 +4,15 @@
  * Invariants: 1. every character is white space, comment or part of exactly one token; 2. no text stops
  * the lexer: what it cannot read becomes a `bad` token.
  */
+import { CLASS, DIGIT, NAME_PART, NAME_START, OPERATORS, isBlank, isDigit } from './characters.ts';
 import { TOKEN, type DirectiveToken, type Token, type TokenKind } from './token.ts';
 
-const NAME_START = 1;
-const NAME_PART = 2;
-const DIGIT = 4;
-const BLANK = 8;
-const CLASS = new Uint8Array(128);
-for (let c = 0; c < 128; c++) {
-  const letter = (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95;
-  if (letter) CLASS[c] = NAME_START | NAME_PART;
-  else if (c >= 48 && c <= 57) CLASS[c] = DIGIT | NAME_PART;
-  // NUL and the end mark of DOS (26) stand at the end of old files.
-  else if (c === 32 || (c >= 9 && c <= 13 && c !== 10) || c === 26 || c === 0) CLASS[c] = BLANK;
-}
-
-const LONG_OPERATORS =
-  '<<= >>= ... :: ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= -> ##'.split(' ');
-/** By the code of its first character: what an operator may be, the longest first, itself last. */
-const OPERATORS: (readonly string[] | undefined)[] = [];
-for (const single of '+-*/%=<>!~&|^?:;,.()[]{}#') {
-  OPERATORS[single.charCodeAt(0)] = [
-    ...LONG_OPERATORS.filter((operator) => operator.startsWith(single)),
-    single,
-  ];
-}
+/** `<Trade\\Trade.mqh>` or `"x.mqh"` */
+const FILE_NAME = /[ \t]*(?:<[^>\r\n]*>|"[^"\r\n]*")/y;
+const MAX_OPERANDS = Number.POSITIVE_INFINITY;
+const CONDITIONS = new Set(['ifdef', 'ifndef', 'else']);
+/** The rest of a line up to a condition that ends in it; comments end the search. */
+const CONDITION_IN_LINE = /(?:[^\r\n/]|\/(?!\/))*#[ \t]*(?:endif|else)\b/y;
 
 /** All tokens of one file, without an end token. */
 export function lex(text: string, file: string): Token[] {
@@ -43,6 +27,8 @@ class Lexer {
   #lineStart = 0;
   #space = false;
   #fresh = true;
+  /** A line that holds source behind a directive, and so perhaps further directives. */
+  #mixedLine = 0;
 
   constructor(text: string, file: string) {
     this.#text = text;
@@ -80,7 +66,8 @@ class Lexer {
     const fresh = this.#fresh;
     this.#fresh = false;
     const c = text.charCodeAt(this.#at);
-    if (c === 35 && fresh && !inDirective) return this.#directive();
+    const opens = fresh || this.#mixedLine === this.#line;
+    if (c === 35 && opens && !inDirective) return this.#directive();
     return this.#token(c);
   }
 
@@ -156,24 +143,41 @@ class Lexer {
     const { line, col } = this.#here();
     const space = this.#space;
     this.#at++;
-    const name = this.#next(true);
+    const name = this.#next(true)?.text ?? '';
     const from = this.#at;
-    const tokens: Token[] = [];
-    if (name !== null) {
-      for (let token = this.#next(true); token !== null; token = this.#next(true))
-        tokens.push(token);
+    const tokens = this.#operands(name);
+    const rest = this.#text.slice(from, this.#at);
+    const { directive: kind } = TOKEN;
+    return { kind, text: name, space, file: this.#file, line, col, order: 0, tokens, rest };
+  }
+
+  /**
+   * What belongs to a directive: mostly the rest of its line. Behind a file name, and behind a condition
+   * that ends in its line (`#ifdef DEBUG Print(1); #endif`), source goes on.
+   */
+  #operands(directive: string): Token[] {
+    if (directive === 'include' && this.#matches(FILE_NAME)) {
+      this.#at = FILE_NAME.lastIndex;
+      this.#mixedLine = this.#line;
+      return [];
     }
-    return {
-      kind: TOKEN.directive,
-      text: name?.text ?? '',
-      space,
-      file: this.#file,
-      line,
-      col,
-      order: 0,
-      tokens,
-      rest: this.#text.slice(from, this.#at),
-    };
+    const opens = CONDITIONS.has(directive) && this.#matches(CONDITION_IN_LINE);
+    if (opens || directive === 'import') this.#mixedLine = this.#line;
+    const closes = directive === 'endif' && this.#mixedLine === this.#line;
+    const wanted = closes || (opens && directive === 'else') ? 0 : opens ? 1 : MAX_OPERANDS;
+    const tokens: Token[] = [];
+    while (tokens.length < wanted) {
+      const token = this.#next(true);
+      if (token === null) break;
+      tokens.push(token);
+      if (directive === 'import' && token.kind === TOKEN.string) break;
+    }
+    return tokens;
+  }
+
+  #matches(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    return pattern.test(this.#text);
   }
 
   #make(kind: TokenKind, start: number, text = this.#text.slice(start, this.#at)): Token {
@@ -235,14 +239,4 @@ class Lexer {
     this.#at = stop;
     return end >= 0;
   }
-}
-
-function isBlank(c: number): boolean {
-  return c < 128
-    ? ((CLASS[c] ?? 0) & BLANK) !== 0
-    : c === 0xa0 || c === 0xfeff || c === 0x3000 || c === 0x200b;
-}
-
-function isDigit(c: number): boolean {
-  return c >= 48 && c <= 57;
 }

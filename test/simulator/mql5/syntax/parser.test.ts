@@ -37,6 +37,15 @@ test.each([
   'class c { public: static int v; }; int c::v; void f() { c::v=1; if(c::v>0) P *p=new P(); }',
   'double F() { return(Abs(m)).Max(); } void g(int,double=1,T *&p,T *&a[],const T *const &q,T const &r);',
   'M(); EVENT_MAP_BEGIN(CDialog)\nON_EVENT(ON_CLICK,m_button,OnClick)\nEVENT_MAP_END(CApp)\n#include <Missing.mqh>\n',
+  'struct complex { double re; complex(void); complex operator+(const complex &r); }; complex::complex(void):re(0) {} complex complex::operator+(const complex &r) { complex t; return(t); } complex F(complex &z[],const complex &c);',
+  'class A { E<K,V>m_e; S<K>m_s; int m; A(C<K>*c=NULL,bool o=false):m_s((c==NULL)?(new G<K>()):c,&m_e),m(o?1:0){} I<K,V>*all() {return new I<K,V>(&m_e);} bool Fill(L<K>&into) const; };',
+  '#define ATTR(T,N) \\\npublic:\\\n T Get##N() const {return m_##N;}\\\nprivate:\\\n T m_##N\\\n\nclass A { ATTR(int,Count); ATTR(string,Name); };',
+  '#define RUN_BEGIN(N) class Run##N {\\\n public: Run##N() {\n#define RUN_END(N) } } run##N;\nRUN_BEGIN(Foo) Print(1); RUN_END(Foo)',
+  'template<typename T> class A { static bool Is(const A*) {return true;} static bool Is(const void*) {return false;} static S<T> Copy(void *o) {return (S<T>());} W<T> Weak() {return m;} W<T> m; }; template<typename T> bool IsA(const T *p) {return A<T>::Is(p);}',
+  'template<typename R,typename F> class A { A(const A &o){this=o;} A* operator=(const A &o){ m_f=o.m_f; return &this; } template<typename P> R Get(P p) const { ((A*)&this).m_r=m_f(p); return m_r; } F m_f; R m_r; };',
+  'template<typename T1,typename T2,typename _T2_> class A: public B { T1 Group; T2 Symbol; T2 v; virtual _T2_ _v_(){return(_T2_)0;\nreturn NULL;\n} virtual void back(int r) {return;} public: A() { Group=(string)""; Symbol=(T2)5; } }; class A0: public A<string,double,int> { void back(int r) {::Print(r);} }; A0 a0; A0 *as[2];',
+  'struct S { uchar a; } one;\n//---\nstruct T { string s; ulong d[]; } two; class A : public I { A(uchar &b[]); ~A(); }; A::A(uchar &b[]) {};',
+  'sinput group "A";\nsinput group "B"\ninput string ____=" ";\n#resource "\\\\a.bmp";\n#define P "b.bmp"\n#resource "\\\\" + P\nint x;',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
 });
@@ -58,6 +67,8 @@ test.each([
   'matrix m(2,2); vector v={1,2}; m=matrix::Zeros(2,2); n=sizeof(int)+sizeof(x)+sizeof(A<int>);',
   's=typename(T); b=dynamic_cast<C*>(p); if(!p || CheckPointer(&o)!=1) x=&o;',
   'struct L { int a; } l; enum { X1 }; l.a=X1; union { int i; uint u; } w;',
+  'on ? flags|=4 : flags&=~4; m=(on ? 1 : 2)|(uchar) ~3; while(1) { break; }; q=(uchar)(s >> 8) & 255;',
+  'for(uint b=0;b<n;i++) { switch(p[i]) { case ID : { int l=1; } break; case ID2: { } break; default: break; }; } for(;i<n;i++) {} all[i]\n.f();',
 ])('the statements %s are MQL5', (text) => {
   expect(brief(parse(inside(text)).diagnostics)).toEqual([]);
 });

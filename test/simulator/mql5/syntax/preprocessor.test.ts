@@ -35,6 +35,9 @@ test.each([
   ['#define X\n#ifdef X\n#ifndef X\na\n#else\nb\n#endif\n#endif', 'b'],
   ["#ifdef X\nit's\n#endif\nok", 'ok'],
   ['#ifdef X\n#if A\n#elif B\n#else\n#endif\n#pragma once\n#endif\nok', 'ok'],
+  ['#ifdef X a; #endif\nok', 'ok'],
+  ['#define X\n#ifdef X a; #else b; #endif c', 'a ; c'],
+  ['#ifndef X // #endif\na\n#else // no\nb\n#endif // X', 'a'],
   ['abc def\r\n\u0000\u001a', 'abc def'],
   ['"a\\\n b" c', '"a\\\n b" c'],
   ['#define N 5\n"N" // N\n/* N */ N', '"N" 5'],
@@ -49,6 +52,12 @@ test.each([
   ['#define P(a) [a]\nP((1,2))', '[ ( 1 , 2 ) ]'],
 ])('%j becomes %j', (text, expected) => {
   expect(expand(text)).toEqual({ out: expected, problems: [] });
+});
+
+test('source may go on behind the file name of an include', () => {
+  const files = { 'a.mqh': 'a', 'b.mqh': 'b' };
+  const text = '#include "a.mqh" x; #include "b.mqh" // y\n#include "a.mqh"z;';
+  expect(expand(text, files)).toEqual({ out: 'a x ; b z ;', problems: [] });
 });
 
 test('an include is read once, from beside the including file or from the folder Include', () => {

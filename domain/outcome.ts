@@ -6,7 +6,8 @@
  *    follow; everything else that is no success leaves it unknown, to be looked up and never sent again.
  * 2. A close that did not get through stays `closing`: it is tried again until the position is gone.
  * 3. An open is followed by at most {@link MAX_OPEN_RETRIES} further requests, and by at most one with
- *    another filling mode; after a back-off, by others with a pause until it is stale.
+ *    another filling mode; after a back-off, or when the EA could not look, by others with a pause until
+ *    it is stale.
  */
 import type { OpenRetry } from './evidence.ts';
 import type { Block } from './plan-input.ts';
@@ -28,6 +29,9 @@ const EA_REFUSALS: ReadonlyMap<string, RefusalCode> = new Map<string, RefusalCod
   ['MASTER_ROLE', 'REJECTED'],
 ]);
 
+/** Of these, what passes by itself: a history that is being loaded, a queue that is full. */
+const PASSING: ReadonlySet<string> = new Set(['BUSY', 'HISTORY_UNAVAILABLE']);
+
 /** Requests that may follow a requoted open. */
 export const MAX_OPEN_RETRIES = 3;
 
@@ -35,6 +39,7 @@ const TOO_MANY_REQUESTS = 10024;
 const TOO_MANY_REQUESTS_MS = 5_000;
 /** The account or the position is frozen for a moment. */
 const BACK_OFF_MS = 1_000;
+const PASSING_MS = 250;
 
 /** What the answer to an open means. */
 export interface OpenOutcome {
@@ -66,7 +71,7 @@ export function openOutcome(
   if (reply.type !== 'rejected' || refusal === null) {
     return { copy: asUnknownOpen(copy, nowMs), retry: null, block: null };
   }
-  const retry = retryOf(copy, reply.retcode, filling, nowMs);
+  const retry = retryOf(copy, reply, filling, nowMs);
   if (retry !== null) return { copy, retry, block: null };
   const isBlocking =
     reply.retcode !== null && classifyRetcode(reply.retcode) === 'refuse-and-block';
@@ -80,12 +85,15 @@ export function openOutcome(
 /** The requests of a copy that is not open yet are its opens: their number counts the tries. */
 function retryOf(
   { state, requests }: Copy,
-  retcode: number | null,
+  { retcode, error }: Extract<TradeReply, { type: 'rejected' }>,
   filling: 'IOC' | 'FOK' | null,
   nowMs: number,
 ): OpenRetry | null {
-  if ((state.status !== 'opening' && state.status !== 'unknown') || retcode === null) return null;
+  if (state.status !== 'opening' && state.status !== 'unknown') return null;
   const { request } = state;
+  if (retcode === null) {
+    return PASSING.has(error) ? { request, filling, notBeforeMs: nowMs + PASSING_MS } : null;
+  }
   if (classifyRetcode(retcode) === 'requote' && requests <= MAX_OPEN_RETRIES) {
     return { request, filling };
   }

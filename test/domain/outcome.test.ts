@@ -92,11 +92,21 @@ test.each([
   ['SLIPPAGE', rejected(null, 'PRICE_MOVED')],
   ['ABOVE_EA_MAX_LOTS', rejected(null, 'ABOVE_EA_MAX_LOTS')],
   ['PERMISSIONS', rejected(null, 'BLOCKED')],
-  ['REJECTED', rejected(null, 'BUSY')],
-  ['REJECTED', rejected(null, 'HISTORY_UNAVAILABLE')],
+  ['REJECTED', rejected(null, 'BAD_PARAMS')],
 ])('an open is refused %s', (code, reply) => {
   expect(statusAfterOpen(reply)).toMatchObject({ status: 'refused', code });
 });
+
+test.each(['BUSY', 'HISTORY_UNAVAILABLE'])(
+  'an open that the EA could not look at (%s) may be followed by another after a pause',
+  (error) => {
+    const copy = copyOf({ requests: 9 });
+    const outcome = openOutcome(copy, rejected(null, error), 'IOC', NOW);
+    const { request } = copy.state as { readonly request: string };
+    expect(outcome.copy).toBe(copy);
+    expect(outcome.retry).toEqual({ request, filling: 'IOC', notBeforeMs: NOW + 250 });
+  },
+);
 
 test.each([10004, 10020, 10021])(
   'an open requoted with %i may be followed by three more',

@@ -37,19 +37,19 @@ export interface ResultSources {
   readonly witnesses: ReadonlyMap<string, Witness>;
   /** The ledger, or null while the demo runs: then refusals are left out. */
   readonly trades: TradeReader | null;
-  /** How often a process was started again so far. */
-  readonly restarts: () => number;
+  /** Whether a process was late or was started again: then a slave may have been away for a while. */
+  readonly isDisturbed: () => boolean;
 }
 
 /** `max_signal_age`: a slave refuses what is older, and what it refuses is in its ledger. */
 const SEES_WITHIN_MS = 10_000;
 /** A terminal may be away for so long after it was killed. */
-const SEES_AFTER_RESTART_MS = 60_000;
+const SEES_WHEN_DISTURBED_MS = 60_000;
 
 /** See file header; the master is the first account. */
 export async function readResults(
   accounts: readonly DemoAccount[],
-  { home, restarts, trades, witnesses }: ResultSources,
+  { home, isDisturbed, trades, witnesses }: ResultSources,
 ): Promise<DemoResults> {
   const [master, ...others] = accounts;
   if (master === undefined) throw new Error('the demo has no master');
@@ -66,7 +66,7 @@ export async function readResults(
         deals: readDeals(dealsFile(home, slave)),
         positions: positionsOf(slave),
         rules: rulesOf(slave),
-        seesWithinMs: restarts() === 0 ? SEES_WITHIN_MS : SEES_AFTER_RESTART_MS,
+        seesWithinMs: isDisturbed() ? SEES_WHEN_DISTURBED_MS : SEES_WITHIN_MS,
         refusals: new Map(refused.map((row) => [row.masterTicket, row.code ?? 'REFUSED'])),
       },
     );

@@ -109,7 +109,8 @@ async function perform(
       witnesses.set(login, await Witness.of(brokerFile(stage, broker), login, signal));
     }
     const ready = { count: accounts.length * 2, signal, withinMs: READY_MS };
-    if (!(await allReady(() => launcher.children(), ready)) && !signal.aborted) {
+    const areReady = await allReady(() => launcher.children(), ready);
+    if (!areReady && !signal.aborted) {
       note('not all processes are ready: the demo begins without them');
     }
     const guest = during?.(launcher);
@@ -120,7 +121,8 @@ async function perform(
       signal: AbortSignal.any([signal, stopTrading.signal]),
     });
     const restarts = (): number => launcher.children().reduce((sum, one) => sum + one.restarts, 0);
-    const live: ResultSources = { home, trades: null, witnesses, restarts };
+    const isDisturbed = (): boolean => !areReady || restarts() > 0;
+    const live: ResultSources = { home, trades: null, witnesses, isDisturbed };
     const endsAtMs = performance.now() + flags.seconds * 1_000;
     while (performance.now() < endsAtMs && !signal.aborted) {
       // Aborted while waiting: the loop's condition ends it.

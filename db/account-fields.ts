@@ -56,7 +56,8 @@ const common = {
   enabled: z.boolean(),
   prefix: affix.default(''),
   suffix: affix.default(''),
-  symbol_map: z.record(symbol, symbol).default({}),
+  /** An empty name: this symbol is not to be copied. */
+  symbol_map: z.record(symbol, symbol.or(z.literal(''))).default({}),
   slippage_tolerance: unset(whole.pipe(z.number().min(0).max(1_000_000_000))),
   login: unset(login),
   server: unset(words.max(128)),
@@ -98,7 +99,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   enabled: 'true or false, without quotes',
   prefix: 'text without spaces, such as "m."; leave it out for none',
   suffix: 'text without spaces, such as ".c"; leave it out for none',
-  symbol_map: 'master symbols and their names on the slave, such as {"XAUUSD": "GOLD"}',
+  symbol_map:
+    'master symbols and their names on the slave ("": not copied), such as {"XAUUSD": "GOLD"}',
   slippage_tolerance: 'a whole number of points, 0 or more',
   login: 'the login number of the account',
   server: 'the name of the trade server, such as "Broker-Demo"',

@@ -1,7 +1,7 @@
 /** The demo's accounts: one master and its slaves at two brokers, on simulated terminals. */
 import type { RawDocument } from '../db/account-store.ts';
 import { SERVERS } from './brokers.ts';
-import type { DemoBroker } from './symbols.ts';
+import { ONLY_AT_OANDA, type DemoBroker } from './symbols.ts';
 
 /** One account: its document, and where it is. */
 export interface DemoAccount {
@@ -32,7 +32,12 @@ const SLAVES: readonly {
     name: 'Other_Broker',
     broker: 'fxcm',
     multiplier: '6',
-    fields: { suffix: '.c', symbol_map: { XAUUSD: 'GOLD' }, slippage_tolerance: 60 },
+    fields: {
+      suffix: '.c',
+      // An empty name: not to be copied.
+      symbol_map: { XAUUSD: 'GOLD', [ONLY_AT_OANDA]: '' },
+      slippage_tolerance: 60,
+    },
   },
   { name: 'Tight_Gate', broker: 'fxcm', multiplier: '1', fields: { slippage_tolerance: 4 } },
 ];

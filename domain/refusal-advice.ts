@@ -6,7 +6,8 @@ export const REFUSAL_ADVICE: Readonly<Record<RefusalCode, string>> = {
   SLIPPAGE: 'Raise the account’s slippage_tolerance, or set slippage_mode to adverse.',
   STALE: 'Keep both terminals connected; max_signal_age says how old a position may be.',
   STALE_QUOTE: 'See that the slave’s broker sends prices for the symbol now.',
-  SYMBOL_UNMAPPED: 'Add the symbol to the account’s symbol_map, or mend suffix and prefix.',
+  SYMBOL_UNMAPPED:
+    'The account’s symbol_map excludes it: give it a name there if it is to be copied.',
   SYMBOL_UNKNOWN: 'The slave’s broker has no such symbol: mend symbol_map, suffix or prefix.',
   SYMBOL_NOT_SELECTED: 'Add the symbol to the slave terminal’s Market Watch.',
   BELOW_MIN_LOT: 'Raise sizing, so that the volume reaches the symbol’s minimum.',

@@ -8,7 +8,7 @@ export const ACCOUNT_FIELD_HELP: Readonly<Record<string, string>> = {
   suffix: 'What its broker adds to symbols, such as .c (default: nothing)',
   prefix: 'What its broker puts before symbols, such as m. (default: nothing)',
   symbol_map:
-    'Slave: symbols that have another name there, such as XAUUSD=GOLD US30=DJ30; replaces the whole map',
+    'Slave: symbols that have another name there, such as XAUUSD=GOLD US30=DJ30, or none (XAUUSD=) and are not copied; replaces the whole map',
   slippage_tolerance:
     "Slave: open nothing when the price is further from the master's, points (default: the setting slippage-tolerance)",
   slippage_mode: 'Slave: absolute (default) counts better prices too, adverse only worse ones',

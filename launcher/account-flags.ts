@@ -101,9 +101,11 @@ function fieldValue(flag: string, kind: FieldKind, value: unknown): unknown {
 
 function symbolMap(flag: string, pairs: readonly string[]): Readonly<Record<string, string>> {
   const entries = pairs.map((pair) => {
-    const [, from, to] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    const [, from, to] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
     if (from === undefined || to === undefined) {
-      throw new UsageError(`--${flag} ${pair}: expected MASTER_SYMBOL=SLAVE_SYMBOL`);
+      throw new UsageError(
+        `--${flag} ${pair}: expected MASTER_SYMBOL=SLAVE_SYMBOL, or MASTER_SYMBOL= for one that is not copied`,
+      );
     }
     return [from, to] as const;
   });

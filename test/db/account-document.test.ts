@@ -102,6 +102,11 @@ test('every field of a slave is read', () => {
   });
 });
 
+test('an empty name in the symbol map excludes the symbol', () => {
+  const { account } = parseAccountDocument(slaveDocument({ symbol_map: { XAUUSD: '' } }), '');
+  expect(account?.symbols.map.get('XAUUSD')).toBe('');
+});
+
 test.each([
   [{ sufix: '.c' }, 'sufix is ".c"; expected a known field; did you mean "suffix"?'],
   [{ maxLots: 1 }, 'maxLots is 1; expected a known field; did you mean "max_lots"?'],

@@ -42,6 +42,7 @@ test('the slaves’ deal lists equal the translated master’s', async () => {
   expect(report.modifications).toBeGreaterThan(0);
   expect(report.rounded).toBeGreaterThan(0);
   expect(report.refusals).toMatchObject({
+    SYMBOL_UNMAPPED: expect.any(Number),
     SYMBOL_UNKNOWN: expect.any(Number),
     BELOW_MIN_LOT: expect.any(Number),
   });

@@ -27,35 +27,36 @@ import {
 /** Any expression; what is wrong in it is reported, and its type is then `ANY`. */
 export function bindExpression(binder: Binder, node: Expression): Bound {
   const { at } = node;
+  // The kinds that most expressions are come first.
   switch (node.kind) {
+    case 'name':
+      return bindName(binder, node);
+    case 'member':
+      return bindMember(binder, node);
+    case 'call':
+      return bindCall(binder, node);
     case 'number':
     case 'char':
     case 'date':
     case 'color':
     case 'string':
       return bindLiteral(binder, node);
+    case 'binary':
+      return bindBinary(binder, node);
     case 'bool':
       return { kind: 'constant', type: BOOL, at, value: node.value };
     case 'null':
       return { kind: 'null', type: NULL_TYPE, at };
     case 'this':
       return bindThis(binder, at);
-    case 'name':
-      return bindName(binder, node);
-    case 'member':
-      return bindMember(binder, node);
     case 'unary':
       return bindUnary(binder, node);
     case 'postfix':
       return bindPostfix(binder, node);
-    case 'binary':
-      return bindBinary(binder, node);
     case 'assign':
       return bindAssign(binder, node);
     case 'index':
       return bindIndex(binder, node);
-    case 'call':
-      return bindCall(binder, node);
     case 'new':
       return bindNew(binder, node);
     case 'delete':

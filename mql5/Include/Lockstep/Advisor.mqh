@@ -250,7 +250,9 @@ void CAdvisor::Transaction(const MqlTradeTransaction &transaction,const MqlTrade
    if(transaction.type==TRADE_TRANSACTION_DEAL_ADD)
      {
       TellDeal(transaction.deal);
-      Serve(GetTickCount64(),true);
+      //--- a slave's deals come in answer to requests, many at once: one
+      //--- book with the next timer event is enough for all of them
+      Serve(GetTickCount64(),m_role==ROLE_MASTER);
       //--- the list of positions may lag behind the deal: read again soon
       m_is_dirty=true;
       return;

@@ -29,8 +29,8 @@ export function checkComparison(
   at: Position,
 ): void {
   if (!isIntegral(left.type) || !isIntegral(right.type)) return;
-  const [a, b] = [unsignedWide(left.type), unsignedWide(right.type)];
-  if (a === b) return;
+  const a = unsignedWide(left.type);
+  if (a === unsignedWide(right.type)) return;
   const other = a ? right : left;
   if (other.type === BOOL) return;
   const harmless =

@@ -26,14 +26,6 @@ export function bindFunction(
     const at = named?.at ?? param.at;
     if (name !== '') warnHidden(binder, name, at);
     const { type, reference } = param;
-    const rest = {
-      owner: null,
-      access: 'public',
-      input: false,
-      constant: null,
-      init: null,
-      cell: false,
-    } as const;
     const id = checker.id(name === '' ? 'unnamed' : name);
     return {
       kind: 'variable',
@@ -43,10 +35,15 @@ export function bindFunction(
       place: 'parameter',
       reference,
       at,
+      owner: null,
+      access: 'public',
+      input: false,
       id,
+      constant: null,
+      init: null,
       used: true,
+      cell: false,
       undefined: false,
-      ...rest,
     };
   });
   for (const param of params) if (param.name !== '') scope.names.set(param.name, param);

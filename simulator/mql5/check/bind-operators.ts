@@ -166,10 +166,9 @@ export function bindIndex(binder: Binder, node: Extract<Expression, { kind: 'ind
   if (index.type.kind !== 'any' && !isIntegral(index.type)) {
     binder.error(index.at, 173, 'integer expression is expected as an array index');
   }
-  const [, ...rest] = array.type.dims;
-  const type: Type =
-    rest.length > 0 ? { kind: 'array', of: array.type.of, dims: rest } : array.type.of;
-  const [size = null] = array.type.dims;
+  const { dims, of } = array.type;
+  const type: Type = dims.length > 1 ? { kind: 'array', of, dims: dims.slice(1) } : of;
+  const size = dims[0] ?? null;
   if (
     index.kind === 'constant' &&
     size !== null &&

@@ -59,7 +59,8 @@ export function bindArguments(
     const param = target.params[index];
     return param === undefined ? { value: arg, mode: 'value' } : bindArgument(binder, arg, param);
   });
-  for (const { init } of target.params.slice(args.length)) {
+  for (let i = args.length; i < target.params.length; i++) {
+    const init = target.params[i]?.init ?? null;
     if (init !== null) bound.push({ value: init, mode: 'value' });
   }
   return bound;

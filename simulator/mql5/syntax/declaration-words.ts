@@ -10,14 +10,15 @@ export interface Words extends FunctionHead {
 
 /** `template<typename T>`, `static`, `virtual`, `input`, … in any order. */
 export function parseWords(cursor: Cursor): Words {
-  const words = { static: false, virtual: false, const: false, storage: 'none' as Storage };
+  const storage = 'none' as Storage;
   const typeParams: string[] = [];
+  const words = { static: false, virtual: false, const: false, storage, typeParams };
   for (;;) {
     const { token } = cursor;
-    if (token.kind !== TOKEN.name) return { ...words, typeParams };
+    if (token.kind !== TOKEN.name) return words;
     switch (token.text) {
       case 'template':
-        if (cursor.peek().text !== '<') return { ...words, typeParams };
+        if (cursor.peek().text !== '<') return words;
         cursor.next();
         typeParams.push(...parseTypeParams(cursor));
         break;
@@ -42,7 +43,7 @@ export function parseWords(cursor: Cursor): Words {
         words.storage = 'extern';
         break;
       default:
-        if (!cursor.accept('export') && !acceptInline(cursor)) return { ...words, typeParams };
+        if (!cursor.accept('export') && !acceptInline(cursor)) return words;
     }
   }
 }

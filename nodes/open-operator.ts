@@ -14,6 +14,7 @@ import { askSymbols } from './symbols-answer.ts';
 import type { OperatedSlave } from './operator-close.ts';
 import { SlaveOperator } from './slave-operator.ts';
 import type { StartedSlave } from './start-slave.ts';
+import { windowsOf } from './windows-of.ts';
 
 /** What it is made from. */
 export interface OperatorSurroundings {
@@ -22,6 +23,8 @@ export interface OperatorSurroundings {
   readonly terminal: () => EaTerminal;
   readonly link: LinkWatch;
   readonly record: AddEvent;
+  /** A bug: the node has to stop. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** An operator's side that knows what was ordered before. */
@@ -32,7 +35,7 @@ export interface OpenedOperator {
 
 /** @throws StoreUnavailableError when what was ordered cannot be read. */
 export async function openOperator(surroundings: OperatorSurroundings): Promise<OpenedOperator> {
-  const { context, slave, terminal, link, record } = surroundings;
+  const { context, slave, terminal, link, record, fail } = surroundings;
   const { stores, name, dataFolder, log } = context;
   const orders = new OperatorOrders({
     account: accountName(name),
@@ -57,7 +60,9 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
       return await adoptPythonTrades(stores.trades, name, adopting);
     },
     log,
+    windows: windowsOf(process.env),
     nowMs: Date.now,
+    fail,
   });
   return { operator, close: () => orders.close() };
 }

@@ -75,16 +75,25 @@ async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> 
 
 /** A position that the ledger does not know, or no longer: closed as it stands. */
 async function closeStranger(position: Position, slave: OperatedSlave): Promise<NodeAnswer> {
-  const { ticket, identifier, volume, symbol, magic: wanted } = position;
-  const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
-  const because = { by: 'operator', decision: 'close', cause: 'OPERATOR', facts: null } as const;
-  const order = { request, ticket, identifier, volume, ifVolume: volume, magic: wanted, because };
-  const reply = await slave.close(order);
+  const { ticket, symbol } = position;
+  const reply = await slave.close(strangerOrder(position));
   const where = `${symbol} position ${ticket}`;
   if (reply.type === 'taken') {
     return { type: 'done', detail: `${where} is closed (retcode ${String(reply.retcode)})` };
   }
-  const why = reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.reason;
-  const message = `${where} was not closed: ${why}; look at it in the terminal, then try again`;
+  const message = `${where} was not closed: ${whyNot(reply)}; look at it in the terminal, then try again`;
   return { type: 'refused', code: 'STILL_OPEN', message };
+}
+
+/** The order that closes a position of no entry as it stands, under an id of its own. */
+export function strangerOrder(position: Position): CloseOrder {
+  const { ticket, identifier, volume, magic: wanted } = position;
+  const request = `operator/${wanted}/${randomBytes(6).toString('hex')}` as RequestId;
+  const because = { by: 'operator', decision: 'close', cause: 'OPERATOR', facts: null } as const;
+  return { request, ticket, identifier, volume, ifVolume: volume, magic: wanted, because };
+}
+
+/** Why an order was not carried out, or may not have been. */
+export function whyNot(reply: Exclude<TradeReply, { readonly type: 'taken' }>): string {
+  return reply.type === 'rejected' ? `${reply.error} ${reply.message}` : reply.reason;
 }

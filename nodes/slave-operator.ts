@@ -3,18 +3,22 @@
  *
  * Invariants:
  * 1. Pause and flatten are ordered durably (operator-orders.ts) and stand as blocks of the copy table.
- * 2. Flattening ends by itself when no copy may have a position, and not before.
+ * 2. Flattening ends by itself when a complete, fresh book of the slave shows that no copy is left, and not
+ *    before; without such a book nobody knows.
  * 3. Only positions with a copy magic are ever closed.
  */
 import { mayHavePosition } from '../domain/copy.ts';
 import { CopierError } from '../domain/errors.ts';
 import { magic } from '../domain/ids.ts';
 import type { Block } from '../domain/plan-input.ts';
+import type { Position } from '../domain/position.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
+import type { Windows } from '../domain/windows.ts';
 import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
 import type { PythonOutcome } from './adopt-python-trades.ts';
 import type { Log } from './copy-reporter.ts';
-import type { CopyTable } from './copy-table.ts';
-import { closeByMagic, type OperatedSlave } from './operator-close.ts';
+import { FlattenStrangers, isFlat } from './flatten-strangers.ts';
+import { closeByMagic, whyNot, type OperatedSlave } from './operator-close.ts';
 import type { AddEvent } from './recorded-terminal.ts';
 import type { OperatorOrders, OrderPlace } from './operator-orders.ts';
 import { symbolsAnswer, type AskSymbols } from './symbols-answer.ts';
@@ -35,7 +39,10 @@ export interface SlaveOperatorParts {
   /** Who ordered what is on record; off the path of orders. */
   readonly record: AddEvent;
   readonly log: Log;
+  readonly windows: Windows;
   readonly nowMs: () => number;
+  /** A bug: the node has to stop. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** What changes nothing is not put on record. */
@@ -44,9 +51,17 @@ const QUESTIONS: ReadonlySet<string> = new Set(['status', 'why', 'symbols']);
 /** See file header. */
 export class SlaveOperator {
   readonly #parts: SlaveOperatorParts;
+  readonly #strangers: FlattenStrangers;
 
   constructor(parts: SlaveOperatorParts) {
     this.#parts = parts;
+    const { windows, fail, log, nowMs } = parts;
+    const tried = (position: Position, reply: TradeReply): void => {
+      const { symbol, ticket } = position;
+      const what = reply.type === 'taken' ? `retcode ${String(reply.retcode)}` : whyNot(reply);
+      log.warn({ ticket }, `flattening: closing ${symbol} position ${ticket} of no entry: ${what}`);
+    };
+    this.#strangers = new FlattenStrangers({ windows, nowMs, tried, failed: fail });
   }
 
   /** The blocks that stand by an operator's order; to be raised before the first plan. */
@@ -60,16 +75,20 @@ export class SlaveOperator {
 
   /** To be called several times a second: ends a flatten that is done. */
   tick(): void {
-    const { orders, slave, log } = this.#parts;
-    const table = slave()?.table;
-    if (table === undefined) return;
+    const { orders, slave, log, windows, nowMs } = this.#parts;
+    const started = slave();
+    if (started === null) return;
+    const { table } = started;
     // An order that came while the slave was being started is not lost.
     for (const block of this.blocks()) table.blocks.add(block);
     for (const copyId of table.wantedClosed) {
       const copy = table.copies.get(copyId);
       if (copy === undefined || !mayHavePosition(copy)) table.wantedClosed.delete(copyId);
     }
-    if (!orders.isFlattening || !isFlat(table)) return;
+    if (!orders.isFlattening) return;
+    this.#strangers.tick(started);
+    if (!isFlat(started, nowMs(), windows)) return;
+    this.#strangers.done();
     table.blocks.delete('flatten');
     log.info({}, 'flat: all copies are closed, new positions are copied again');
     void orders.change({ isFlattening: false });
@@ -171,12 +190,6 @@ export class SlaveOperator {
       .slice(0, 100)
       .map(knownCopy);
   }
-}
-
-/** Whether no copy may have a position, and none is on its way to one. */
-function isFlat(table: CopyTable): boolean {
-  if (table.intending.size > 0) return false;
-  return ![...table.copies.live()].some(mayHavePosition);
 }
 
 function keptWhere(place: OrderPlace): string {

@@ -83,6 +83,7 @@ export class SlaveService implements Service {
       terminal: () => terminal,
       link: watch,
       record: (entry) => this.#alarms.record(entry),
+      fail: (error) => this.#fail(error),
     });
     this.#operator = operator;
     const records = openRecords(this.#context, account.name);

@@ -183,7 +183,11 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     },
     table,
     latency,
-    closeStranger: (order) => recorded.close(order),
+    closeStranger: async (order) => {
+      if (parts.mayAct()) return await recorded.close(order);
+      const message = 'the account’s lease is in doubt';
+      return { type: 'rejected', error: 'LEASE', retcode: null, message };
+    },
     async close() {
       clearInterval(calm);
       await writer.stop();

@@ -10,6 +10,7 @@ import { TerminalUnavailableError } from '../../domain/errors.ts';
 import { accountName, magic, positionId, ticket } from '../../domain/ids.ts';
 import type { CloseOrder } from '../../domain/plan-input.ts';
 import type { TradeReply } from '../../domain/trade-reply.ts';
+import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import { CopyTable } from '../../nodes/copy-table.ts';
 import { OperatorOrders } from '../../nodes/operator-orders.ts';
 import { SlaveOperator } from '../../nodes/slave-operator.ts';
@@ -30,6 +31,8 @@ function closed(copy: Copy): Copy {
 }
 
 function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isStarted = true) {
+  const terminal = { book: slaveBook };
+  const clock = { now: Date.now() };
   let stored = NO_ORDERS;
   const store = {
     find: () => Promise.resolve(stored),
@@ -60,7 +63,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
       if (!isStarted) return null;
       return {
         table,
-        book: slaveBook,
+        book: terminal.book,
         masters: [],
         wake: () => undefined,
         close: (order) => {
@@ -74,9 +77,21 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
     record: ({ kind, data }) => void recorded.push({ kind, data }),
     trust: () => Promise.reject(new TerminalUnavailableError('no EA')),
     log,
-    nowMs: Date.now,
+    windows: DEFAULT_WINDOWS,
+    nowMs: () => clock.now,
+    fail: (error) => expect.fail(String(error)),
   });
-  return { operator, orders, table, sent, recorded, answers, stored: () => stored };
+  return {
+    operator,
+    orders,
+    table,
+    sent,
+    recorded,
+    answers,
+    terminal,
+    clock,
+    stored: () => stored,
+  };
 }
 
 test('pause blocks opens at once and durably, resume ends it and safe mode', async () => {
@@ -99,7 +114,8 @@ test('an order given before the terminal connected blocks from the first plan on
 
 test('flatten stands until no copy may have a position, and not longer (invariant 2)', async () => {
   const copy = opened(intent());
-  const { operator, table, orders, stored } = setUp([copy]);
+  const { operator, table, orders, terminal, clock, stored } = setUp([copy]);
+  terminal.book = book([], { readAtMs: clock.now });
   await operator.answer({ type: 'flatten' });
   operator.tick();
   expect([...table.blocks]).toEqual(['flatten']);
@@ -115,7 +131,8 @@ test('flatten stands until no copy may have a position, and not longer (invarian
 });
 
 test('a copy that is being stored keeps the flatten going', async () => {
-  const { operator, table } = setUp();
+  const { operator, table, terminal, clock } = setUp();
+  terminal.book = book([], { readAtMs: clock.now });
   const copy = intent();
   table.intending.set(copy.copyId, copy);
   await operator.answer({ type: 'flatten' });
@@ -216,4 +233,22 @@ test('orders are on record, questions are not', async () => {
   await operator.answer({ type: 'why', ticket: '100' });
   await operator.answer({ type: 'pause' });
   expect(recorded).toEqual([{ kind: 'operator-ordered', data: { type: 'pause' } }]);
+});
+
+test('flatten of an empty ledger stands while the terminal lists copies, and before its first book', async () => {
+  const { operator, table, terminal, clock, sent } = setUp();
+  await operator.answer({ type: 'flatten' });
+  operator.tick();
+  expect([...table.blocks]).toEqual(['flatten']);
+  const orphan = position({ magic: copyMagic(intent('777').copyId) });
+  for (const afterMs of [0, 2_000]) {
+    clock.now += afterMs;
+    terminal.book = book([orphan], { readAtMs: clock.now });
+    operator.tick();
+  }
+  expect([...table.blocks]).toEqual(['flatten']);
+  expect(sent).toMatchObject([{ identifier: orphan.identifier }]);
+  terminal.book = book([], { readAtMs: clock.now });
+  operator.tick();
+  expect([...table.blocks]).toEqual([]);
 });

@@ -92,7 +92,9 @@ export class SimSlave {
       adopt: () => Promise.resolve([]),
       record: () => undefined,
       log: SILENT,
+      windows: DEFAULT_WINDOWS,
       nowMs: () => timeline.nowMs(),
+      fail: surroundings.fail,
     });
   }
 

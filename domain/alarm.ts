@@ -108,7 +108,7 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
   const { state } = copy;
   const what = `${copy.symbol} of master ticket ${copy.masterTicket}`;
   const sinceMs = inFlightSince(copy);
-  if (sinceMs !== null && nowMs - sinceMs > settings.windows.inFlightAlarmMs) {
+  if (sinceMs !== null && Math.abs(nowMs - sinceMs) > settings.windows.inFlightAlarmMs) {
     yield ['UNKNOWN_TOO_LONG', `${what} is ${state.status} since ${seconds(nowMs - sinceMs)}`];
   }
   if (state.status === 'refused' && state.code === 'OUTCOME_UNKNOWN') {

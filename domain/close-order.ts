@@ -5,9 +5,9 @@ import type { RequestId } from './ids.ts';
 import { mayTryNow } from './market-session.ts';
 import type { Action, CloseOrder, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
-import type { Lots } from './symbol-spec.ts';
+import { compareLots, stepsToLots, type Lots } from './symbol-spec.ts';
 
-/** Closes what is there; null while the last try's pause lasts. */
+/** Closes what is there, in parts where the broker takes no more at once; null while a pause lasts. */
 export function closeWhole(
   copy: Copy,
   position: Position,
@@ -20,6 +20,8 @@ export function closeWhole(
   const request = requestId(copy.copyId, 'close', number);
   const at = { identifier: position.identifier, ticket: position.ticket };
   const { volume } = position;
+  const part = largestPart(copy, position, input);
+  if (part !== null) return closePart(copy, position, part, input);
   return {
     type: 'close',
     copy: withState(
@@ -58,6 +60,17 @@ export function closePart(
     copy: { ...intent, journalId: input.journalId },
     order: { request, ...at, volume, ifVolume: position.volume, magic, ...filling(input) },
   };
+}
+
+/**
+ * What the broker takes in one order, when the position is larger: it may have lowered its limit. Null when
+ * the position can be closed at once, or the limit is not known.
+ */
+export function largestPart(copy: Copy, position: Position, { symbols }: PlanInput): Lots | null {
+  const lookup = symbols.get(copy.symbol);
+  if (lookup?.type !== 'known') return null;
+  const most = stepsToLots(lookup.spec.maxSteps, lookup.spec);
+  return compareLots(position.volume, most) > 0 ? most : null;
 }
 
 /** What the account prescribes; after a refusal of it the EA takes another one by itself. */

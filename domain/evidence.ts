@@ -24,6 +24,8 @@ export interface Sight {
 /** Tries of one operation on one copy. */
 export interface Tries {
   readonly count: number;
+  /** When the last one was answered; a clock that was set back since ends the pause. Absent: not known. */
+  readonly atMs?: number | undefined;
   readonly notBeforeMs: number;
   /** When the last one met a closed market; null or absent when it did not. */
   readonly marketClosedAtMs?: number | null | undefined;
@@ -56,6 +58,8 @@ export interface DoubtfulStops {
 
 /** An opening request that certainly was not executed and may be followed by another. */
 export interface OpenRetry {
+  /** When that was learnt; see {@link Tries.atMs}. */
+  readonly atMs?: number | undefined;
   readonly request: RequestId;
   readonly filling: 'IOC' | 'FOK' | null;
   /** The trade server wants a pause before it; absent is none. */
@@ -71,6 +75,8 @@ export interface Evidence {
   readonly masterSights: ReadonlyMap<string, Sight>;
   /** Absences in the slave's own books. */
   readonly slaveAbsences: ReadonlyMap<CopyId, Absence>;
+  /** Reads that list a copy's position with one volume, without a gap and since its last partial close. */
+  readonly unchanged: ReadonlyMap<CopyId, Absence & { readonly volume: Lots }>;
   /** Searches that found nothing of an open with unknown outcome. */
   readonly searches: ReadonlyMap<CopyId, Absence>;
   readonly closeTries: ReadonlyMap<CopyId, Tries>;
@@ -87,6 +93,7 @@ export const NO_EVIDENCE: Evidence = {
   masterReductions: new Map(),
   masterSights: new Map(),
   slaveAbsences: new Map(),
+  unchanged: new Map(),
   searches: new Map(),
   closeTries: new Map(),
   partTries: new Map(),
@@ -130,12 +137,20 @@ export function observeSlave(
   windows: Windows,
 ): Evidence {
   if (!provesAbsence(book, nowMs, windows)) return evidence;
+  const { staleBookMs: maxGapMs } = windows;
   const slaveAbsences = new Map<CopyId, Absence>();
+  const unchanged = new Map<CopyId, Absence & { readonly volume: Lots }>();
   for (const [copy, identifier] of watched) {
-    if (book.positions.has(identifier)) continue;
-    slaveAbsences.set(copy, longer(evidence.slaveAbsences.get(copy), book, epoch));
+    const volume = book.positions.get(identifier)?.volume;
+    if (volume === undefined) {
+      slaveAbsences.set(copy, longer(evidence.slaveAbsences.get(copy), book, epoch, maxGapMs));
+      continue;
+    }
+    const before = evidence.unchanged.get(copy);
+    const row = before?.volume === volume ? before : undefined;
+    unchanged.set(copy, { ...longer(row, book, epoch, maxGapMs), volume });
   }
-  return { ...evidence, slaveAbsences };
+  return { ...evidence, slaveAbsences, unchanged };
 }
 
 /** Folds the answer to a search in; only a reliable one that found nothing counts. */

@@ -10,6 +10,7 @@
 import type { Tries } from './evidence.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { Session } from './symbol-spec.ts';
+import { isDue } from './tries.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** 1 January 1970 was a Thursday; Sunday is 0. */
@@ -27,16 +28,16 @@ export function isInSession(sessions: readonly Session[], serverMs: number): boo
 /** Whether a try on `symbol` may be made now, as far as the tries before it are concerned. */
 export function mayTryNow(tries: Tries | undefined, symbol: string, input: PlanInput): boolean {
   if (tries === undefined) return true;
-  const isDue = input.nowMs >= tries.notBeforeMs;
+  const isOver = isDue(tries, input.nowMs);
   const { marketClosedAtMs } = tries;
-  if (marketClosedAtMs === null || marketClosedAtMs === undefined) return isDue;
+  if (marketClosedAtMs === null || marketClosedAtMs === undefined) return isOver;
   const lookup = input.symbols.get(symbol);
   const sessions = lookup?.type === 'known' ? (lookup.spec.sessions ?? []) : [];
   const isOpen = isInSession(sessions, onServer(input, input.nowMs));
-  if (isOpen === null) return isDue;
-  if (!isOpen) return isDue && isQuoting(symbol, input);
+  if (isOpen === null) return isOver;
+  if (!isOpen) return isOver && isQuoting(symbol, input);
   const wasOpen = isInSession(sessions, onServer(input, marketClosedAtMs));
-  return isDue || wasOpen === false;
+  return isOver || wasOpen === false;
 }
 
 function onServer({ slaveBook }: PlanInput, atMs: number): number {

@@ -47,12 +47,18 @@ export function observeMaster(
     if (position?.side !== side) {
       const sight = evidence.masterSights.get(key);
       if (sight !== undefined) masterSights.set(key, sight);
-      masterAbsences.set(key, longer(evidence.masterAbsences.get(key), book, book.epoch));
+      masterAbsences.set(
+        key,
+        longer(evidence.masterAbsences.get(key), book, book.epoch, windows.staleBookMs),
+      );
       continue;
     }
     masterSights.set(key, { volume: position.volume, lastDeal: lastDealOf(book, identifier) });
     if (volume !== null && compareLots(position.volume, volume) < 0) {
-      masterReductions.set(key, longer(evidence.masterReductions.get(key), book, book.epoch));
+      masterReductions.set(
+        key,
+        longer(evidence.masterReductions.get(key), book, book.epoch, windows.staleBookMs),
+      );
     }
   }
   return { ...evidence, masterAbsences, masterReductions, masterSights };

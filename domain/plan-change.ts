@@ -25,11 +25,11 @@ import type { Position } from './position.ts';
 import {
   compareLots,
   lotsToSteps,
-  shareOfSteps,
+  shareToSteps,
   stepsToLots,
   type SymbolSpec,
 } from './symbol-spec.ts';
-import { isSameStops } from './tries.ts';
+import { isDue, isSameStops } from './tries.ts';
 
 /** The change that an open copy needs next, or null. `position` is the copy's, as listed now. */
 export function planChange(copy: Copy, position: Position, input: PlanInput): Action | null {
@@ -77,8 +77,8 @@ export function targetSteps(
 ): number {
   const current = lotsToSteps(position.volume, spec);
   if (copy.intendedVolume === null) return current;
-  const intended = lotsToSteps(copy.intendedVolume, spec);
-  return Math.min(current, shareOfSteps(intended, master.volume, copy.masterVolume));
+  const { intendedVolume, masterVolume } = copy;
+  return Math.min(current, shareToSteps(intendedVolume, master.volume, masterVolume, spec));
 }
 
 function planPart(
@@ -121,9 +121,11 @@ function planStops(
   }
   if (input.mayModify === false) return null;
   const tries = evidence.modifyTries.get(copy.copyId);
-  if (tries !== undefined && nowMs - tries.atMs < account.minModifyIntervalMs) return null;
+  // A clock that was set back holds nothing up.
+  if (tries !== undefined && Math.abs(nowMs - tries.atMs) < account.minModifyIntervalMs)
+    return null;
   const refused = tries?.refused ?? null;
-  if (refused !== null && nowMs < refused.notBeforeMs && isSameStops(refused, target)) return null;
+  if (refused !== null && !isDue(refused, nowMs) && isSameStops(refused, target)) return null;
   const number = copy.requests + 1;
   const { identifier, ticket } = position;
   const request = requestId(copy.copyId, 'modify', number);

@@ -9,7 +9,7 @@
  *    arrived, or the trade server that nothing was executed.
  * 3. A closing deal that no request of ours explains makes the copy detached, for ever.
  */
-import { closeWhole, look } from './close-order.ts';
+import { closeWhole, largestPart, look } from './close-order.ts';
 import { requestId } from './copy-identity.ts';
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
 import { provesAbsence, provesPresence } from './evidence.ts';
@@ -65,7 +65,10 @@ function planHeld(
     if (!provesAbsence(slaveBook, nowMs, settings.windows)) return null;
     return resolveGone(copy, held, reason, input) ?? look(copy, request, held, input);
   }
-  if (reason !== null) return closeWhole(copy, position, reason, input);
+  // A whole close may be repeated, a part may not before it is known what became of the last one.
+  const isPartInDoubt = copy.state.status === 'unknown' && copy.state.operation === 'close-part';
+  const mustWait = isPartInDoubt && largestPart(copy, position, input) !== null;
+  if (reason !== null && !mustWait) return closeWhole(copy, position, reason, input);
   return planListed(copy, held, position, request, input);
 }
 

@@ -19,6 +19,7 @@ import { openOutcome } from './outcome.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import { compareLots, sumLots, type Lots } from './symbol-spec.ts';
+import { isDue } from './tries.ts';
 import type { Found, FoundDeal } from './trade-reply.ts';
 
 /** What the search says about an open of unknown outcome; null asks for (another) search. */
@@ -60,7 +61,7 @@ export function retryOpen(copy: Copy, retry: OpenRetry, input: PlanInput): Actio
   const order = orderAgain(copy, input);
   if (order === null) return null;
   if ('code' in order) return record(copy, { status: 'refused', ...order });
-  if (input.nowMs < (retry.notBeforeMs ?? 0)) return null;
+  if (!isDue(retry, input.nowMs)) return null;
   const requests = copy.requests + 1;
   const request = requestId(copy.copyId, 'open', requests);
   const intent = withState(copy, { status: 'opening', request }, { requests });
@@ -87,17 +88,21 @@ function isKeptRequote(copy: Copy, found: Found): boolean {
 
 /**
  * What the search says about a partial close of unknown outcome whose position is still listed; the
- * rest is planned anew from its volume. Null asks for (another) search.
+ * rest is planned anew from its volume: when the answer is known, when the order certainly never left, or
+ * when it is in no list and complete reads without a gap showed the volume unchanged for long enough. Null
+ * asks for (another) search.
  */
 export function resolvePart(copy: Copy, position: Position, input: PlanInput): Action | null {
   const found = input.found.get(copy.copyId);
   if (found === undefined || copy.state.status !== 'unknown') return null;
   const isAbsent = found.journal === 'absent' && found.journalId === copy.journalId;
-  const waitedMs = input.nowMs - copy.state.sinceMs;
-  const isSettled =
-    found.isReliable &&
-    found.orders.length === 0 &&
-    waitedMs >= input.settings.windows.partSettleMs;
+  const { absenceReads, partSettleMs } = input.settings.windows;
+  const isUnchanged = isProof(
+    input.evidence.unchanged.get(copy.copyId),
+    absenceReads,
+    partSettleMs,
+  );
+  const isSettled = found.isReliable && found.orders.length === 0 && isUnchanged;
   if (!isShown(position, found) && !isAbsent && !isSettled) return null;
   const { identifier, ticket } = position;
   return record(copy, { status: 'open', position: { identifier, ticket } });

@@ -115,11 +115,12 @@ export function stepsToLots(steps: number, spec: SymbolSpec): Lots {
 }
 
 /**
- * `steps × part ÷ whole`, rounded down: the share of a copy that belongs to the rest of the master's
- * position. `part` and `whole` are volumes of the master, in its own lots.
+ * `volume × part ÷ whole` in whole steps, rounded down once: the share of a copy that belongs to the rest of
+ * the master's position. `part` and `whole` are volumes of the master, in its own lots.
  */
-export function shareOfSteps(steps: number, part: Lots, whole: Lots): number {
-  return new Big(steps).times(part).div(whole).round(0, Big.roundDown).toNumber();
+export function shareToSteps(volume: Lots, part: Lots, whole: Lots, spec: SymbolSpec): number {
+  const all = new Big(whole).times(spec.volumeStep);
+  return new Big(volume).times(part).div(all).round(0, Big.roundDown).toNumber();
 }
 
 /** `volume × factor` in whole steps, rounded down (invariant 2). */

@@ -28,7 +28,7 @@ export function observeFailedClose(
 ): Evidence {
   const pauseMs = pauseAfter(evidence.closeTries.get(copy), windows.closeBackoffMaxMs);
   const notBeforeMs = nowMs + atLeast(pauseMs, retcode, windows);
-  const tries = next(evidence.closeTries.get(copy), notBeforeMs, closedAt(retcode, nowMs));
+  const tries = next(evidence.closeTries.get(copy), nowMs, notBeforeMs, closedAt(retcode, nowMs));
   return { ...evidence, closeTries: new Map(evidence.closeTries).set(copy, tries) };
 }
 
@@ -44,8 +44,16 @@ export function observePart(
   retcode: number | null = null,
 ): Evidence {
   const pauseMs = atLeast(windows.lingerMs, retcode, windows);
-  const tries = next(evidence.partTries.get(copy), nowMs + pauseMs, closedAt(retcode, nowMs));
-  return { ...evidence, partTries: new Map(evidence.partTries).set(copy, tries) };
+  const tries = next(
+    evidence.partTries.get(copy),
+    nowMs,
+    nowMs + pauseMs,
+    closedAt(retcode, nowMs),
+  );
+  const unchanged = new Map(evidence.unchanged);
+  // Only what is read from now on says whether it was executed.
+  unchanged.delete(copy);
+  return { ...evidence, unchanged, partTries: new Map(evidence.partTries).set(copy, tries) };
 }
 
 /**
@@ -68,10 +76,24 @@ export function observeModify(
   const notBeforeMs = nowMs + Math.min(pauseMs, windows.modifyBackoffMaxMs);
   const tries = {
     atMs: nowMs,
-    refused: refused === null ? null : { ...refused, ...next(earlier, notBeforeMs) },
+    refused: refused === null ? null : { ...refused, ...next(earlier, nowMs, notBeforeMs) },
     doubtful: doubtful === null ? known : [...known, doubtful].slice(-DOUBTFUL_MAX),
   };
   return { ...evidence, modifyTries: new Map(evidence.modifyTries).set(copy, tries) };
+}
+
+/**
+ * Whether the pause after a try is over. One that was made later than now was made before the clock was
+ * set back: its pause cannot be measured any more, and ends.
+ */
+export function isDue(
+  {
+    atMs,
+    notBeforeMs = 0,
+  }: { readonly atMs?: number | undefined; readonly notBeforeMs?: number | undefined },
+  nowMs: number,
+): boolean {
+  return nowMs >= notBeforeMs || (atMs !== undefined && nowMs < atMs);
 }
 
 /** Folds in that an opening request certainly was not executed and may be followed by another. */
@@ -81,8 +103,9 @@ export function observeOpenRetry(
   request: RequestId,
   filling: 'IOC' | 'FOK' | null,
   notBeforeMs = 0,
+  atMs?: number,
 ): Evidence {
-  const retry = { request, filling, notBeforeMs };
+  const retry = { request, filling, notBeforeMs, atMs };
   const openRetries = new Map(evidence.openRetries).set(copy, retry);
   return { ...evidence, openRetries };
 }
@@ -94,10 +117,11 @@ export function isSameStops(left: Stops, right: Stops): boolean {
 
 function next(
   before: Tries | undefined,
+  atMs: number,
   notBeforeMs: number,
   marketClosedAtMs: number | null = null,
 ): Tries {
-  return { count: (before?.count ?? 0) + 1, notBeforeMs, marketClosedAtMs };
+  return { count: (before?.count ?? 0) + 1, atMs, notBeforeMs, marketClosedAtMs };
 }
 
 function closedAt(retcode: number | null, nowMs: number): number | null {

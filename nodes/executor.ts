@@ -199,7 +199,14 @@ export class Executor {
     if (outcome.block !== null) table.blocks.add(outcome.block);
     if (outcome.retry !== null) {
       const { request, filling, notBeforeMs } = outcome.retry;
-      table.evidence = observeOpenRetry(table.evidence, copy.copyId, request, filling, notBeforeMs);
+      table.evidence = observeOpenRetry(
+        table.evidence,
+        copy.copyId,
+        request,
+        filling,
+        notBeforeMs,
+        this.#clock.nowMs(),
+      );
     }
     if (outcome.copy !== copy) await this.#store(outcome.copy);
   }

@@ -53,6 +53,7 @@ export class Permissions {
       return;
     }
     this.#raisedAtMs ??= nowMs;
-    if (nowMs - this.#raisedAtMs >= FORGIVE_MS) this.#blocks.delete('permissions');
+    // A clock that was set back holds nothing up.
+    if (Math.abs(nowMs - this.#raisedAtMs) >= FORGIVE_MS) this.#blocks.delete('permissions');
   }
 }

@@ -148,3 +148,10 @@ test('plan-change 5: a copy whose size was never decided keeps what it has', () 
   const unsized = { intendedVolume: null, masterVolume: lots('0.10') };
   expect(targetSteps(unsized, { volume: lots('0.10') }, halved, spec())).toBe(10);
 });
+
+test('a volume step that the broker raised later rounds the target once, and closes nothing whole', () => {
+  const rule = spec({ volumeStep: '0.1', volumeMin: '0.1' });
+  const copy = openCopy({ intendedVolume: lots('0.19'), masterVolume: lots('1.00') });
+  // 0.19 × 0.90 is 0.171: one step of 0.1, not none.
+  expect(targetSteps(copy, { volume: lots('0.19') }, { volume: lots('0.90') }, rule)).toBe(1);
+});

@@ -238,15 +238,38 @@ test('a symbol that is not known after a restart is learnt before a part is clos
 });
 
 test('a partial close in doubt is not repeated before a minute, and a full close does not wait', () => {
-  const later = { nowMs: NOW + 59_000, slaveBook: book([held()], { readAtMs: NOW + 59_000 }) };
   const answers = new Map([[copyId, found()]]);
   const asked = { copies: [parting], masterBook: smaller('0.05'), found: answers };
-  expect(planned({ ...asked, ...later, nowMs: NOW + 58_999 })?.type).toBe('look');
-  expect(planned({ ...asked, ...later })).toMatchObject({
+  // However long ago it left: reads alone say that the volume has stayed.
+  const later = { nowMs: NOW + 900_000, slaveBook: book([held()], { readAtMs: NOW + 900_000 }) };
+  expect(planned({ ...asked, ...later })?.type).toBe('look');
+  const after = (ms: number): Evidence => {
+    const row = { epoch: 1, reads: 3, lastRead: 9, firstAtMs: NOW - ms, lastAtMs: NOW };
+    return { ...NO_EVIDENCE, unchanged: new Map([[copyId, { ...row, volume: held().volume }]]) };
+  };
+  expect(planned({ ...asked, evidence: after(59_999) })?.type).toBe('look');
+  expect(planned({ ...asked, evidence: after(60_000) })).toMatchObject({
     type: 'record',
     copy: { state: { status: 'open' } },
   });
   expect(planned({ ...asked, masterBook: GONE })?.type).toBe('close');
+});
+
+test('a copy above what the broker takes at once is closed in parts', () => {
+  const rule = spec({ volumeMax: '0.07' });
+  const symbols = new Map([['EURUSD', { type: 'known', spec: rule } as const]]);
+  expect(planned({ masterBook: GONE, symbols })).toMatchObject({
+    type: 'close-part',
+    order: { volume: '0.07', ifVolume: held().volume },
+  });
+  const rest = book([held(copy, { volume: lots('0.05') })]);
+  expect(planned({ masterBook: GONE, symbols, slaveBook: rest })).toMatchObject({
+    type: 'close',
+    order: { volume: '0.05' },
+  });
+  // What became of a part has to be known before the next one leaves.
+  const doubtful = { copies: [parting], found: new Map([[copyId, found()]]) };
+  expect(planned({ masterBook: GONE, symbols, ...doubtful })?.type).toBe('look');
 });
 
 const closer = masterBook([position({ sl: price('1.090004'), tp: price('1.2') })]);

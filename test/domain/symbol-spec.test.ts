@@ -14,7 +14,7 @@ import {
   price,
   priceToPoints,
   scaledLotsToSteps,
-  shareOfSteps,
+  shareToSteps,
   stepsToLots,
   sumLots,
   symbolSpec,
@@ -147,11 +147,14 @@ test('property, symbol-spec 2: a scaled volume is never above volume × factor',
   );
 });
 
-test('property, symbol-spec 2: a share of steps is never above the exact share', () => {
+test('property, symbol-spec 2: a share is never above the exact one, and less than a step below it', () => {
   fc.assert(
-    fc.property(fc.nat(1_000_000), anyVolume, anyVolume, (steps, part, whole) => {
-      const share = shareOfSteps(steps, part, whole);
-      expect(new Big(share).times(whole).lte(new Big(steps).times(part))).toBe(true);
+    fc.property(anyStep, anyVolume, anyVolume, anyVolume, (volumeStep, volume, part, whole) => {
+      const steps = shareToSteps(volume, part, whole, spec({ volumeStep }));
+      const exact = new Big(volume).times(part);
+      const inLots = (count: number): Big => new Big(count).times(volumeStep).times(whole);
+      expect(inLots(steps).lte(exact)).toBe(true);
+      expect(inLots(steps + 1).gt(exact)).toBe(true);
     }),
   );
 });

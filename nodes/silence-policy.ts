@@ -7,8 +7,6 @@
  * 2. What the EA does not take is tried again; trading does not wait for it.
  */
 import type { OnSilence, SlaveAccount } from '../domain/account.ts';
-import type { Book } from '../domain/book.ts';
-import { isCopyMagic } from '../domain/copy-identity.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
 import type { PositionId } from '../domain/ids.ts';
 import type { Log } from './copy-reporter.ts';
@@ -17,14 +15,13 @@ import type { Log } from './copy-reporter.ts';
 const SHORT_SILENCE_MS = 15_000;
 const AGAIN_MS = 1_000;
 const REFUSED_AGAIN_MS = 30_000;
-/** The EA takes no more. */
-export const MAX_ALSO_IDS = 1_000;
 
 /** What the EA is told. */
 export interface Policy {
   readonly onSilence: OnSilence;
   readonly silenceSeconds: number;
   readonly lease: number;
+  /** See also-ids.ts. */
   readonly alsoIds: readonly PositionId[];
 }
 
@@ -85,17 +82,4 @@ export class SilencePolicy {
     this.#refusedFor = why;
     this.#log.error({}, `the EA could not be told what to do in silence: ${why}`);
   }
-}
-
-/** The held positions that carry no copy magic: adopted ones, which the EA cannot tell by themselves. */
-export function alsoIds(
-  held: Iterable<readonly [unknown, PositionId]>,
-  book: Book | null,
-): readonly PositionId[] {
-  const ids: PositionId[] = [];
-  for (const [, identifier] of held) {
-    const position = book?.positions.get(identifier);
-    if (position !== undefined && !isCopyMagic(position.magic)) ids.push(identifier);
-  }
-  return ids.toSorted().slice(0, MAX_ALSO_IDS);
 }

@@ -30,8 +30,9 @@ import type { Records } from './open-records.ts';
 import { RecordedTerminal } from './recorded-terminal.ts';
 import { RequestCount } from './request-count.ts';
 import { SafeMode } from './safe-mode.ts';
-import { alsoIds, SilencePolicy, type Policy } from './silence-policy.ts';
+import type { Policy } from './silence-policy.ts';
 import { SlaveNode } from './slave-node.ts';
+import { SlavePolicy } from './slave-policy.ts';
 import type { Terminal } from './terminal.ts';
 import { TimedLedger } from './timed-ledger.ts';
 import { TimedTerminal } from './timed-terminal.ts';
@@ -163,23 +164,17 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     fail,
     startedMs: performance.now(),
   });
-  const silence = new SilencePolicy(parts.tellPolicy, log);
+  const { lease, tellPolicy } = parts;
+  const policy = new SlavePolicy({ windows, table, lease, tellPolicy, log });
   return {
     node,
     tick() {
       late.tick(performance.now());
-      const { link } = terminal;
-      const { onSilence, silenceMs } = node.account;
-      silence.check({ onSilence, silenceMs });
-      if (link === null) return;
-      const policy = {
-        onSilence,
-        silenceSeconds: Math.max(1, Math.round(silenceMs / 1_000)),
-        lease: parts.lease(),
-        alsoIds: alsoIds(table.held(), node.book),
-      };
-      silence.tick(link.connection, policy, performance.now());
-      void deals.tick(node.book, link.connection, performance.now());
+      const monotonicMs = performance.now();
+      const { account: edited, book } = node;
+      const connection = terminal.link?.connection ?? null;
+      policy.tick({ account: edited, connection, book, nowMs: Date.now(), monotonicMs });
+      if (connection !== null) void deals.tick(book, connection, monotonicMs);
     },
     table,
     latency,

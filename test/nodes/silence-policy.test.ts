@@ -1,9 +1,7 @@
 /** The invariants of nodes/silence-policy.ts. */
 import { expect, test } from 'vitest';
 import { TerminalUnavailableError } from '../../domain/errors.ts';
-import { magic, positionId } from '../../domain/ids.ts';
-import { alsoIds, SilencePolicy, type Policy } from '../../nodes/silence-policy.ts';
-import { book, held, position } from '../domain/builders.ts';
+import { SilencePolicy, type Policy } from '../../nodes/silence-policy.ts';
 
 const POLICY: Policy = { onSilence: 'hold', silenceSeconds: 30, lease: 3, alsoIds: [] };
 
@@ -78,18 +76,4 @@ test('a silence shorter than a restart of the node is warned of once', () => {
   silence.check({ onSilence: 'hold', silenceMs: 14_000 });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('silence_seconds is 14');
-});
-
-test('held positions without a copy magic are named as copies', () => {
-  const adopted = position({ identifier: positionId('600'), magic: magic('234000') });
-  const foreign = position({ identifier: positionId('601'), magic: magic('7') });
-  const own = held();
-  const listed = book([adopted, foreign, own]);
-  const copies = [
-    ['a', adopted.identifier],
-    ['b', own.identifier],
-    ['c', positionId('999')],
-  ] as const;
-  expect(alsoIds(copies, listed)).toEqual(['600']);
-  expect(alsoIds(copies, null)).toEqual([]);
 });

@@ -1,0 +1,60 @@
+/** A slave's policy for silence, kept told to its EA: from the account's document, the lease and the copies. */
+import type { SlaveAccount } from '../domain/account.ts';
+import type { Book } from '../domain/book.ts';
+import type { Windows } from '../domain/windows.ts';
+import { AlsoIds } from './also-ids.ts';
+import type { Log } from './copy-reporter.ts';
+import type { CopyTable } from './copy-table.ts';
+import { SilencePolicy, type Policy } from './silence-policy.ts';
+
+/** What it works with. */
+export interface SlavePolicyParts {
+  readonly windows: Windows;
+  readonly table: CopyTable;
+  /** The number of the login's lease. */
+  readonly lease: () => number;
+  /** @throws TerminalUnavailableError when the EA does not answer. */
+  readonly tellPolicy: (policy: Policy) => Promise<void>;
+  readonly log: Log;
+}
+
+/** What may have changed since the last tick. */
+export interface PolicyFacts {
+  readonly account: Pick<SlaveAccount, 'onSilence' | 'silenceMs'>;
+  /** Counts connections of the EA; null while there is none. */
+  readonly connection: number | null;
+  /** The newest book of this connection. */
+  readonly book: Book | null;
+  /** This computer's clock, epoch ms. */
+  readonly nowMs: number;
+  /** On the monotonic clock. */
+  readonly monotonicMs: number;
+}
+
+/** See file header. */
+export class SlavePolicy {
+  readonly #parts: SlavePolicyParts;
+  readonly #silence: SilencePolicy;
+  readonly #adopted: AlsoIds;
+
+  constructor(parts: SlavePolicyParts) {
+    this.#parts = parts;
+    this.#silence = new SilencePolicy(parts.tellPolicy, parts.log);
+    this.#adopted = new AlsoIds(parts.windows);
+  }
+
+  /** To be called several times a second. */
+  tick({ account, connection, book, nowMs, monotonicMs }: PolicyFacts): void {
+    const { onSilence, silenceMs } = account;
+    this.#silence.check({ onSilence, silenceMs });
+    if (connection === null) return;
+    const { table, lease } = this.#parts;
+    const held = table.held();
+    const alsoIds = this.#adopted.of({ connection, held, book, nowMs, monotonicMs });
+    // An entry that cannot be read may be of an adopted position: the EA keeps what it was told last.
+    if (alsoIds === null || table.blocks.has('ledger')) return;
+    const silenceSeconds = Math.max(1, Math.round(silenceMs / 1_000));
+    const policy = { onSilence, silenceSeconds, lease: lease(), alsoIds };
+    this.#silence.tick(connection, policy, monotonicMs);
+  }
+}

@@ -6,8 +6,8 @@
  *    market is closed, at its opening and then once a minute (market-session.ts).
  * 2. A refused SL/TP target is not sent again before its pause is over, at most 30 s.
  */
-import type { DoubtfulStops, Evidence, Stops, Tries } from './evidence.ts';
-import type { CopyId, RequestId } from './ids.ts';
+import type { DoubtfulStops, Evidence, OpenRetry, Stops, Tries } from './evidence.ts';
+import type { CopyId } from './ids.ts';
 import { classifyRetcode } from './retcodes.ts';
 import { isSamePrice } from './symbol-spec.ts';
 import type { Windows } from './windows.ts';
@@ -97,17 +97,8 @@ export function isDue(
 }
 
 /** Folds in that an opening request certainly was not executed and may be followed by another. */
-export function observeOpenRetry(
-  evidence: Evidence,
-  copy: CopyId,
-  request: RequestId,
-  filling: 'IOC' | 'FOK' | null,
-  notBeforeMs = 0,
-  atMs?: number,
-): Evidence {
-  const retry = { request, filling, notBeforeMs, atMs };
-  const openRetries = new Map(evidence.openRetries).set(copy, retry);
-  return { ...evidence, openRetries };
+export function observeOpenRetry(evidence: Evidence, copy: CopyId, retry: OpenRetry): Evidence {
+  return { ...evidence, openRetries: new Map(evidence.openRetries).set(copy, retry) };
 }
 
 /** Whether two SL/TP pairs are the same prices. */

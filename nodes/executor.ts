@@ -198,15 +198,8 @@ export class Executor {
     const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);
     if (outcome.retry !== null) {
-      const { request, filling, notBeforeMs } = outcome.retry;
-      table.evidence = observeOpenRetry(
-        table.evidence,
-        copy.copyId,
-        request,
-        filling,
-        notBeforeMs,
-        this.#clock.nowMs(),
-      );
+      const retry = { ...outcome.retry, atMs: this.#clock.nowMs() };
+      table.evidence = observeOpenRetry(table.evidence, copy.copyId, retry);
     }
     if (outcome.copy !== copy) await this.#store(outcome.copy);
   }

@@ -172,7 +172,7 @@ export class ModelWorld {
         const outcome = openOutcome(copy, reply, action.order.filling, this.nowMs);
         const { retry } = outcome;
         if (retry !== null) {
-          this.#evidence = observeOpenRetry(this.#evidence, id, retry.request, retry.filling);
+          this.#evidence = observeOpenRetry(this.#evidence, id, retry);
         }
         return outcome.copy;
       }

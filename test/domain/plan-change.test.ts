@@ -151,7 +151,7 @@ test('plan-change 5: a copy whose size was never decided keeps what it has', () 
 
 test('a volume step that the broker raised later rounds the target once, and closes nothing whole', () => {
   const rule = spec({ volumeStep: '0.1', volumeMin: '0.1' });
-  const copy = openCopy({ intendedVolume: lots('0.19'), masterVolume: lots('1.00') });
+  const sized = { intendedVolume: lots('0.19'), masterVolume: lots('1.00') };
   // 0.19 × 0.90 is 0.171: one step of 0.1, not none.
-  expect(targetSteps(copy, { volume: lots('0.19') }, { volume: lots('0.90') }, rule)).toBe(1);
+  expect(targetSteps(sized, { volume: lots('0.19') }, { volume: lots('0.90') }, rule)).toBe(1);
 });

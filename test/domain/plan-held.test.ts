@@ -240,7 +240,6 @@ test('a symbol that is not known after a restart is learnt before a part is clos
 test('a partial close in doubt is not repeated before a minute, and a full close does not wait', () => {
   const answers = new Map([[copyId, found()]]);
   const asked = { copies: [parting], masterBook: smaller('0.05'), found: answers };
-  // However long ago it left: reads alone say that the volume has stayed.
   const later = { nowMs: NOW + 900_000, slaveBook: book([held()], { readAtMs: NOW + 900_000 }) };
   expect(planned({ ...asked, ...later })?.type).toBe('look');
   const after = (ms: number): Evidence => {

@@ -163,11 +163,13 @@ void CAdvisor::Serve(const ulong now,const bool pushes_book)
    if(m_link.TakeNew())
       Welcome();
    m_orders.Pump();
+   //--- also from a link that has ended already: a node that refuses is alive
+   m_failsafe.Heard(m_link.HeardMs());
+   m_failsafe.Yield(m_link.IsSpare());
    if(!m_link.IsWelcome())
       m_commands.Clear();
    else
      {
-      m_failsafe.Heard(m_link.HeardMs());
       m_commands.Pump();
       m_link.Heartbeat(now);
       if(!m_link.IsBacklogged())

@@ -6,9 +6,10 @@
 //| lockstep.kill in the terminals' common folder closes every copy  |
 //| and blocks opens; a silent node does what the policy says. Only  |
 //| in the slave role, only on an account that a node was once       |
-//| authenticated for, never after a goodbye. What is closed here    |
-//| has no request id: the node takes it for what it is, a close     |
-//| that nothing of its own explains.                                |
+//| authenticated for, never after a goodbye; an EA that knows of    |
+//| another one that serves the account leaves a node's silence to   |
+//| it. What is closed here has no request id: the node takes it for |
+//| what it is, a close that nothing of its own explains.            |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_FAILSAFE_MQH
 #define LOCKSTEP_FAILSAFE_MQH
@@ -46,9 +47,11 @@ private:
    ulong             m_looked_ms;
    bool              m_is_killed;
    bool              m_is_silent;
+   bool              m_is_spare;
    STry              m_tries[];
 
    bool              MayAct(void) const;
+   bool              IsSilent(const ulong now) const;
    bool              MayTry(const ulong identifier,const ulong now);
    void              Say(const string what) const;
 
@@ -58,6 +61,7 @@ public:
                           const ENUM_LOCKSTEP_ROLE role);
    void              Start(const ulong now);
    void              Heard(const ulong now);
+   void              Yield(const bool is_spare);
    void              Look(const ulong now);
    int               ClosePositions(const int policy,const string comment,const ulong now);
    void              CloseOnExit(void);
@@ -77,6 +81,7 @@ CFailSafe::CFailSafe(void)
    m_looked_ms=0;
    m_is_killed=false;
    m_is_silent=false;
+   m_is_spare=false;
   }
 //+------------------------------------------------------------------+
 //| Names what it works on.                                          |
@@ -99,6 +104,7 @@ void CFailSafe::Start(const ulong now)
    m_looked_ms=now;
    m_is_silent=false;
    m_is_killed=false;
+   m_is_spare=false;
    ArrayResize(m_tries,0);
   }
 //+------------------------------------------------------------------+
@@ -110,11 +116,27 @@ void CFailSafe::Heard(const ulong now)
       m_alive_ms=now;
   }
 //+------------------------------------------------------------------+
+//| Whether another EA serves the account. Nobody says goodbye to    |
+//| this one then: it cannot tell an orderly stop from a failure.    |
+//+------------------------------------------------------------------+
+void CFailSafe::Yield(const bool is_spare)
+  {
+   m_is_spare=is_spare;
+  }
+//+------------------------------------------------------------------+
 //| Whether this EA may close anything by itself.                    |
 //+------------------------------------------------------------------+
 bool CFailSafe::MayAct(void) const
   {
    return(m_role==ROLE_SLAVE && m_account.IsSame() && m_state.IsKnown());
+  }
+//+------------------------------------------------------------------+
+//| Whether the node was silent for so long that its policy is due.  |
+//+------------------------------------------------------------------+
+bool CFailSafe::IsSilent(const ulong now) const
+  {
+   return(m_state.Policy()!=POLICY_HOLD && !m_state.HasGoodbye() && !m_is_spare && MayAct() &&
+          (long)(now-m_alive_ms)>=m_state.SilenceMs());
   }
 //+------------------------------------------------------------------+
 //| Writes a line to the log and shows it.                           |
@@ -142,10 +164,15 @@ void CFailSafe::Look(const ulong now)
    m_is_killed=FileIsExist(KILL_FILE,FILE_COMMON);
    if(m_is_killed!=was_killed && m_role==ROLE_SLAVE)
       Say(m_is_killed ? "the kill file is there: copies are closed, opens are refused" : "the kill file is gone");
-   const int  policy=m_state.Policy();
    const bool was_silent=m_is_silent;
-   m_is_silent=(policy!=POLICY_HOLD && !m_state.HasGoodbye() && MayAct() &&
-                (long)(now-m_alive_ms)>=m_state.SilenceMs());
+   m_is_silent=IsSilent(now);
+   if(m_is_silent)
+     {
+      //--- the goodbye may have been said to another chart of this terminal
+      m_state.Refresh();
+      m_is_silent=IsSilent(now);
+     }
+   const int policy=m_state.Policy();
    if(m_is_silent!=was_silent)
       Say(m_is_silent ? "the node is silent: policy "+PolicyToText(policy) : "the node is back");
    int asked=0;
@@ -225,6 +252,11 @@ bool CFailSafe::MayTry(const ulong identifier,const ulong now)
 //+------------------------------------------------------------------+
 void CFailSafe::CloseOnExit(void)
   {
+   if(m_is_spare)
+     {
+      Print("Lockstep: nothing is closed on exit, as another Expert Advisor serves the account");
+      return;
+     }
    const int asked=ClosePositions(POLICY_FLATTEN_COPIES,"lockstep exit",GetTickCount64());
    Print("Lockstep: the terminal is closed; asked for ",asked," closes");
   }

@@ -41,6 +41,7 @@ public:
    string            Prove(const CJsonReader &challenge,string &problem) const;
    bool              Accept(const CJsonReader &welcome,string &problem);
    string            Refusal(const CJsonReader &refused) const;
+   bool              IsRefusedForAnother(const CJsonReader &refused) const;
   };
 //+------------------------------------------------------------------+
 //| Knows no secret.                                                 |
@@ -180,6 +181,14 @@ string CHandshake::Refusal(const CJsonReader &refused) const
    refused.GetText(refused.Root(),"code",code);
    refused.GetText(refused.Root(),"message",message);
    return("the node refuses this terminal: "+code+", "+message);
+  }
+//+------------------------------------------------------------------+
+//| Whether the reason is that another EA serves the account.        |
+//+------------------------------------------------------------------+
+bool CHandshake::IsRefusedForAnother(const CJsonReader &refused) const
+  {
+   string code="";
+   return(refused.GetText(refused.Root(),"code",code) && code=="ALREADY_CONNECTED");
   }
 #endif
 //+------------------------------------------------------------------+

@@ -39,6 +39,7 @@ private:
    ulong             m_step_ms;
    string            m_last_reason;
    bool              m_is_new;
+   bool              m_is_spare;
 
    void              Go(const int step);
    void              Drop(const string reason);
@@ -56,6 +57,7 @@ public:
    void              Start(const string journal_id);
    void              Stop(const string reason);
    bool              IsWelcome(void) const;
+   bool              IsSpare(void) const;
    bool              IsBacklogged(void) const;
    bool              TakeNew(void);
    ulong             HeardMs(void) const;
@@ -76,6 +78,7 @@ CLink::CLink(void)
    m_step_ms=0;
    m_last_reason="";
    m_is_new=false;
+   m_is_spare=false;
   }
 //+------------------------------------------------------------------+
 //| Names whose connection it is, and the clock that HELLO tells.    |
@@ -98,6 +101,7 @@ void CLink::Configure(const int port,const string secret,const ENUM_LOCKSTEP_ROL
 //+------------------------------------------------------------------+
 void CLink::Start(const string journal_id)
   {
+   m_is_spare=false;
    m_handshake.Start(journal_id);
    m_connection.Start(m_port);
   }
@@ -117,6 +121,14 @@ bool CLink::IsWelcome(void) const
    return(m_step==LINK_WELCOME);
   }
 //+------------------------------------------------------------------+
+//| Whether the authenticated node has refused this EA because       |
+//| another one serves the account, and has not welcomed it since.   |
+//+------------------------------------------------------------------+
+bool CLink::IsSpare(void) const
+  {
+   return(m_is_spare);
+  }
+//+------------------------------------------------------------------+
 //| Whether streams should wait, because the node does not read.     |
 //+------------------------------------------------------------------+
 bool CLink::IsBacklogged(void) const
@@ -133,7 +145,8 @@ bool CLink::TakeNew(void)
    return(is_new);
   }
 //+------------------------------------------------------------------+
-//| When the authenticated node was last heard.                      |
+//| When a node that has proved itself was last heard, welcoming or  |
+//| not and also after the connection has ended; 0 is never.         |
 //+------------------------------------------------------------------+
 ulong CLink::HeardMs(void) const
   {
@@ -223,6 +236,8 @@ void CLink::Prove(const CJsonReader &json)
   {
    string       problem="";
    const string proof=m_handshake.Prove(json,problem);
+   if(StringLen(proof)>0)
+      m_heartbeat.Hear();
    ShakeOn(proof,problem,LINK_AUTH);
   }
 //+------------------------------------------------------------------+
@@ -240,6 +255,7 @@ void CLink::Accept(const CJsonReader &json)
    m_heartbeat.Start();
    m_last_reason="";
    m_is_new=true;
+   m_is_spare=false;
   }
 //+------------------------------------------------------------------+
 //| Takes a message of the handshake; others are passed over.        |
@@ -247,7 +263,12 @@ void CLink::Accept(const CJsonReader &json)
 void CLink::Shake(const string type,const CJsonReader &json)
   {
    if(type=="REFUSED")
+     {
+      //--- before its proof anybody could have said so
+      if(m_step>=LINK_AUTH && m_handshake.IsRefusedForAnother(json))
+         m_is_spare=true;
       Drop(m_handshake.Refusal(json));
+     }
    if(type=="CHALLENGE" && m_step==LINK_HELLO)
       Prove(json);
    if(type=="WELCOME" && m_step==LINK_AUTH)
@@ -277,12 +298,14 @@ bool CLink::Next(string &text,bool &is_goodbye)
          continue;
       //--- a request has an action instead of a type
       const bool is_request=!json.GetText(json.Root(),"type",type);
+      //--- the node has proved itself: whatever it says is a sign of life
+      if(m_step>=LINK_AUTH)
+         m_heartbeat.Hear();
       if(m_step!=LINK_WELCOME)
         {
          Shake(type,json);
          continue;
         }
-      m_heartbeat.Hear();
       is_goodbye=(type=="GOODBYE");
       if(is_request || is_goodbye)
          return(true);

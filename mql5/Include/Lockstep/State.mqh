@@ -4,7 +4,7 @@
 //+------------------------------------------------------------------+
 //| What this account must remember over a restart: the highest      |
 //| lease it has seen, the policy for a silent node, and its         |
-//| goodbye.                                                         |
+//| goodbye. Charts of one terminal on one account share the file.   |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_STATE_MQH
 #define LOCKSTEP_STATE_MQH
@@ -65,6 +65,7 @@ public:
                      CState(void);
    bool              Open(const string name);
    void              Heal(void);
+   void              Refresh(void);
    bool              IsHealthy(void) const;
    bool              IsKnown(void) const;
    long              Starts(void) const;
@@ -148,35 +149,67 @@ void CState::Heal(void)
       Print("Lockstep: MQL5/Files/",m_name," was begun anew");
   }
 //+------------------------------------------------------------------+
-//| Takes over what a file says.                                     |
+//| Takes over what another chart of this terminal has written since |
+//| it was read here: its goodbye, its policy, a higher lease. What  |
+//| is not on the disk yet is newer than the file, and a file that   |
+//| cannot be read now changes nothing.                              |
+//+------------------------------------------------------------------+
+void CState::Refresh(void)
+  {
+   uchar bytes[];
+   if(!m_is_healthy || !m_is_saved || !ReadWholeFile(m_name,bytes))
+      return;
+   const long starts=m_starts;
+   const long lease=m_highest_lease;
+   const bool is_known=m_is_known;
+   if(!Parse(BytesToText(bytes,0,ArraySize(bytes))))
+      return;
+   if(m_starts<starts)
+      m_starts=starts;
+   if(m_highest_lease<lease)
+      m_highest_lease=lease;
+   m_is_known=(m_is_known || is_known);
+  }
+//+------------------------------------------------------------------+
+//| Takes over what a file says; nothing when it is not whole.       |
 //+------------------------------------------------------------------+
 bool CState::Parse(const string text)
   {
    CJsonReader json;
+   long        starts=0;
+   long        highest_lease=0;
    long        silence_s=0;
-   string      policy="";
+   string      word="";
+   ulong       also_ids[];
    if(!json.Parse(text))
       return(false);
    const int root=json.Root();
-   if(!json.GetNumber(root,"starts",m_starts) || !json.GetNumber(root,"highestLease",m_highest_lease) ||
-      !json.GetText(root,"onSilence",policy) || !json.GetNumber(root,"silenceSeconds",silence_s))
+   if(!json.GetNumber(root,"starts",starts) || !json.GetNumber(root,"highestLease",highest_lease) ||
+      !json.GetText(root,"onSilence",word) || !json.GetNumber(root,"silenceSeconds",silence_s))
       return(false);
-   m_policy=TextToPolicy(policy);
-   m_silence_s=silence_s;
-   if(m_policy<0 || silence_s<POLICY_SILENCE_MIN_S)
+   const int policy=TextToPolicy(word);
+   if(policy<0 || silence_s<POLICY_SILENCE_MIN_S)
       return(false);
-   m_has_goodbye=(json.Value(json.Find(root,"goodbye"))=="true");
-   m_is_known=(json.Value(json.Find(root,"welcomed"))=="true");
+   ArrayResize(also_ids,0);
    int node=json.Child(json.Find(root,"alsoIds"));
    while(node>=0)
      {
       ulong     identifier=0;
-      const int count=ArraySize(m_also_ids);
-      if(!TextToUlong(json.Value(node),identifier) || ArrayResize(m_also_ids,count+1)<0)
+      const int count=ArraySize(also_ids);
+      if(!TextToUlong(json.Value(node),identifier) || ArrayResize(also_ids,count+1)<0)
          return(false);
-      m_also_ids[count]=identifier;
+      also_ids[count]=identifier;
       node=json.Next(node);
      }
+   ArrayResize(m_also_ids,0);
+   if(ArraySize(also_ids)>0 && ArrayCopy(m_also_ids,also_ids)!=ArraySize(also_ids))
+      return(false);
+   m_starts=starts;
+   m_highest_lease=highest_lease;
+   m_policy=policy;
+   m_silence_s=silence_s;
+   m_has_goodbye=(json.Value(json.Find(root,"goodbye"))=="true");
+   m_is_known=(json.Value(json.Find(root,"welcomed"))=="true");
    return(true);
   }
 //+------------------------------------------------------------------+
@@ -278,6 +311,8 @@ bool CState::IsAlsoCopy(const ulong identifier) const
 //+------------------------------------------------------------------+
 bool CState::Welcome(const long lease)
   {
+   //--- a goodbye that another chart was told must not outlast this welcome
+   Refresh();
    if(lease<m_highest_lease)
       return(false);
    const bool is_change=(lease!=m_highest_lease || m_has_goodbye || !m_is_known);

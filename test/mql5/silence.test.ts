@@ -1,0 +1,155 @@
+/** When an Expert Advisor takes its node for silent: docs/ea-protocol.md, Fail-safe. */
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../simulator/temporary-folder.ts';
+import {
+  answering,
+  challenge,
+  GOODBYE,
+  HEARTBEAT,
+  refused,
+  ScriptedNode,
+  WELCOME,
+  type Message,
+  type Script,
+} from './scripted-node.ts';
+import { stateOf, wholeEa } from './whole-ea.ts';
+
+const SILENCE_MS = 30_000;
+const policy = (silenceSeconds: number): Message => ({
+  id: 'q1',
+  action: 'POLICY',
+  params: { onSilence: 'flatten_copies', silenceSeconds, lease: 3, alsoIds: [] },
+});
+const SERVING = answering(WELCOME, policy(SILENCE_MS / 1_000));
+const FULL = answering(refused('ALREADY_CONNECTED'));
+
+/** The files of a terminal whose EA was told to close its copies after so much silence, and that EA. */
+function served(silenceSeconds = SILENCE_MS / 1_000) {
+  const folder = temporaryFolder();
+  const node = new ScriptedNode();
+  const ea = wholeEa(folder, node);
+  node.script = answering(WELCOME, policy(silenceSeconds));
+  ea.run(1_000);
+  expect(stateOf(folder)).toMatchObject({ onSilence: 'flatten_copies', welcomed: true });
+  return { folder, node, ea };
+}
+
+/** Another EA on the same files: the next start of the terminal, or a second chart of it. */
+function another(folder: string, script: Script | null) {
+  const node = new ScriptedNode();
+  node.script = script;
+  return { node, ea: wholeEa(folder, node) };
+}
+
+test('an EA that is started beside a dead node closes its copies, and not before its time', () => {
+  const { ea } = another(served().folder, null);
+  ea.run(SILENCE_MS - 1_000);
+  expect(ea.closes).toEqual([]);
+  ea.run(2_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
+test('an EA beside which another one is served closes nothing, nor when the node has stopped', () => {
+  const { node, ea } = another(served().folder, FULL);
+  ea.run(2 * SILENCE_MS);
+  expect(node.hellos).toBeGreaterThan(20);
+  node.leave();
+  ea.run(2 * SILENCE_MS);
+  ea.closeTerminal();
+  expect(ea.closes).toEqual([]);
+});
+
+test('once it is served itself its copies are closed in silence, and when its terminal is closed', () => {
+  const { node, ea } = another(served().folder, FULL);
+  ea.run(5_000);
+  node.script = SERVING;
+  ea.run(5_000);
+  node.leave();
+  ea.closeTerminal();
+  expect(ea.closes).toEqual(['lockstep exit']);
+  const { ea: next, node: last } = another(served().folder, FULL);
+  next.run(5_000);
+  last.script = SERVING;
+  next.run(5_000);
+  last.leave();
+  next.run(SILENCE_MS + 1_000);
+  expect(next.closes[0]).toBe('lockstep silence');
+});
+
+test('a node that proves itself and lets nobody in is alive; silence counts from its last answer', () => {
+  const { node, ea } = another(served().folder, answering(refused('NOT_READY')));
+  ea.run(2 * SILENCE_MS);
+  expect(ea.closes).toEqual([]);
+  node.leave();
+  ea.run(SILENCE_MS - 3_000);
+  expect(ea.closes).toEqual([]);
+  ea.run(4_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
+test('a proof alone is a sign of life', () => {
+  const { ea } = another(served().folder, answering());
+  ea.run(2 * SILENCE_MS);
+  expect(ea.closes).toEqual([]);
+});
+
+test.each<[string, Script]>([
+  ['a refusal before any proof', () => [refused('ALREADY_CONNECTED')]],
+  [
+    'a refusal after a wrong proof',
+    (message) =>
+      message['type'] === 'HELLO'
+        ? [{ ...challenge(message), mac: '00'.repeat(32) }, refused('ALREADY_CONNECTED')]
+        : [],
+  ],
+])('%s is no sign of life', (_, script) => {
+  const { node, ea } = another(served().folder, script);
+  ea.run(SILENCE_MS + 1_000);
+  expect(node.hellos).toBeGreaterThan(10);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
+test('a welcome that is followed by a refusal before it is read is a sign of life', () => {
+  const { folder, node, ea } = served(3);
+  node.say(GOODBYE);
+  ea.run(100);
+  node.leave();
+  ea.run(60_000);
+  // Long enough for the next connection, shorter than the EA waits for the answer to AUTH.
+  node.script = answering();
+  ea.run(2_500);
+  node.script = null;
+  node.say(WELCOME, HEARTBEAT, refused('SILENT'));
+  ea.stall(2_000);
+  expect(stateOf(folder)).toMatchObject({ goodbye: false });
+  ea.run(2_500);
+  expect(ea.closes).toEqual([]);
+  ea.run(1_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
+test('a goodbye that another chart of the terminal was told holds for all', () => {
+  const { folder, node, ea: first } = served();
+  const { ea: second } = another(folder, null);
+  second.run(1_000);
+  node.say(GOODBYE);
+  first.run(100);
+  node.leave();
+  second.run(2 * SILENCE_MS);
+  expect(second.closes).toEqual([]);
+});
+
+test('the welcome of one chart ends the goodbye that another one was told', () => {
+  const { folder, node, ea: first } = served();
+  const { ea: second, node: again } = another(folder, null);
+  second.run(1_000);
+  node.say(GOODBYE);
+  first.run(100);
+  node.leave();
+  again.script = answering(WELCOME);
+  second.run(3_000);
+  expect(stateOf(folder)).toMatchObject({ goodbye: false });
+  again.leave();
+  second.run(SILENCE_MS + 1_000);
+  expect(second.closes[0]).toBe('lockstep silence');
+});

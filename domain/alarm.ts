@@ -29,6 +29,7 @@ export const ALARM_CODES = [
   'INCREASE_NOT_COPIED',
   'STOPS_REFUSED',
   'CLOSE_FAILING',
+  'CHANGE_FAILING',
 ] as const;
 /** See {@link ALARM_CODES}. */
 export type AlarmCode = (typeof ALARM_CODES)[number];
@@ -136,9 +137,22 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
     yield ['STOPS_REFUSED', `${what}: the broker refuses ${target}`];
   }
   const closes = evidence.closeTries.get(copy.copyId)?.count ?? 0;
-  if (mayHavePosition(copy) && closes >= FAILING_CLOSES) {
-    yield ['CLOSE_FAILING', `${what}: ${String(closes)} closes did not get through`];
+  const waitedMs = nowMs - (evidence.waiting.get(copy.copyId)?.sinceMs ?? nowMs);
+  const isOverdue = waitedMs > settings.windows.inFlightAlarmMs;
+  if (mayHavePosition(copy) && (closes >= FAILING_CLOSES || (isOverdue && isClosing(copy)))) {
+    const since = isOverdue ? `, since ${seconds(waitedMs)}` : '';
+    yield ['CLOSE_FAILING', `${what}: ${String(closes)} closes did not get through${since}`];
+  } else if (mayHavePosition(copy) && isOverdue) {
+    const tried = `${String(evidence.partTries.get(copy.copyId)?.count ?? 0)} partial closes tried`;
+    yield [
+      'CHANGE_FAILING',
+      `${what} does not follow its master since ${seconds(waitedMs)}, ${tried}`,
+    ];
   }
+}
+
+function isClosing({ state }: Copy): boolean {
+  return state.status === 'closing' || (state.status === 'unknown' && state.cause !== null);
 }
 
 function inFlightSince({ state, intendedAtMs }: Copy): number | null {
@@ -146,7 +160,7 @@ function inFlightSince({ state, intendedAtMs }: Copy): number | null {
     case 'opening':
       return intendedAtMs;
     case 'unknown':
-      return state.sinceMs;
+      return state.position === null ? intendedAtMs : state.sinceMs;
     case 'open':
     case 'closing':
     case 'closed':

@@ -66,6 +66,12 @@ export interface OpenRetry {
   readonly notBeforeMs?: number | undefined;
 }
 
+/** Since when a copy waits for what the plan wants of it, and what it was like all the time. */
+export interface Waiting {
+  readonly sinceMs: number;
+  readonly shape: string;
+}
+
 /** See file header. */
 export interface Evidence {
   /** Absences in masters' books, by {@link absenceKey}. */
@@ -83,6 +89,8 @@ export interface Evidence {
   readonly partTries: ReadonlyMap<CopyId, Tries>;
   readonly modifyTries: ReadonlyMap<CopyId, ModifyTries>;
   readonly openRetries: ReadonlyMap<CopyId, OpenRetry>;
+  /** Copies that wait to be closed or changed (overdue.ts). */
+  readonly waiting: ReadonlyMap<CopyId, Waiting>;
   /** When each copy was last looked for. */
   readonly lookedAtMs: ReadonlyMap<CopyId, number>;
 }
@@ -99,6 +107,7 @@ export const NO_EVIDENCE: Evidence = {
   partTries: new Map(),
   modifyTries: new Map(),
   openRetries: new Map(),
+  waiting: new Map(),
   lookedAtMs: new Map(),
 };
 

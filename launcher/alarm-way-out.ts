@@ -8,6 +8,7 @@ type ProcessAlarm =
   | 'OPENS_BLOCKED'
   | 'BOOK_INCOMPLETE'
   | 'DATABASE_DOWN'
+  | 'SPOOL_UNUSABLE'
   | 'SAFE_MODE'
   | 'NODE_FAILED'
   | 'COPIES_UNATTENDED';
@@ -20,7 +21,7 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   CLOCK_SKEW:
     'Set the clocks of both computers by the same time server (Windows: `w32tm /resync`).',
   LEDGER_UNREADABLE:
-    'Mend the entry of the ledger that is named here, then `lockstep restart NAME`; closes go on, opens wait.',
+    'Mend the entry or restore the file of the ledger that is named here, then `lockstep restart NAME`; closes go on, opens wait.',
   REQUEST_LIMIT:
     'Nothing to do if the limit is meant; else raise daily_request_limit (`lockstep accounts edit NAME`).',
   UNKNOWN_TOO_LONG:
@@ -35,6 +36,8 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   STOPS_REFUSED: 'Set SL and TP in the slave’s terminal; Lockstep tries again at the next change.',
   CLOSE_FAILING:
     'Look at the slave’s terminal (market closed? connection?) and close by hand if it must be now; it is tried on.',
+  CHANGE_FAILING:
+    'Look at the slave’s terminal and at `lockstep why TICKET`: a part of the copy, its SL or its TP is not as the master has it; it is tried on.',
   TERMINAL_AWAY:
     'Start the terminal and see that the Lockstep EA is on a chart with this port and its secret (`lockstep ea install NAME`).',
   OPENS_BLOCKED:
@@ -43,6 +46,8 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
     'If the account was reset or its history is trimmed: `lockstep trust NAME`; else wait for the terminal.',
   DATABASE_DOWN:
     'Start the database, or look at its address with `lockstep config`; closes go on, opens wait.',
+  SPOOL_UNUSABLE:
+    'Make room on the disk of Lockstep’s data folder, or make it writable (`lockstep config` shows where it is); trading goes on.',
   SAFE_MODE:
     'Find out why it keeps ending (`lockstep status`, its log lines), then `lockstep resume NAME`; it ends by itself after 10 quiet minutes.',
   NODE_FAILED: 'Its own log line names the setting or field; it starts again when that is mended.',

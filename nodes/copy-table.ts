@@ -8,8 +8,11 @@ import { CopySet, type Copies } from '../domain/copy-set.ts';
 import { NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
 import type { CopyId, MasterId, PositionId } from '../domain/ids.ts';
 import type { Watched } from '../domain/master-evidence.ts';
-import type { Block } from '../domain/plan-input.ts';
+import { observeWaiting } from '../domain/overdue.ts';
+import type { Block, PlanInput } from '../domain/plan-input.ts';
 import type { Found } from '../domain/trade-reply.ts';
+
+const WEIGH_EVERY_MS = 1_000;
 
 /** See file header. */
 export class CopyTable {
@@ -25,6 +28,7 @@ export class CopyTable {
   readonly wantedClosed = new Set<CopyId>();
   evidence: Evidence = NO_EVIDENCE;
   readonly #masters = new Set<MasterId>();
+  readonly #weighedAtMs = new Map<MasterId, number>();
 
   /** Everything that counts against the account's limits. */
   counted(): Copies {
@@ -39,6 +43,15 @@ export class CopyTable {
     if (known !== undefined && known.version > copy.version) return;
     this.copies.set(copy);
     this.#masters.add(copy.masterId);
+  }
+
+  /** Notes, about once a second for each master, which of its copies wait (overdue.ts). */
+  weigh(input: PlanInput): void {
+    const { nowMs, masterBook } = input;
+    const lastMs = this.#weighedAtMs.get(masterBook.accountId) ?? Number.NEGATIVE_INFINITY;
+    if (Math.abs(nowMs - lastMs) < WEIGH_EVERY_MS) return;
+    this.#weighedAtMs.set(masterBook.accountId, nowMs);
+    this.evidence = observeWaiting({ ...input, copies: this.counted(), evidence: this.evidence });
   }
 
   /** The masters that copies are or were of. */

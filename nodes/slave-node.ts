@@ -203,11 +203,13 @@ export class SlaveNode {
     }
     table.evidence = sightedAt(table.evidence, actions, input);
     this.#parts.carryOut(actions.map((action) => explained(action, input)));
+    table.weigh(input);
     // Of all enabled masters one that was switched off is missed for its copies alone.
     const followed = this.#account.masters ?? this.#parts.enabledMasters?.();
     const isFollowed = followed?.includes(master.book.name) ?? true;
     // What has just been adopted is no orphan.
-    return standingAlarms({ ...input, isFollowed, copies: table.counted() });
+    const { evidence } = table;
+    return standingAlarms({ ...input, evidence, isFollowed, copies: table.counted() });
   }
 
   #inputOf({ book, symbols, heardAtMs, soundAtMs }: HeardMaster): PlanInput {

@@ -1,0 +1,66 @@
+/**
+ * Since when a copy has been waiting for what the plan wants of it: a close, a part, other SL and TP. A
+ * pause after a try, an answer that says nothing and a market that is closed do not end the waiting; what is
+ * carried out does.
+ *
+ * Invariants:
+ * 1. Same input, same evidence; only copies of the planned master are looked at.
+ * 2. A copy waits as long as the plan without its pauses would act on it, or its outcome is in doubt, and
+ *    neither its volume nor the SL and TP that it follows change.
+ */
+import type { Copy } from './copy.ts';
+import type { Evidence } from './evidence.ts';
+import type { CopyId } from './ids.ts';
+import type { PlanInput } from './plan-input.ts';
+import { plan } from './plan.ts';
+
+const NO_PAUSES = { closeTries: new Map(), partTries: new Map(), modifyTries: new Map() } as const;
+
+/** Folds in what the copies of one master wait for; to be called about once a second. */
+export function observeWaiting(input: PlanInput): Evidence {
+  const { copies, evidence, masterBook, nowMs } = input;
+  const ofOthers = [...evidence.waiting].filter(([id]) => {
+    const masterId = copies.get(id)?.masterId;
+    return masterId !== undefined && masterId !== masterBook.accountId;
+  });
+  const waiting = new Map(ofOthers);
+  for (const id of wanting(input)) {
+    const copy = copies.get(id);
+    if (copy === undefined) continue;
+    const shape = shapeOf(copy, input);
+    const before = evidence.waiting.get(id);
+    // A clock that was set back begins anew.
+    const isSame = before?.shape === shape && before.sinceMs <= nowMs;
+    waiting.set(id, isSame ? before : { sinceMs: nowMs, shape });
+  }
+  return { ...evidence, waiting };
+}
+
+function wanting(input: PlanInput): ReadonlySet<CopyId> {
+  const { copies, evidence, masterBook } = input;
+  const wanted = new Set<CopyId>();
+  for (const { copyId, masterId, state } of copies.live()) {
+    const isInDoubt = state.status === 'unknown' && state.position !== null;
+    if (masterId !== masterBook.accountId) continue;
+    if (isInDoubt || state.status === 'closing') wanted.add(copyId);
+  }
+  const free = { ...input, inFlight: new Set<CopyId>(), evidence: { ...evidence, ...NO_PAUSES } };
+  for (const action of plan(free)) {
+    if (action.type === 'close' || action.type === 'close-part') wanted.add(action.copy.copyId);
+    // Refused SL and TP have an alarm of their own.
+    if (action.type !== 'modify') continue;
+    const { copyId } = action.copy;
+    if (!isRefused(copyId, evidence)) wanted.add(copyId);
+  }
+  return wanted;
+}
+
+function isRefused(copy: CopyId, { modifyTries }: Evidence): boolean {
+  return (modifyTries.get(copy)?.refused ?? null) !== null;
+}
+
+function shapeOf({ masterSl, masterTp, state }: Copy, { slaveBook }: PlanInput): string {
+  const at = 'position' in state ? state.position : null;
+  const listed = at === null ? undefined : slaveBook?.positions.get(at.identifier);
+  return `${listed?.volume ?? 'not listed'} ${masterSl ?? 'none'} ${masterTp ?? 'none'}`;
+}

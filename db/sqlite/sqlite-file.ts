@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { StoreUnavailableError } from '../../domain/errors.ts';
+import { UnreadableStoreError } from '../unreadable-store.ts';
 import { sqliteError } from './sqlite-error.ts';
 
 /** An open connection. Never bind a boolean: libsql ends the process. */
@@ -152,7 +153,7 @@ function prepare(db: OpenFile, layout: SqliteLayout, file: string): void {
     };
     const version = Number(stored);
     if (version > layout.version) {
-      throw new StoreUnavailableError(
+      throw new UnreadableStoreError(
         `${file} was written by a newer Lockstep (layout ${String(version)}, this one knows ${String(layout.version)}): update Lockstep`,
       );
     }

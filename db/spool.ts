@@ -13,6 +13,8 @@ import { StoreUnavailableError } from '../domain/errors.ts';
 import { parseSpoolLine, spoolLine, type SpoolEntry } from './spool-line.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
+/** More than the entries of a busy moment. */
+const PROBE_BYTES = 64 * 1024;
 
 /** See file header. Of one process: the slave's node. */
 export class Spool {
@@ -41,11 +43,7 @@ export class Spool {
   async append(entries: readonly SpoolEntry[]): Promise<void> {
     await this.#inTurn(async (handle) => {
       const bytes = Buffer.from(entries.map((entry) => `${spoolLine(entry)}\n`).join(''));
-      if (this.#size + bytes.length > this.#maxBytes) {
-        throw new StoreUnavailableError(
-          `${this.#file} is full (${String(this.#maxBytes)} bytes): the database is down for too long`,
-        );
-      }
+      this.#requireRoom(bytes.length);
       // Parts of a write that failed must not come back as entries behind newer ones.
       if (this.#isTorn) await handle.truncate(this.#size);
       this.#isTorn = true;
@@ -81,10 +79,32 @@ export class Spool {
     }
   }
 
+  /**
+   * Whether the disk takes entries again.
+   * @throws StoreUnavailableError when it does not.
+   */
+  async probe(): Promise<void> {
+    await this.#inTurn(async (handle) => {
+      this.#requireRoom(1);
+      // Without a line's end: should the process die here, it is dropped as a torn line.
+      this.#isTorn = true;
+      await writeAt(handle, Buffer.alloc(PROBE_BYTES, ' '), this.#size);
+      await handle.truncate(this.#size);
+      this.#isTorn = false;
+    });
+  }
+
   async close(): Promise<void> {
     await this.#queue;
     await this.#handle?.close();
     this.#handle = null;
+  }
+
+  #requireRoom(bytes: number): void {
+    if (this.#size + bytes <= this.#maxBytes) return;
+    throw new StoreUnavailableError(
+      `${this.#file} is full (${String(this.#maxBytes)} bytes): the database is down for too long`,
+    );
   }
 
   /** Empties the file unless something was appended since. */

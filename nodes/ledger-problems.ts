@@ -8,6 +8,8 @@
  *    if its magic can be recomputed.
  */
 import { describeProblem, type DocumentProblem } from '../db/document-problem.ts';
+import type { UnreadableStoreError } from '../db/unreadable-store.ts';
+import type { SlaveId } from '../domain/ids.ts';
 import type { Block } from '../domain/plan-input.ts';
 import type { AlarmRelay } from './alarm-relay.ts';
 
@@ -30,5 +32,21 @@ export class LedgerProblems {
       `${describeProblem(problem)}. No opens until it is mended (or deleted, if its position is ` +
       `closed): then \`lockstep restart ${this.#slave}\``;
     this.#alarms.raise({ code: 'LEDGER_UNREADABLE', subject: problem.name, detail });
+  }
+
+  /** The whole ledger cannot be read. */
+  lost(slaveId: SlaveId, { message }: UnreadableStoreError): DocumentProblem {
+    this.#blocks.add('ledger');
+    const detail =
+      `${message}. No opens until then; copies are told by their magics and closed when their master ` +
+      `closes. When the file is mended or moved away: \`lockstep restart ${this.#slave}\``;
+    this.#alarms.raise({ code: 'LEDGER_UNREADABLE', subject: slaveId, detail });
+    return {
+      collection: 'trades',
+      name: slaveId,
+      field: 'the file',
+      value: 'damaged',
+      expected: 'a ledger that can be read',
+    };
   }
 }

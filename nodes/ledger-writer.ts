@@ -77,6 +77,11 @@ export class LedgerWriter {
     this.#unreadable.add(copyId);
   }
 
+  /** The spool works again: what could not be put there goes there now. */
+  spoolAgain(): void {
+    if (!this.#isAvailable && this.#pending.size > 0) this.#putAside([...this.#pending]);
+  }
+
   /** Ends the tries; what is not in the database by now goes into the spool. */
   async stop(): Promise<void> {
     if (this.#pending.size > 0) this.#putAside([...this.#pending]);

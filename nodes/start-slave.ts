@@ -4,12 +4,10 @@
  * Invariant: the spool is stored and the ledger is read before the first plan.
  */
 import path from 'node:path';
-import type { EventLog } from '../db/event-log.ts';
-import type { CopyLedger } from '../db/copy-ledger.ts';
 import { fileName } from '../db/file-name.ts';
 import { Spool } from '../db/spool.ts';
-import { storeSpooled } from '../db/store-spooled.ts';
 import type { SlaveAccount } from '../domain/account.ts';
+import type { StoreUnavailableError } from '../domain/errors.ts';
 import type { AccountName, MasterId, SlaveId } from '../domain/ids.ts';
 import type { Block, CloseOrder } from '../domain/plan-input.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
@@ -27,11 +25,13 @@ import { LateIntents } from './late-intents.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
 import type { NodeContext } from './node-context.ts';
 import type { Records } from './open-records.ts';
+import { readLedger } from './read-ledger.ts';
 import { RecordedTerminal } from './recorded-terminal.ts';
 import { RequestCount } from './request-count.ts';
 import { SafeMode } from './safe-mode.ts';
 import type { Policy } from './silence-policy.ts';
 import { SlaveNode } from './slave-node.ts';
+import { SlaveSpool } from './slave-spool.ts';
 import { SlavePolicy } from './slave-policy.ts';
 import type { Terminal } from './terminal.ts';
 import { TimedLedger } from './timed-ledger.ts';
@@ -83,18 +83,26 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   const windows = windowsOf(process.env);
   const plain = stores.ledger(slaveId);
   const { events } = parts.records;
-  const spool = new Spool(path.join(dataFolder, 'spool', fileName('spool', slaveId)));
-  await storeSpool(spool, plain, parts.records.log, log);
   const table = new CopyTable();
-  const latency = new LatencyRecorder({
+  const file = new Spool(path.join(dataFolder, 'spool', fileName('spool', slaveId)));
+  const spool = new SlaveSpool({
+    spool: file,
     ledger: plain,
+    events: parts.records.log,
+    alarms,
+    slave: account.name,
+    log,
+    nowMs: Date.now,
+  });
+  const problems = new LedgerProblems(table.blocks, alarms, account.name);
+  const read = await readLedger(plain, slaveId, spool, problems);
+  const latency = new LatencyRecorder({
+    ledger: read.ledger,
     isBusy: () => table.inFlight.size > 0,
     lost: (error) => log.warn({ err: error }, 'the times of some copies could not be kept'),
   });
-  const ledger = new TimedLedger(plain, latency);
-  const problems = new LedgerProblems(table.blocks, alarms, account.name);
-  for (const problem of await ledger.unreadable(slaveId)) problems.found(problem);
-  for (const copy of await ledger.findBySlave(slaveId)) table.set(copy);
+  const ledger = new TimedLedger(read.ledger, latency);
+  for (const copy of read.copies) table.set(copy);
   for (const block of blocks) table.blocks.add(block);
   const calm = context.isSafe ? blockUntilCalm(table, log) : undefined;
   for (const copy of table.copies.live()) {
@@ -118,7 +126,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     },
     parts.lease,
   );
-  const writer = new LedgerWriter(ledger, spool, availability(table, log, parts.records));
+  const writer = new LedgerWriter(ledger, spool, availability(table, log, parts.records, spool));
   const executor: Executor = new Executor({
     table,
     ledger,
@@ -171,6 +179,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     tick() {
       late.tick(performance.now());
       const monotonicMs = performance.now();
+      spool.tick(monotonicMs, () => writer.spoolAgain());
       const { account: edited, book } = node;
       const connection = terminal.link?.connection ?? null;
       policy.tick({ account: edited, connection, book, nowMs: Date.now(), monotonicMs });
@@ -189,24 +198,9 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
       await latency.close();
       await requests.close();
       await deals.close();
-      await spool.close();
+      await file.close();
     },
   };
-}
-
-/** What an earlier process could not store comes before anything new. */
-async function storeSpool(
-  spool: Spool,
-  ledger: CopyLedger,
-  events: EventLog,
-  log: Log,
-): Promise<void> {
-  const { damaged } = await spool.pending();
-  if (damaged > 0) {
-    log.error({ damaged }, `${String(damaged)} lines of the spool are damaged and were left out`);
-  }
-  const stored = await spool.drain((entries) => storeSpooled(entries, ledger, events, Date.now()));
-  if (stored > 0) log.warn({ stored }, `${String(stored)} entries of the spool were stored`);
 }
 
 /** Looks every second whether SAFE mode is over. */
@@ -218,7 +212,7 @@ function blockUntilCalm(table: CopyTable, log: Log): NodeJS.Timeout {
   return timer.unref();
 }
 
-function availability(table: CopyTable, log: Log, records: Records) {
+function availability(table: CopyTable, log: Log, records: Records, spool: SlaveSpool) {
   return {
     available(isAvailable: boolean) {
       if (isAvailable) table.blocks.delete('database');
@@ -228,7 +222,8 @@ function availability(table: CopyTable, log: Log, records: Records) {
       }
       log.warn({}, `the database ${isAvailable ? 'answers again' : 'does not answer: no opens'}`);
     },
-    spoolFailed(error: Error) {
+    spoolFailed(error: StoreUnavailableError) {
+      spool.failed(error);
       log.error(
         { err: error },
         `${error.message}; closes go on, their outcomes are in memory only`,

@@ -168,3 +168,26 @@ test('a spooled version that has moved on is kept as an event', async () => {
   ]);
   expect(verifyChain(records)).toBeNull();
 });
+
+test('a probe that works leaves nothing behind, also behind a torn entry', async () => {
+  const file = newFile();
+  const spool = spoolAt(file);
+  await spool.append([event('a')]);
+  const size = readFileSync(file).length;
+  appendFileSync(file, 'torn');
+  await spool.close();
+  const again = spoolAt(file);
+  await again.probe();
+  expect(readFileSync(file)).toHaveLength(size);
+  await again.append([event('b')]);
+  expect(await pendingIn(file)).toEqual({ kinds: ['a', 'b'], damaged: 0 });
+});
+
+test('a probe of a full spool fails', async () => {
+  const file = newFile();
+  const spool = spoolAt(file);
+  await spool.append([event('a')]);
+  await spool.close();
+  const full = spoolAt(file, readFileSync(file).length);
+  await expect(full.probe()).rejects.toThrow('is full');
+});

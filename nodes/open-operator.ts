@@ -69,8 +69,8 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
 
 function operated(slave: StartedSlave | null): OperatedSlave | null {
   if (slave === null) return null;
-  const { node, table, latency, closeStranger } = slave;
+  const { node, table, latency, record, closeStranger: close } = slave;
   const { book, masters } = node;
   const { recentOpensMs } = latency;
-  return { table, book, masters, recentOpensMs, wake: () => node.wake(), close: closeStranger };
+  return { table, book, masters, recentOpensMs, wake: () => node.wake(), record, close };
 }

@@ -5,12 +5,14 @@
  * 1. Only positions with a copy magic are ever closed.
  * 2. A copy that the ledger holds is closed by the planner, so that the ledger says who and why; a
  *    position that shares its magic but is not the copy's goes first.
+ * 3. The order outlives a restart once the copy's entry says `closing`: by the planner's close, or, while that
+ *    cannot be planned (no book of now), by {@link keepWishes}.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { positionWithMagic, type Book, type MasterBook } from '../domain/book.ts';
-import { isCopyMagic } from '../domain/copy-identity.ts';
-import { mayHavePosition, type Copy } from '../domain/copy.ts';
+import { isCopyMagic, requestId } from '../domain/copy-identity.ts';
+import { mayHavePosition, withState, type Copy } from '../domain/copy.ts';
 import type { Magic, RequestId } from '../domain/ids.ts';
 import { unowned } from '../domain/plan-adopt.ts';
 import type { CloseOrder } from '../domain/plan-input.ts';
@@ -31,6 +33,8 @@ export interface OperatedSlave {
   readonly recentOpensMs?: readonly number[] | undefined;
   /** Plans soon. */
   wake(): void;
+  /** Stores the next version of a copy: in the database, else in the spool. */
+  record(copy: Copy): void;
   /** Sends the order of no copy; on record like every other. */
   close(order: CloseOrder): Promise<TradeReply>;
 }
@@ -69,8 +73,34 @@ async function closeCopy(copy: Copy, slave: OperatedSlave): Promise<NodeAnswer> 
     await delay(50);
   }
   const tries = table.evidence.closeTries.get(copy.copyId)?.count ?? 0;
-  const message = `${what} is not closed yet (${String(tries)} tries did not get through): it is tried on, \`lockstep status\` shows it`;
+  const isKept = isClosing(table.copies.get(copy.copyId));
+  const until = isKept
+    ? 'it is tried on, also after a restart'
+    : 'it is closed as soon as the outcome of its last order is known, but a restart of the node before that forgets this command';
+  const message = `${what} is not closed yet (${String(tries)} tries did not get through): ${until}; \`lockstep status\` shows it`;
   return { type: 'refused', code: 'STILL_OPEN', message };
+}
+
+/** Whether its entry says that it is to be closed. */
+function isClosing(copy: Copy | undefined): boolean {
+  if (copy === undefined) return false;
+  const { state } = copy;
+  return state.status === 'closing' || (state.status === 'unknown' && state.cause !== null);
+}
+
+/** To be called several times a second: makes the operator's closes durable and forgets those that are done. */
+export function keepWishes({ table, record }: Pick<OperatedSlave, 'table' | 'record'>): void {
+  for (const id of table.wantedClosed) {
+    const copy = table.copies.get(id);
+    if (copy === undefined || !mayHavePosition(copy)) table.wantedClosed.delete(id);
+    else if (copy.state.status === 'open' && !table.inFlight.has(id)) {
+      const requests = copy.requests + 1;
+      const request = requestId(id, 'close', requests);
+      const { position } = copy.state;
+      const state = { status: 'closing', position, request, cause: 'OPERATOR' } as const;
+      record(withState(copy, state, { requests }));
+    }
+  }
 }
 
 /** A position that the ledger does not know, or no longer: closed as it stands. */

@@ -7,7 +7,6 @@
  *    before; without such a book nobody knows.
  * 3. Only positions with a copy magic are ever closed.
  */
-import { mayHavePosition } from '../domain/copy.ts';
 import { CopierError } from '../domain/errors.ts';
 import { magic } from '../domain/ids.ts';
 import type { Block } from '../domain/plan-input.ts';
@@ -18,7 +17,7 @@ import type { NodeAnswer, NodeCommand } from '../messaging/ipc/node-command.ts';
 import type { PythonOutcome } from './adopt-python-trades.ts';
 import type { Log } from './copy-reporter.ts';
 import { FlattenStrangers, isFlat } from './flatten-strangers.ts';
-import { closeByMagic, whyNot, type OperatedSlave } from './operator-close.ts';
+import { closeByMagic, keepWishes, whyNot, type OperatedSlave } from './operator-close.ts';
 import type { AddEvent } from './recorded-terminal.ts';
 import type { OperatorOrders, OrderPlace } from './operator-orders.ts';
 import { symbolsAnswer, type AskSymbols } from './symbols-answer.ts';
@@ -73,7 +72,7 @@ export class SlaveOperator {
     ];
   }
 
-  /** To be called several times a second: ends a flatten that is done. */
+  /** To be called several times a second: keeps what was ordered going, and ends a flatten that is done. */
   tick(): void {
     const { orders, slave, log, windows, nowMs } = this.#parts;
     const started = slave();
@@ -81,10 +80,7 @@ export class SlaveOperator {
     const { table } = started;
     // An order that came while the slave was being started is not lost.
     for (const block of this.blocks()) table.blocks.add(block);
-    for (const copyId of table.wantedClosed) {
-      const copy = table.copies.get(copyId);
-      if (copy === undefined || !mayHavePosition(copy)) table.wantedClosed.delete(copyId);
-    }
+    keepWishes(started);
     if (!orders.isFlattening) return;
     this.#strangers.tick(started);
     if (!isFlat(started, nowMs(), windows)) return;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileName } from '../db/file-name.ts';
 import { Spool } from '../db/spool.ts';
 import type { SlaveAccount } from '../domain/account.ts';
+import type { Copy } from '../domain/copy.ts';
 import type { StoreUnavailableError } from '../domain/errors.ts';
 import type { AccountName, MasterId, SlaveId } from '../domain/ids.ts';
 import type { Block, CloseOrder } from '../domain/plan-input.ts';
@@ -68,6 +69,8 @@ export interface StartedSlave {
   readonly node: SlaveNode;
   readonly table: CopyTable;
   readonly latency: LatencyRecorder;
+  /** Stores the next version of a copy, by an operator's order. */
+  readonly record: (copy: Copy) => void;
   /** Sends the order of no copy, on record. */
   readonly closeStranger: (order: CloseOrder) => Promise<TradeReply>;
   /** To be called several times a second. */
@@ -187,6 +190,9 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     },
     table,
     latency,
+    record(copy) {
+      if (parts.mayAct()) executor.carryOut([{ type: 'record', copy }]);
+    },
     closeStranger: async (order) => {
       if (parts.mayAct()) return await recorded.close(order);
       const message = 'the account’s lease is in doubt';

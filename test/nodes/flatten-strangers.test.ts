@@ -28,6 +28,7 @@ function desk(slaveBook: Book | null, copies: readonly Copy[] = []) {
     book: slaveBook,
     masters: [],
     wake: () => undefined,
+    record: () => undefined,
     close: (order: CloseOrder) => {
       sent.push(order);
       return (answers.shift() ?? (() => Promise.resolve(done())))();

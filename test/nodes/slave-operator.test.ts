@@ -54,6 +54,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
   for (const copy of copies) table.set(copy);
   const sent: CloseOrder[] = [];
   const recorded: unknown[] = [];
+  const versions: Copy[] = [];
   const answers: { reply: TradeReply } = {
     reply: { type: 'taken', retcode: 10009, order: null, position: null, volume: null },
   };
@@ -66,6 +67,10 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
         book: terminal.book,
         masters: [],
         wake: () => undefined,
+        record: (copy) => {
+          versions.push(copy);
+          table.set(copy);
+        },
         close: (order) => {
           sent.push(order);
           return Promise.resolve(answers.reply);
@@ -87,6 +92,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
     table,
     sent,
     recorded,
+    versions,
     answers,
     terminal,
     clock,
@@ -251,4 +257,21 @@ test('flatten of an empty ledger stands while the terminal lists copies, and bef
   terminal.book = book([], { readAtMs: clock.now });
   operator.tick();
   expect([...table.blocks]).toEqual([]);
+});
+
+test('a close that cannot be planned is kept in the entry, once nothing of the copy is under way', async () => {
+  const copy = opened(intent());
+  const { operator, table, versions } = setUp([copy]);
+  const answer = operator.answer({ type: 'close', magic: copy.magic });
+  table.inFlight.add(copy.copyId);
+  operator.tick();
+  expect(versions).toEqual([]);
+  table.inFlight.clear();
+  operator.tick();
+  operator.tick();
+  expect(versions).toMatchObject([
+    { version: 3, requests: 2, state: { status: 'closing', cause: 'OPERATOR', position: AT } },
+  ]);
+  table.set(closed(versions[0] ?? copy));
+  expect(await answer).toMatchObject({ type: 'done' });
 });

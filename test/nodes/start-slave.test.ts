@@ -11,6 +11,7 @@ import { positionId, ticket } from '../../domain/ids.ts';
 import { price } from '../../domain/symbol-spec.ts';
 import { AlarmRelay } from '../../nodes/alarm-relay.ts';
 import type { NodeContext } from '../../nodes/node-context.ts';
+import { keepWishes } from '../../nodes/operator-close.ts';
 import { openRecords } from '../../nodes/open-records.ts';
 import { startSlave } from '../../nodes/start-slave.ts';
 import { folderStores, temporaryFolder } from '../db/sqlite/folder.ts';
@@ -18,6 +19,7 @@ import {
   account,
   book,
   closingDeal,
+  held,
   masterBook,
   NO_RULES,
   openCopy,
@@ -135,6 +137,24 @@ test('with a damaged ledger nothing is opened or written, and a copy is closed w
   expect(alarm?.detail).toContain('`lockstep restart Slave`');
   expect(failures).toEqual([]);
   expect(readFileSync(file).equals(damaged)).toBe(true);
+});
+
+test('an operator’s close that was ordered without a terminal goes on after a restart', async () => {
+  const folder = temporaryFolder();
+  const dataFolder = temporaryFolder();
+  const first = await folderStores(folder);
+  await first.ledger(SLAVE).intend([openCopy({ version: 1 })]);
+  const before = await start(first, dataFolder);
+  before.terminal.link = null;
+  const { table } = before.slave;
+  table.wantedClosed.add(openCopy().copyId);
+  keepWishes(before.slave);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  before.slave.node.stop();
+  const { slave, terminal } = await start(await folderStores(folder), dataFolder);
+  const own = held(openCopy());
+  slave.node.slaveBook(book([own], { readAtMs: Date.now() }));
+  await vi.waitFor(() => expect(terminal.sent).toMatchObject([{ identifier: own.identifier }]));
 });
 
 test('without a usable spool the start goes on under an alarm, and closes go', async () => {

@@ -4,6 +4,7 @@ import type { SpoolEntry } from '../../../db/spool-line.ts';
 import { storeSpooled } from '../../../db/store-spooled.ts';
 import type { SlaveAccount } from '../../../domain/account.ts';
 import type { MasterBook } from '../../../domain/book.ts';
+import type { Copy } from '../../../domain/copy.ts';
 import type { SlaveId } from '../../../domain/ids.ts';
 import type { TradeReply } from '../../../domain/trade-reply.ts';
 import { DEFAULT_WINDOWS } from '../../../domain/windows.ts';
@@ -55,6 +56,7 @@ export interface StartedRun {
   readonly table: CopyTable;
   /** To be called several times a second. */
   readonly tick: () => void;
+  readonly record: (copy: Copy) => void;
 }
 
 /** See file header. */
@@ -183,14 +185,15 @@ export class SimSlave {
       startedMs: timeline.nowMs(),
     });
     const tick = (): void => late.tick(timeline.nowMs());
-    if (this.life.isAlive) this.#started = { node, table, tick };
+    const record = (copy: Copy): void => executor.carryOut([{ type: 'record', copy }]);
+    if (this.life.isAlive) this.#started = { node, table, tick, record };
   }
 
   #operated() {
     if (this.#started === null) return null;
-    const { node, table } = this.#started;
+    const { node, table, record } = this.#started;
     const { book, masters } = node;
-    return { table, book, masters, wake: () => node.wake(), close: notSimulated };
+    return { table, book, masters, wake: () => node.wake(), record, close: notSimulated };
   }
 }
 

@@ -36,6 +36,7 @@ export class SlavePolicy {
   readonly #parts: SlavePolicyParts;
   readonly #silence: SilencePolicy;
   readonly #adopted: AlsoIds;
+  #isKept = false;
 
   constructor(parts: SlavePolicyParts) {
     this.#parts = parts;
@@ -51,10 +52,19 @@ export class SlavePolicy {
     const { table, lease } = this.#parts;
     const held = table.held();
     const alsoIds = this.#adopted.of({ connection, held, book, nowMs, monotonicMs });
-    // An entry that cannot be read may be of an adopted position: the EA keeps what it was told last.
-    if (alsoIds === null || table.blocks.has('ledger')) return;
+    if (alsoIds === null || this.#mustKeep()) return;
     const silenceSeconds = Math.max(1, Math.round(silenceMs / 1_000));
     const policy = { onSilence, silenceSeconds, lease: lease(), alsoIds };
     this.#silence.tick(connection, policy, monotonicMs);
+  }
+
+  /** An entry that cannot be read may be of an adopted position: the EA keeps what it was told last. */
+  #mustKeep(): boolean {
+    const { table, log } = this.#parts;
+    if (!table.blocks.has('ledger')) return false;
+    if (!this.#isKept)
+      log.warn({}, 'the EA keeps its policy for silence until the ledger is mended');
+    this.#isKept = true;
+    return true;
   }
 }

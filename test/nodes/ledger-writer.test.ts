@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Spool } from '../../db/spool.ts';
+import { StoreUnavailableError } from '../../domain/errors.ts';
 import { LedgerWriter } from '../../nodes/ledger-writer.ts';
 import { FakeLedger, intent } from './builders.ts';
 
@@ -49,4 +50,22 @@ test('the spool keeps what waits again while it is being emptied (invariant 3)',
   await expect.poll(async () => (await spool.pending()).entries).toEqual([]);
   expect(ledger.stored.get(second.copyId)?.version).toBe(2);
   expect(failures).toEqual([]);
+});
+
+test('what the disk did not take is spooled when it does again, while the database is still down', async () => {
+  const { ledger, spool, writer, failures } = parts();
+  const append = spool.append.bind(spool);
+  spool.append = () => Promise.reject(new StoreUnavailableError('the disk is full'));
+  const copy = intent();
+  ledger.stored.set(copy.copyId, copy);
+  ledger.failure = 'before';
+  const written = writer.write({ ...copy, version: 2 });
+  await vi.waitFor(() => expect(failures).toHaveLength(1));
+  spool.append = append;
+  writer.spoolAgain();
+  await expect.poll(async () => (await spool.pending()).entries).toHaveLength(1);
+  ledger.failure = 'none';
+  await written;
+  writer.spoolAgain();
+  await expect.poll(async () => (await spool.pending()).entries).toEqual([]);
 });

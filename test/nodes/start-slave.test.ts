@@ -4,9 +4,11 @@ import path from 'node:path';
 import Database from 'libsql';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { fileName } from '../../db/file-name.ts';
+import { Spool } from '../../db/spool.ts';
 import type { Stores } from '../../db/stores.ts';
 import { copyMagic } from '../../domain/copy-identity.ts';
 import type { Copy } from '../../domain/copy.ts';
+import { StoreUnavailableError } from '../../domain/errors.ts';
 import { positionId, ticket } from '../../domain/ids.ts';
 import { price } from '../../domain/symbol-spec.ts';
 import { AlarmRelay } from '../../nodes/alarm-relay.ts';
@@ -27,7 +29,7 @@ import {
   SLAVE,
   spec,
 } from '../domain/builders.ts';
-import { FakeTerminal } from './builders.ts';
+import { FakeLedger, FakeTerminal } from './builders.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -171,4 +173,26 @@ test('without a usable spool the start goes on under an alarm, and closes go', a
   slave.tick();
   await liveThroughAClose(started);
   expect(alarms.standing).toHaveLength(1);
+});
+
+test('a spool that fails while the database is down is an alarm, until the disk takes it again', async () => {
+  const ledger = new FakeLedger();
+  const copy = openCopy({ version: 1 });
+  ledger.stored.set(copy.copyId, copy);
+  const stores = { ...(await folderStores()), ledger: () => ledger };
+  const dataFolder = temporaryFolder();
+  const { slave, alarms } = await start(stores, dataFolder);
+  const full = new StoreUnavailableError('the disk is full');
+  const append = vi.spyOn(Spool.prototype, 'append').mockRejectedValue(full);
+  onTestFinished(() => append.mockRestore());
+  ledger.failure = 'before';
+  slave.table.wantedClosed.add(copy.copyId);
+  keepWishes(slave);
+  const codes = () => alarms.standing.map(({ code }) => code);
+  await vi.waitFor(() => expect(codes()).toContain('SPOOL_UNUSABLE'));
+  append.mockRestore();
+  slave.tick();
+  await vi.waitFor(() => expect(codes()).not.toContain('SPOOL_UNUSABLE'));
+  const file = path.join(dataFolder, 'spool', fileName('spool', SLAVE));
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('CLOSING'));
 });

@@ -44,7 +44,11 @@ export async function closeByMagic(
   wanted: Magic,
   slave: OperatedSlave | null,
 ): Promise<NodeAnswer> {
-  if (slave === null || !isCopyMagic(wanted)) return { type: 'not-here' };
+  if (!isCopyMagic(wanted)) return { type: 'not-here' };
+  if (slave === null) {
+    const message = 'its terminal has not been connected since this node started';
+    return { type: 'refused', code: 'TERMINAL_UNAVAILABLE', message };
+  }
   const orphan = orphanOf(wanted, slave);
   if (orphan !== null) return await closeStranger(orphan, slave);
   const copy = slave.table.copies.withMagic(wanted).find(mayHavePosition);

@@ -40,6 +40,9 @@ export function flattenText({ slaves }: FlattenReport): string {
     .map(({ slave, held, isFlat }) => {
       if (isFlat) return `${slave}: flat.`;
       if (held === null) return `${slave}: its node does not answer; \`lockstep status\` shows it.`;
+      if (held.length === 0) {
+        return `${slave}: its ledger has no open copy, but no complete list of its terminal has shown yet that none is left; it goes on until then. \`lockstep status\` says whether the terminal is connected.`;
+      }
       const rows = held.map((copy) => [
         copy.symbol,
         copy.side,

@@ -275,3 +275,10 @@ test('a close that cannot be planned is kept in the entry, once nothing of the c
   table.set(closed(versions[0] ?? copy));
   expect(await answer).toMatchObject({ type: 'done' });
 });
+
+test('before the first connection nobody knows what is there: a close is refused, not answered', async () => {
+  const { operator } = setUp([], null, false);
+  expect(
+    await operator.answer({ type: 'close', magic: copyMagic(intent('777').copyId) }),
+  ).toMatchObject({ type: 'refused', code: 'TERMINAL_UNAVAILABLE' });
+});

@@ -4,6 +4,7 @@ import Database from 'libsql';
 import { expect, test } from 'vitest';
 import { SqliteFile, type SqliteLayout } from '../../../db/sqlite/sqlite-file.ts';
 import { eventsLayout } from '../../../db/sqlite/sqlite-schema.ts';
+import { UnreadableStoreError } from '../../../db/unreadable-store.ts';
 import { StoreUnavailableError } from '../../../domain/errors.ts';
 import { accountName } from '../../../domain/ids.ts';
 import { copyOf, SLAVE } from '../builders.ts';
@@ -46,7 +47,7 @@ test('a file that is no database is named and left as it is', async () => {
   const content = 'somebody else keeps his notes here. '.repeat(200);
   writeFileSync(name, content);
   const file = new SqliteFile(name, LAYOUT);
-  await expect(file.write(() => undefined)).rejects.toThrow(StoreUnavailableError);
+  await expect(file.write(() => undefined)).rejects.toThrow(UnreadableStoreError);
   await expect(file.read(() => undefined)).rejects.toThrow(
     `${name} is damaged (file is not a database): restore it from a backup or move it away; Lockstep never overwrites it`,
   );
@@ -70,7 +71,7 @@ test('a damaged ledger stores nothing, is left as it is and hides no other ledge
 
   const stores = await folderStores(folder);
   await expect(stores.ledger(SLAVE).intend([copyOf(500)])).rejects.toThrow(`${name} is damaged`);
-  await expect(stores.ledger(SLAVE).findBySlave(SLAVE)).rejects.toThrow(StoreUnavailableError);
+  await expect(stores.ledger(SLAVE).findBySlave(SLAVE)).rejects.toThrow(UnreadableStoreError);
   const { rows, problems } = await stores.trades.list();
   expect(rows.map(({ slaveId }) => slaveId)).toEqual(['1@Good']);
   expect(problems).toMatchObject([{ collection: 'trades', name: path.basename(name) }]);
@@ -82,9 +83,13 @@ test('a file of a newer version is refused', async () => {
   const newer = new SqliteFile(name, { ...LAYOUT, version: 2 });
   await newer.write(() => undefined);
   newer.close();
-  await expect(new SqliteFile(name, LAYOUT).read(() => undefined)).rejects.toThrow(
-    `${name} was written by a newer Lockstep (layout 2, this one knows 1): update Lockstep`,
+  const read = new SqliteFile(name, LAYOUT).read(() => undefined);
+  await expect(read).rejects.toThrow(
+    new UnreadableStoreError(
+      `${name} was written by a newer Lockstep (layout 2, this one knows 1): update Lockstep`,
+    ),
   );
+  await expect(read).rejects.toBeInstanceOf(UnreadableStoreError);
 });
 
 test('a file belongs to the account it was made for', async () => {

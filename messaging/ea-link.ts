@@ -171,7 +171,9 @@ export class EaLink {
   ): Promise<void> {
     this.#dropSilent();
     if (this.#served !== null || this.#isAdmitting) {
-      this.#refuse(connection, 'ALREADY_CONNECTED', 'another terminal serves this account');
+      // Who is being admitted may be this very EA, by a connection of before.
+      const code = this.#served === null ? 'NOT_READY' : 'ALREADY_CONNECTED';
+      this.#refuse(connection, code, 'another connection serves this account');
       return;
     }
     this.#isAdmitting = true;

@@ -89,7 +89,7 @@ test('of two that prove the secret at once one is welcomed; the owner is asked o
   );
   expect(outcomes).toMatchObject([
     { type: 'WELCOME', lease: 9 },
-    { type: 'REFUSED', code: 'ALREADY_CONNECTED' },
+    { type: 'REFUSED', code: 'NOT_READY' },
   ]);
   expect(listener.told).toEqual(['admit 3', 'connected']);
 });
@@ -115,7 +115,7 @@ test('one that leaves while it is admitted is never welcomed, and the next one i
   first.socket.destroy();
   const second = await RawZmtpPeer.open(port);
   await second.authenticate();
-  expect(await second.refusal()).toBe('ALREADY_CONNECTED');
+  expect(await second.refusal()).toBe('NOT_READY');
   decide({ lease: 9 });
   await until(() => listener.told.length === 2);
   expect(listener.told).toEqual(['admit 3', 'disconnected: the EA left before it was welcomed']);
@@ -132,7 +132,7 @@ test('an owner that does not answer in time is not asked again before it has', a
   expect(await first.refusal()).toBe('NOT_READY');
   const second = await RawZmtpPeer.open(port);
   await second.authenticate();
-  expect(await second.refusal()).toBe('ALREADY_CONNECTED');
+  expect(await second.refusal()).toBe('NOT_READY');
   decide({ lease: 9 });
   await until(() => listener.told.length === 2);
   listener.admits = () => Promise.resolve({ lease: 10 });

@@ -173,8 +173,7 @@ export class EaLink {
     if (this.#served !== null || this.#isAdmitting) {
       // Who is being admitted may be this very EA, by a connection of before.
       const code = this.#served === null ? 'NOT_READY' : 'ALREADY_CONNECTED';
-      this.#refuse(connection, code, 'another connection serves this account');
-      return;
+      return this.#refuse(connection, code, 'another connection serves this account');
     }
     this.#isAdmitting = true;
     const late = setTimeout(() => {

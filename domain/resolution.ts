@@ -11,7 +11,7 @@ import { withState, type CloseCause, type Copy, type SlavePosition } from './cop
 import { isProof } from './absence.ts';
 import { positionWithMagic } from './book.ts';
 import { requestId } from './copy-identity.ts';
-import { provesPresence, type OpenRetry } from './evidence.ts';
+import { provesAbsence, provesPresence, type OpenRetry } from './evidence.ts';
 import type { PositionId, RequestId, Ticket } from './ids.ts';
 import { orderAgain } from './open-order.ts';
 import { isAnswered } from './outcome-change.ts';
@@ -137,6 +137,7 @@ export function resolveGone(
   if (found === undefined) return null;
   const deals = closingDeals(held.identifier, found);
   if (deals.length > 0 && isClosedWhole(held.identifier, found)) {
+    if (cause === null && mayBeOurs(copy, deals, found, input)) return null;
     return closedBy(copy, held, cause, deals, found, input);
   }
   const absence = input.evidence.slaveAbsences.get(copy.copyId);
@@ -186,6 +187,21 @@ function closedBy(
     return record(copy, { status: 'closed', position: held, cause }, at);
   }
   return record(copy, { status: 'detached', position: held, reason: last?.reason ?? 'ABSENT' }, at);
+}
+
+/**
+ * Whether a close of ours that the ledger does not know of may be what took the position away: as long as
+ * the master is not seen to hold his. If he is, the EA's fail-safe did it.
+ */
+function mayBeOurs(
+  copy: Copy,
+  deals: readonly FoundDeal[],
+  found: Found,
+  { masterBook, nowMs, settings }: PlanInput,
+): boolean {
+  if (!deals.every((deal) => isOurs(deal, copy, found))) return false;
+  const isKnown = provesAbsence(masterBook, nowMs, settings.windows);
+  return !isKnown || masterBook.positions.get(copy.masterPosition)?.side !== copy.side;
 }
 
 /** Whether our request explains a deal: by its order, or by our journal together with our magic. */

@@ -4,6 +4,7 @@ import { standingAlarms } from '../../domain/alarm.ts';
 import type { Copy } from '../../domain/copy.ts';
 import { NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
 import { observeWaiting } from '../../domain/overdue.ts';
+import { masterId, type CopyId } from '../../domain/ids.ts';
 import type { ClosingDeal, Position } from '../../domain/position.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
 import { observeFailedClose, observeModify, observePart } from '../../domain/tries.ts';
@@ -133,4 +134,32 @@ test('nothing is waited for when all is as it should be, nor for SL and TP that 
   expect(look(moved, 0, refused).evidence.waiting.size).toBe(0);
   const { evidence } = look(halved, 0, NO_EVIDENCE);
   expect(look(calm, 1_000, evidence).evidence.waiting.size).toBe(0);
+});
+
+test('what copies of other masters wait for is kept, of copies that are no more it is forgotten', () => {
+  const other = openCopy({ copyId: 'other' as CopyId, masterId: masterId('9@Other') });
+  const since = { sinceMs: NOW - 5_000, shape: 'as it was' };
+  const evidence = {
+    ...NO_EVIDENCE,
+    waiting: new Map([
+      [other.copyId, since],
+      [copyId, since],
+      ['no more' as CopyId, since],
+    ]),
+  };
+  const given = input({
+    copies: [copy, other],
+    masterBook: masterBook([position()]),
+    slaveBook: book([held(copy)]),
+    evidence,
+  });
+  expect([...observeWaiting(given).waiting]).toEqual([[other.copyId, since]]);
+});
+
+test('SL and TP are part of what a copy is like: none is not some', () => {
+  const { evidence } = look(halved, 0, NO_EVIDENCE);
+  const trailed = openCopy({ masterSl: price('1.09'), masterTp: price('1.2') });
+  const changed = look(halved, 1_000, evidence, trailed).evidence.waiting.get(copyId);
+  expect(changed).toEqual({ sinceMs: NOW + 1_000, shape: '0.10 1.09 1.2' });
+  expect(evidence.waiting.get(copyId)?.shape).toBe('0.10 none none');
 });

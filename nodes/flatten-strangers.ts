@@ -15,6 +15,7 @@ import { unowned } from '../domain/plan-adopt.ts';
 import type { Position } from '../domain/position.ts';
 import { classifyRetcode } from '../domain/retcodes.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
+import { isDue } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
 import type { CopyTable } from './copy-table.ts';
 import { strangerOrder, type OperatedSlave } from './operator-close.ts';
@@ -27,6 +28,8 @@ const RETRY_MIN_MS = 1_000;
 interface Stranger {
   tries: number;
   isUnderWay: boolean;
+  /** When it was first seen, or last tried. */
+  atMs: number;
   notBeforeMs: number;
 }
 
@@ -63,10 +66,11 @@ export class FlattenStrangers {
       const stranger = this.#strangers.get(position.identifier) ?? {
         tries: 0,
         isUnderWay: false,
+        atMs: nowMs,
         notBeforeMs: nowMs + GRACE_MS,
       };
       this.#strangers.set(position.identifier, stranger);
-      if (stranger.isUnderWay || nowMs < stranger.notBeforeMs) continue;
+      if (stranger.isUnderWay || !isDue(stranger, nowMs)) continue;
       void this.#close(position, stranger, slave);
     }
   }
@@ -81,7 +85,8 @@ export class FlattenStrangers {
     stranger.tries += 1;
     try {
       const reply = await slave.close(strangerOrder(position));
-      stranger.notBeforeMs = this.#parts.nowMs() + this.#pauseMs(stranger.tries, reply);
+      stranger.atMs = this.#parts.nowMs();
+      stranger.notBeforeMs = stranger.atMs + this.#pauseMs(stranger.tries, reply);
       this.#parts.tried(position, reply);
     } catch (error) {
       this.#parts.failed(error);

@@ -105,6 +105,20 @@ function isReductionProved(copy: Copy, { masterBook, evidence, settings }: PlanI
   return reads?.epoch === masterBook.epoch && isProof(reads, settings.windows.absenceReads, 0);
 }
 
+/**
+ * Whether the slave's list has certainly come up with our last modification. One that was read before, or
+ * lags, still shows the SL and TP of before it: if those are what the master wants again, taking them for
+ * set would leave what was sent meanwhile for ever.
+ */
+function isReadLater({ copyId }: Copy, { slaveBook, evidence, settings }: PlanInput): boolean {
+  const tries = evidence.modifyTries.get(copyId);
+  if (tries === undefined || slaveBook === null) return true;
+  const { lingerMs, staleBookMs } = settings.windows;
+  const sinceMs = slaveBook.readAtMs - tries.atMs;
+  // A book that is older still was not read before it, but by a clock that has been set back since.
+  return sinceMs > lingerMs || sinceMs < -staleBookMs - lingerMs;
+}
+
 function planStops(
   copy: Copy,
   position: Position,
@@ -116,6 +130,7 @@ function planStops(
   const follows = { sl: master.sl, tp: master.tp };
   const target = stopsOnGrid(follows, spec);
   if (isSameStops(target, stopsOnGrid({ sl: position.sl, tp: position.tp }, spec))) {
+    if (!isReadLater(copy, input)) return null;
     const changes = { masterSl: follows.sl, masterTp: follows.tp };
     return { type: 'record', copy: withState(copy, copy.state, changes) };
   }

@@ -6,6 +6,8 @@ import type { Action } from '../../domain/plan-input.ts';
 import { targetSteps } from '../../domain/plan-change.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
+import { observeModify } from '../../domain/tries.ts';
+import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import {
   account,
   book,
@@ -155,3 +157,20 @@ test('a volume step that the broker raised later rounds the target once, and clo
   // 0.19 × 0.90 is 0.171: one step of 0.1, not none.
   expect(targetSteps(sized, { volume: lots('0.19') }, { volume: lots('0.90') }, rule)).toBe(1);
 });
+
+test.each([
+  ['read before our last modification was answered', -500, null],
+  ['that may lag behind it', 2_000, null],
+  ['read later', 2_001, 'record'],
+  ['of a clock that was set back since', -3_600_000, 'record'],
+])(
+  'a list %s says whether the slave has the SL and TP that the master is back at',
+  (_name, ms, type) => {
+    const following = openCopy({ masterSl: price('1.09'), masterTp: price('1.2') });
+    const answered = observeModify(NO_EVIDENCE, following.copyId, null, NOW - ms, DEFAULT_WINDOWS);
+    const slaveBook = book([held(following, { sl: null, tp: null })]);
+    const plain = position({ sl: null, tp: null });
+    const changes = { copies: [following], slaveBook, evidence: answered };
+    expect(planned(plain, changes)?.type ?? null).toBe(type);
+  },
+);

@@ -47,8 +47,12 @@ function copyDiscord(
 ): string | null {
   const { status } = copy.state;
   if (status === 'opening' || status === 'closing' || status === 'unknown') return status;
-  if (table?.copies.get(copy.copyId)?.version !== copy.version)
-    return 'known otherwise than stored';
+  const known = table?.copies.get(copy.copyId);
+  // A refusal that a dead process stored after its successor had read the ledger asks for nothing.
+  const isLateRefusal = known === undefined && status === 'refused';
+  if (!isLateRefusal && known?.version !== copy.version) {
+    return `${status}, known otherwise than stored`;
+  }
   const held = slave.positions.find(({ magic }) => magic === copy.magic);
   if ((held !== undefined) !== (status === 'open')) return `${status}, ${held ? '' : 'not '}listed`;
   if (held === undefined) return null;

@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const SECOND_ATTEMPT = { retry: 1 };
 
 /** The suffix of a test file names the environment it needs (CONTRIBUTING.md, Tests). */
-const NEEDS = ['zmq', 'mongo', 'e2e', 'chaos'] as const;
+const NEEDS = ['process', 'zmq', 'mongo', 'e2e', 'chaos'] as const;
 
 export default defineConfig({
   test: {
@@ -20,8 +20,16 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: NEEDS.map((suffix) => `test/**/*.${suffix}.test.ts`),
-          // For tests that start a process, on a machine that is busy otherwise.
+          // For a machine that is busy otherwise.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: ['test/**/*.process.test.ts'],
+          testTimeout: 30_000,
+          ...SECOND_ATTEMPT,
         },
       },
       {

@@ -5,17 +5,23 @@ import { BrokerClient } from '../../../simulator/broker-process/broker-client.ts
 import { ensureBroker } from '../../../simulator/broker-process/ensure-broker.ts';
 import { brokerFolder, endBroker, listenTo, untilGone } from './builders.ts';
 
-test('several starters at once get the same process, after a killed one too', async () => {
+function threeStarters(file: string): Promise<readonly number[]> {
+  return Promise.all([1, 2, 3].map(async () => (await ensureBroker(file)).pid));
+}
+
+test('several starters at once get the same process', async () => {
+  const { file } = brokerFolder();
+  expect(new Set(await threeStarters(file)).size).toBe(1);
+});
+
+test('after a killed process, whose address is left behind, they get the same new one', async () => {
   const { file, stateFolder } = brokerFolder();
-  const start = (): Promise<readonly number[]> =>
-    Promise.all([1, 2, 3].map(async () => (await ensureBroker(file)).pid));
-  const first = await start();
-  expect(new Set(first).size).toBe(1);
+  const { pid } = await ensureBroker(file);
   await endBroker(stateFolder);
   expect(existsSync(addressFile(stateFolder))).toBe(true);
-  const second = await start();
-  expect(new Set(second).size).toBe(1);
-  expect(second[0]).not.toBe(first[0]);
+  const later = await threeStarters(file);
+  expect(new Set(later).size).toBe(1);
+  expect(later[0]).not.toBe(pid);
 });
 
 test('a wrong description is told with its fields, not waited for', async () => {

@@ -15,9 +15,10 @@ export function deliver(body: Buffer, session: EaSession, to: EaLinkListener): s
       session.heartbeat(message);
       return null;
     case 'BOOK': {
-      const readAtMs = session.toEpochMs(message.book.readMs);
+      const book = session.closings.completed(message.book);
+      const readAtMs = session.toEpochMs(book.readMs);
       // Before the first round trip nobody can say when it was read: the next book comes in 100 ms.
-      if (readAtMs !== null) to.book(message.book, readAtMs);
+      if (readAtMs !== null) to.book(book, readAtMs);
       return null;
     }
     case 'DATA':

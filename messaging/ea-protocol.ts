@@ -24,7 +24,8 @@ import {
 
 /**
  * Spoken by both ends; another version is refused at HELLO. A test freezes the schemas against it.
- * History: 1 = first version; since then, and optional: `sentUs` and `answeredUs` of an order's result.
+ * History: 1 = first version; since then, and optional: `sentUs` and `answeredUs` of an order's result;
+ * `closedAfter` of GET_POSITIONS and a book's `closings`.
  */
 export const EA_PROTOCOL_VERSION = 1;
 /** Largest message in either direction, bytes. */
@@ -41,6 +42,17 @@ export const eaBook = z.strictObject({
   positions: z.array(position).max(10_000),
   orders: z.array(order).max(10_000),
   recentlyClosed: z.array(closingDeal).max(256),
+  /** Of an EA that was asked with `closedAfter`: what the list is (kept-closings.ts). */
+  closings: z
+    .strictObject({
+      /** 0: the list is whole; else it has the deals that changed after this revision. */
+      after: whole,
+      /** The revision that the list leads to. */
+      upTo: whole,
+      /** Older ones are in it no more; server time. */
+      since: ms,
+    })
+    .exactOptional(),
   /** Why opens are refused: `kill`, `journal`, `algo`, … */
   blocked: z.array(text).max(16),
   account: z.strictObject({

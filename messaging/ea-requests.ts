@@ -116,7 +116,8 @@ const nothing = z.strictObject({});
 /** The parameters of every action. */
 export const eaRequestParams = {
   GET_ACCOUNT: nothing,
-  GET_POSITIONS: nothing,
+  /** `closedAfter` is the revision of closing deals that the node knows, 0 none; absent: all, always. */
+  GET_POSITIONS: z.strictObject({ closedAfter: whole.exactOptional() }),
   GET_SYMBOLS: z.strictObject({ offset: whole.exactOptional(), limit: whole.exactOptional() }),
   GET_SYMBOL: z.strictObject({ symbol: name }),
   /** `since` is server time (ms). */

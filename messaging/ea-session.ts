@@ -1,8 +1,9 @@
-/** One authenticated EA connection: its open requests, its heartbeats and its clock. */
+/** One authenticated EA connection: its open requests, its heartbeats, its clock and its closing deals. */
 import { clockOffsetMs, withRoundTrip, type ClockMapping } from '../domain/clock-mapping.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
 import type { EaReply, EaStream, Hello } from './ea-protocol.ts';
 import type { NodeMessage } from './ea-requests.ts';
+import { KeptClosings } from './kept-closings.ts';
 import { wallClock } from './wall-clock.ts';
 
 /** More open requests than this means that the EA has stopped answering. */
@@ -19,6 +20,7 @@ export class EaSession {
   readonly hello: Hello;
   readonly journalId: string;
   readonly lease: number;
+  readonly closings = new KeptClosings();
   readonly #requests = new Map<string, OpenRequest>();
   readonly #heartbeats = new Map<number, number>();
   #mapping: ClockMapping = [];

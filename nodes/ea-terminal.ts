@@ -197,11 +197,14 @@ export class EaTerminal implements Terminal {
     if (session === null || this.#isPolling) return;
     this.#isPolling = true;
     try {
-      const reply = await this.#ask({ action: 'GET_POSITIONS', params: {} });
-      const book = bookOfReply(reply);
-      if (book === null && 'ok' in reply) this.#onUnreadable();
-      const readAtMs = book === null ? null : session.toEpochMs(book.readMs);
-      if (book !== null && readAtMs !== null) this.#onBook(book, readAtMs);
+      const params = { closedAfter: session.closings.revision };
+      const reply = await this.#ask({ action: 'GET_POSITIONS', params });
+      const told = bookOfReply(reply);
+      if (told === null && 'ok' in reply) this.#onUnreadable();
+      if (told === null) return;
+      const book = session.closings.completed(told);
+      const readAtMs = session.toEpochMs(book.readMs);
+      if (readAtMs !== null) this.#onBook(book, readAtMs);
     } catch (error) {
       // An EA that does not answer is noticed by its silence; the next poll is 100 ms away.
       if (!(error instanceof TerminalUnavailableError)) throw error;

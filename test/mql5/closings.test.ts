@@ -1,15 +1,19 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { KeptClosings } from '../../messaging/kept-closings.ts';
+import type { EaBook } from '../../messaging/ea-protocol.ts';
+import { eaBook } from '../messaging/ea-samples.ts';
 import { SERVER_NOW, closing, dealHistory } from './deal-history.ts';
 import { eaPart } from './ea-part.ts';
 
 const PROGRAM = `
 #include <Lockstep/Closings.mqh>
 CClosings ExtClosings;
-string Told(const long server_now)
+string Told(const long server_now,const long after)
   {
    CJsonWriter json;
    json.BeginObject("");
-   const bool is_read=ExtClosings.Write(json,server_now);
+   const bool is_read=ExtClosings.Write(json,server_now,after);
    json.Flag("isRead",is_read);
    json.EndObject();
    return(json.Result());
@@ -18,15 +22,29 @@ string Told(const long server_now)
 
 interface Told {
   readonly isRead: boolean;
-  readonly recentlyClosed: readonly unknown[];
+  readonly recentlyClosed: EaBook['recentlyClosed'];
+  readonly closings?: EaBook['closings'];
 }
 
 /** The EA's list of closing deals over a history. */
 function closings() {
   const history = dealHistory();
   const { call, pass } = eaPart(PROGRAM, history.functions);
-  const told = (): Told => JSON.parse(String(call('Told', BigInt(SERVER_NOW)))) as Told;
-  return { ...history, history, pass, told };
+  let passedMs = 0;
+  const told = (after = -1): Told => {
+    const serverNow = BigInt(SERVER_NOW + passedMs);
+    return JSON.parse(String(call('Told', serverNow, BigInt(after)))) as Told;
+  };
+  return {
+    ...history,
+    history,
+    told,
+    now: () => SERVER_NOW + passedMs,
+    pass: (ms: number) => {
+      passedMs += ms;
+      pass(ms);
+    },
+  };
 }
 
 const TOLD = {
@@ -96,3 +114,73 @@ test('a history that cannot be selected is no empty one', () => {
   history.canSelect = true;
   expect(told()).toEqual({ isRead: true, recentlyClosed: [TOLD] });
 });
+
+test('a node that says what it knows is told what has changed since', () => {
+  const { deals, pass, told } = closings();
+  deals.set('7', closing());
+  const first = told(0);
+  expect(first).toMatchObject({ recentlyClosed: [TOLD], closings: { after: 0 } });
+  const { upTo = 0 } = first.closings ?? {};
+  expect(told(upTo)).toMatchObject({ recentlyClosed: [], closings: { after: upTo, upTo } });
+  pass(3_000);
+  expect(told(upTo)).toMatchObject({ recentlyClosed: [], closings: { after: upTo } });
+  deals.set('9', closing({ deal: '9' }));
+  expect(told(upTo)).toMatchObject({ recentlyClosed: [{ deal: '9' }], closings: { after: upTo } });
+  // One that has vanished cannot be told: the list is.
+  deals.delete('7');
+  pass(3_000);
+  expect(told(upTo)).toMatchObject({ recentlyClosed: [{ deal: '9' }], closings: { after: 0 } });
+  expect(told(1_000_000)).toMatchObject({ closings: { after: 0 } });
+});
+
+type Step = (at: number) => (own: ReturnType<typeof closings>) => void;
+
+const dealAt = (at: number, changes: Parameters<typeof closing>[0]) =>
+  closing({ deal: String(at), ...changes });
+const STEPS: readonly Step[] = [
+  (at) => (own) => void own.deals.set(String(at + 100), dealAt(at + 100, { timeMsc: own.now() })),
+  (at) => (own) => void own.deals.set(String(at + 100), null),
+  (at) => (own) => {
+    const ticket = [...own.deals.keys()].at(at % Math.max(1, own.deals.size)) ?? '1';
+    own.deals.set(
+      ticket,
+      dealAt(Number(ticket), { price: `1.4${String(at)}`, timeMsc: own.now() }),
+    );
+  },
+  (at) => (own) =>
+    void own.deals.delete([...own.deals.keys()].at(at % Math.max(1, own.deals.size)) ?? ''),
+  () => (own) => own.pass(400),
+  () => (own) => own.pass(3_000),
+  () => (own) => own.pass(590_000),
+];
+
+const byTicket = (deals: EaBook['recentlyClosed']): EaBook['recentlyClosed'] =>
+  deals.toSorted((one, other) => Number(one.deal) - Number(other.deal));
+
+test('what a node is told bit by bit is the whole list, whatever becomes of the history', () => {
+  const step = fc.tuple(fc.constantFrom(...STEPS), fc.nat({ max: 899 }));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const own = closings();
+      const kept = new KeptClosings();
+      let read = 0;
+      const heard = (): EaBook['recentlyClosed'] => {
+        const { recentlyClosed, closings: of } = own.told(kept.revision);
+        read += 1;
+        return kept.completed(eaBook({ read, recentlyClosed, closings: of })).recentlyClosed;
+      };
+      for (const [make, at] of steps) {
+        make(at)(own);
+        heard();
+      }
+      own.pass(3_000);
+      heard();
+      const list = heard();
+      // One that could be read late is the newest to be told, and not the newest deal.
+      expect(byTicket(list)).toEqual(byTicket(own.told().recentlyClosed));
+      expect(Object.isFrozen(list)).toBe(true);
+      expect(heard()).toBe(list);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);

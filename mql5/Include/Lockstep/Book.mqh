@@ -37,7 +37,7 @@ public:
    void              Trust(void);
    void              Note(const ulong now);
    bool              IsSynced(void);
-   void              Write(CJsonWriter &json,const string &blocked[]);
+   void              Write(CJsonWriter &json,const string &blocked[],const long closed_after);
   };
 //+------------------------------------------------------------------+
 //| Nothing was read yet.                                            |
@@ -101,9 +101,9 @@ bool CBook::IsSynced(void)
    return(m_is_connected && (long)(now-m_connected_since)>=BOOK_SYNC_MS);
   }
 //+------------------------------------------------------------------+
-//| Writes the members of one read.                                  |
+//| Writes the members of one read; closed_after: CClosings::Write.  |
 //+------------------------------------------------------------------+
-void CBook::Write(CJsonWriter &json,const string &blocked[])
+void CBook::Write(CJsonWriter &json,const string &blocked[],const long closed_after)
   {
    const bool  is_connected=IsTerminalConnected();
    const bool  is_synced=IsSynced();
@@ -118,7 +118,7 @@ void CBook::Write(CJsonWriter &json,const string &blocked[])
    json.Flag("connected",is_connected);
    const bool has_positions=WritePositions(json,listed,count);
    const bool has_orders=WriteOrders(json);
-   const bool has_deals=m_closings.Write(json,server_now);
+   const bool has_deals=m_closings.Write(json,server_now,closed_after);
    bool       is_complete=(is_connected && is_synced && has_positions && has_orders && has_deals);
    if(is_complete)
       is_complete=m_completeness.Judge(listed,count,now);

@@ -26,6 +26,8 @@ private:
    CFailSafe        *m_failsafe;
    CFind            *m_find;
    CQuotes          *m_quotes;
+   //--- the revision of closing deals that the node knows
+   long              m_closed_after;
 
    void              WriteBook(CJsonWriter &json);
    int               GetSymbol(const string id,const CJsonReader &json,const int params,const bool may_wait);
@@ -54,6 +56,7 @@ CQueries::CQueries(void)
    m_failsafe=NULL;
    m_find=NULL;
    m_quotes=NULL;
+   m_closed_after=CLOSINGS_UNASKED;
   }
 //+------------------------------------------------------------------+
 //| Names everything that requests ask about.                        |
@@ -69,10 +72,11 @@ void CQueries::Init(CAccount &account,COutbox &outbox,CBook &book,CFailSafe &fai
    m_quotes=GetPointer(quotes);
   }
 //+------------------------------------------------------------------+
-//| The connection is over: nobody wants quotes.                     |
+//| The connection is over: nobody wants quotes, or knows of deals.  |
 //+------------------------------------------------------------------+
 void CQueries::Clear(void)
   {
+   m_closed_after=CLOSINGS_UNASKED;
    m_quotes.Clear();
   }
 //+------------------------------------------------------------------+
@@ -92,6 +96,8 @@ int CQueries::Answer(const string id,const string action,const CJsonReader &json
    BeginReply(reply,id);
    if(action=="GET_POSITIONS")
      {
+      if(!json.GetNumber(params,"closedAfter",m_closed_after) || m_closed_after<0)
+         m_closed_after=CLOSINGS_UNASKED;
       WriteBook(reply);
       return(Finish(reply));
      }
@@ -136,7 +142,7 @@ void CQueries::WriteBook(CJsonWriter &json)
    string blocked[];
    m_failsafe.Blocks(blocked);
    json.BeginObject("book");
-   m_book.Write(json,blocked);
+   m_book.Write(json,blocked,m_closed_after);
    json.EndObject();
   }
 //+------------------------------------------------------------------+

@@ -84,7 +84,7 @@ function bindGetPointer(binder: Binder, node: CallNode): Bound {
   }
   if (value.type.kind === 'pointer' || value.type.kind === 'any') return value;
   if (value.type.kind === 'class' && !value.type.copyable) {
-    return { kind: 'address', type: { kind: 'pointer', to: value.type }, at: node.at, value };
+    return { kind: 'address', type: value.type.pointer, at: node.at, value };
   }
   binder.error(node.at, 246, 'an object of a class is expected');
   return binder.wrong(node.at);

@@ -14,7 +14,7 @@ export function bindThis(binder: Binder, at: Position): Bound {
     binder.error(at, 374, "'this' can be used in methods only");
     return binder.wrong(at);
   }
-  return { kind: 'this', type: { kind: 'pointer', to: owner }, at };
+  return { kind: 'this', type: owner.pointer, at };
 }
 
 export function bindName(binder: Binder, node: NameNode): Bound {
@@ -72,7 +72,7 @@ function fieldInScope(binder: Binder, name: string, at: Position): Bound | null 
     binder.error(at, 351, `access to non-static member '${name}' from a static function`);
     return binder.wrong(at);
   }
-  return accessField(binder, { kind: 'this', type: { kind: 'pointer', to: owner }, at }, field, at);
+  return accessField(binder, { kind: 'this', type: owner.pointer, at }, field, at);
 }
 
 /** `Base::m_field` inside a class that inherits from it. */
@@ -80,7 +80,7 @@ function inheritedField(binder: Binder, base: string, name: string, at: Position
   for (let owner = binder.class; owner !== null; owner = owner.base) {
     const field = owner.name === base ? owner.field(name) : null;
     if (field === null || binder.class === null) continue;
-    const self = { kind: 'this', type: { kind: 'pointer', to: binder.class }, at } as const;
+    const self = { kind: 'this', type: binder.class.pointer, at } as const;
     return accessField(binder, self, field, at);
   }
   return null;

@@ -141,7 +141,7 @@ function bindAddress(binder: Binder, value: Bound, at: Position): Bound {
     binder.error(at, 253, `'&' - a class object is expected`);
     return binder.wrong(at);
   }
-  return { kind: 'address', type: { kind: 'pointer', to: value.type }, at, value };
+  return { kind: 'address', type: value.type.pointer, at, value };
 }
 
 export function bindIndex(binder: Binder, node: Extract<Expression, { kind: 'index' }>): Bound {

@@ -8,82 +8,75 @@ import type { Bound, BoundStatement, BoundSwitchPart } from './bound.ts';
 import { promoted } from './convert.ts';
 import { INT, STRING, VOID, isIntegral, typeName } from './types.ts';
 
-export function bindBlock(binder: Binder, node: BlockNode): BoundStatement[] {
-  return binder.nested(() =>
-    node.statements.flatMap((statement) => bindStatement(binder, statement)),
-  );
+export function bindBlock(binder: Binder, { statements }: BlockNode): BoundStatement[] {
+  // Most blocks declare nothing and need no scope of their own.
+  return statements.some(({ kind }) => kind === 'declare')
+    ? binder.nested(() => bindStatements(binder, statements))
+    : bindStatements(binder, statements);
 }
 
-/** One statement becomes several where it declares several variables. */
-function bindStatement(binder: Binder, node: Statement): BoundStatement[] {
+function bindStatements(binder: Binder, statements: readonly Statement[]): BoundStatement[] {
+  const bound: BoundStatement[] = [];
+  for (const node of statements) {
+    if (node.kind !== 'declare') bound.push(bindStatement(binder, node));
+    else for (const declaration of node.declarations) bound.push(...bindLocal(binder, declaration));
+  }
+  return bound;
+}
+
+/** Anything but a declaration, which may become several statements or none. */
+function bindStatement(
+  binder: Binder,
+  node: Exclude<Statement, { kind: 'declare' }>,
+): BoundStatement {
   const { at } = node;
   switch (node.kind) {
     case 'block':
-      return [{ kind: 'block', at, body: bindBlock(binder, node) }];
+      return { kind: 'block', at, body: bindBlock(binder, node) };
     case 'expression':
-      return [{ kind: 'expression', at, value: bindEffect(binder, node.expression) }];
-    case 'declare':
-      return node.declarations.flatMap((declaration) => bindLocal(binder, declaration));
+      return { kind: 'expression', at, value: bindEffect(binder, node.expression) };
     case 'if': {
       const condition = binder.condition(node.condition);
       warnEmpty(binder, node.consequent);
       const yes = bindNested(binder, node.consequent);
-      return [
-        {
-          kind: 'if',
-          at,
-          condition,
-          yes,
-          no: node.alternate === null ? null : bindNested(binder, node.alternate),
-        },
-      ];
+      const no = node.alternate === null ? null : bindNested(binder, node.alternate);
+      return { kind: 'if', at, condition, yes, no };
     }
     case 'while':
     case 'do': {
       const condition = binder.condition(node.condition);
       if (node.kind === 'while') warnEmpty(binder, node.body);
       const body = bindLoopBody(binder, node.body);
-      return [{ kind: 'loop', at, form: node.kind, start: [], condition, step: null, body }];
+      return { kind: 'loop', at, form: node.kind, start: [], condition, step: null, body };
     }
     case 'for':
       return binder.nested(() => {
-        const start = node.start === null ? [] : bindStatement(binder, node.start);
+        const start = node.start === null ? [] : bindStatements(binder, [node.start]);
         const condition = node.condition === null ? null : binder.condition(node.condition);
         const step = node.step === null ? null : bindEffect(binder, node.step);
-        return [
-          {
-            kind: 'loop',
-            at,
-            form: 'for',
-            start,
-            condition,
-            step,
-            body: bindLoopBody(binder, node.body),
-          },
-        ];
+        const body = bindLoopBody(binder, node.body);
+        return { kind: 'loop', at, form: 'for', start, condition, step, body };
       });
     case 'switch':
-      return [bindSwitch(binder, node)];
+      return bindSwitch(binder, node);
     case 'return':
-      return [bindReturn(binder, at, node.value)];
+      return bindReturn(binder, at, node.value);
     case 'break':
       if (binder.loops + binder.switches === 0)
         binder.error(at, 153, "'break' cannot be used here");
-      return [{ kind: 'break', at }];
+      return { kind: 'break', at };
     case 'continue':
       if (binder.loops === 0) binder.error(at, 210, "'continue' can be used inside a loop only");
-      return [{ kind: 'continue', at }];
+      return { kind: 'continue', at };
     default:
-      return [{ kind: 'empty', at }];
+      return { kind: 'empty', at };
   }
 }
 
 function bindNested(binder: Binder, node: Statement): BoundStatement {
-  const body = binder.nested(() => bindStatement(binder, node));
-  const [only] = body;
-  return only !== undefined && body.length === 1 && only.kind !== 'declare'
-    ? only
-    : { kind: 'block', at: node.at, body };
+  if (node.kind !== 'declare') return bindStatement(binder, node);
+  const body = binder.nested(() => bindStatements(binder, [node]));
+  return { kind: 'block', at: node.at, body };
 }
 
 function bindLoopBody(binder: Binder, node: Statement): BoundStatement {
@@ -198,7 +191,7 @@ function bindPart(
     const { statement } = part;
     if (statement.kind === 'declare')
       binder.error(statement.at, 179, "variables cannot be declared in 'case' without braces");
-    return bindStatement(binder, statement).map((bound) => ({
+    return bindStatements(binder, [statement]).map((bound) => ({
       kind: 'statement',
       statement: bound,
     }));

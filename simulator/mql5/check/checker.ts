@@ -68,7 +68,7 @@ export class Checker {
   resolveType(node: TypeNode, scope: Scope): Type {
     const type = this.#named(node, scope);
     if (!node.pointer) return type;
-    if (type.kind === 'class') return { kind: 'pointer', to: type };
+    if (type.kind === 'class') return type.pointer;
     if (type.kind !== 'any' && !(this.builtin && typeName(type) === 'void')) {
       this.diagnostics.error(
         node.at,

@@ -11,7 +11,7 @@ import type {
   Scope,
   Variable,
 } from './symbols.ts';
-import { sizeOf, type Type } from './types.ts';
+import { sizeOf, type PointerType, type Type } from './types.ts';
 
 const NONE: readonly FunctionSymbol[] = [];
 const NO_TEMPLATES: readonly FunctionTemplate[] = [];
@@ -37,6 +37,8 @@ export class ClassType {
   /** Name of the class in the emitted program. */
   readonly id: string;
   readonly builtin: boolean;
+  /** `C *` */
+  readonly pointer: PointerType = { kind: 'pointer', to: this };
   /** The template this is an instance of. */
   template: { readonly source: ClassTemplate; readonly args: readonly Type[] } | null = null;
 

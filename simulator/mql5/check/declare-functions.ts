@@ -26,17 +26,7 @@ export function makeFunction(
   const { scope, owner, access, builtin = checker.builtin } = place;
   const returns = node.returns === null ? VOID : checker.resolveType(node.returns, scope);
   const params = node.params.map((param) => makeParameter(checker, param, scope, builtin));
-  const firstDefault = params.findIndex(({ init }) => init !== null);
-  const gap =
-    firstDefault < 0 ? undefined : params.slice(firstDefault).find(({ init }) => init === null);
-  if (gap !== undefined)
-    checker.diagnostics.error(gap.at, 277, `missing default value for parameter '${gap.name}'`);
-  const seen = new Set<string>();
-  for (const { name, at } of params) {
-    if (name !== '' && seen.has(name))
-      checker.diagnostics.error(at, 376, `redefinition of formal parameter '${name}'`);
-    seen.add(name);
-  }
+  if (params.length > 1) checkParameters(checker, params);
   if (owner === null && node.const) {
     checker.diagnostics.error(node.at, 272, "'const' specifier is allowed for methods only");
   }
@@ -53,6 +43,23 @@ export function makeFunction(
     virtual: node.virtual || node.override || owner?.keyword === 'interface',
     definition: null,
   });
+}
+
+/** What the parameters of a function must not be together (277, 376). */
+function checkParameters(checker: Checker, params: readonly Parameter[]): void {
+  let hasDefault = false;
+  let isGapTold = false;
+  const seen = new Set<string>();
+  for (const { name, at, init } of params) {
+    hasDefault ||= init !== null;
+    if (hasDefault && init === null && !isGapTold) {
+      isGapTold = true;
+      checker.diagnostics.error(at, 277, `missing default value for parameter '${name}'`);
+    }
+    if (name !== '' && seen.has(name))
+      checker.diagnostics.error(at, 376, `redefinition of formal parameter '${name}'`);
+    seen.add(name);
+  }
 }
 
 function makeParameter(

@@ -141,7 +141,7 @@ export function bindNew(
     return binder.wrong(at);
   }
   const bound = bindConstructor(binder, type, args, at);
-  return { kind: 'new', type: { kind: 'pointer', to: type }, at, class: type, ...bound };
+  return { kind: 'new', type: type.pointer, at, class: type, ...bound };
 }
 
 /**

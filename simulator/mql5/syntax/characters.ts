@@ -1,9 +1,11 @@
-/** What single characters may be, and which of them together are operators. */
+/** What single characters may be, and how far names, numbers and operators reach. */
 
 export const NAME_START = 1;
-export const NAME_PART = 2;
+const NAME_PART = 2;
 export const DIGIT = 4;
 const BLANK = 8;
+/** May stand behind the first character of an operator. */
+const OPERATOR_PART = 16;
 export const CLASS = new Uint8Array(128);
 for (let c = 0; c < 128; c++) {
   const letter = (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95;
@@ -15,14 +17,17 @@ for (let c = 0; c < 128; c++) {
 
 const LONG_OPERATORS =
   '<<= >>= ... :: ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= -> ##'.split(' ');
-/** By the code of its first character: what an operator may be, the longest first, itself last. */
-export const OPERATORS: (readonly string[] | undefined)[] = [];
-for (const single of '+-*/%=<>!~&|^?:;,.()[]{}#') {
-  OPERATORS[single.charCodeAt(0)] = [
-    ...LONG_OPERATORS.filter((operator) => operator.startsWith(single)),
-    single,
-  ];
+for (const operator of LONG_OPERATORS) {
+  const second = operator.charCodeAt(1);
+  CLASS[second] = (CLASS[second] ?? 0) | OPERATOR_PART;
 }
+const SINGLE_OPERATORS = '+-*/%=<>!~&|^?:;,.()[]{}#';
+/** By the code of its first character: what an operator may be, the longest first, itself last. */
+const OPERATORS: readonly (readonly string[])[] = Array.from(CLASS, (_, code) => {
+  const single = String.fromCharCode(code);
+  if (!SINGLE_OPERATORS.includes(single)) return [];
+  return [...LONG_OPERATORS.filter((operator) => operator.startsWith(single)), single];
+});
 
 export function isBlank(c: number): boolean {
   return c < 128
@@ -32,4 +37,45 @@ export function isBlank(c: number): boolean {
 
 export function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
+}
+
+/** @returns where the name ends that has begun before `from` */
+export function endOfName(text: string, from: number): number {
+  let at = from;
+  let c = text.charCodeAt(at);
+  while (c < 128 && (CLASS[c] ?? 0) & NAME_PART) c = text.charCodeAt(++at);
+  return at;
+}
+
+/**
+ * Numbers are read generously (`1.`, `.5`, `0x1F`, `0b10`, `1e-5`, `2.0f`); their value is checked later.
+ * @returns where the number ends that begins at `start`
+ */
+export function endOfNumber(text: string, start: number): number {
+  const second = text.charCodeAt(start + 1) | 32;
+  if (text.charCodeAt(start) === 48 && (second === 120 || second === 98))
+    return endOfName(text, start + 2);
+  let at = start;
+  for (;;) {
+    const c = text.charCodeAt(at);
+    if (c === 46) {
+      if (text.charCodeAt(at + 1) === 46) return at;
+      at++;
+    } else if ((c | 32) === 101) {
+      at++;
+      const sign = text.charCodeAt(at);
+      if (sign === 43 || sign === 45) at++;
+    } else if (c < 128 && (CLASS[c] ?? 0) & NAME_PART) at++;
+    else return at;
+  }
+}
+
+/** The longest operator at this place, whose first character is `c`. */
+export function operatorAt(text: string, start: number, c: number): string | undefined {
+  const operators = OPERATORS[c];
+  if (operators === undefined) return undefined;
+  const after = text.charCodeAt(start + 1);
+  if (operators.length > 1 && after < 128 && (CLASS[after] ?? 0) & OPERATOR_PART)
+    return operators.find((operator) => text.startsWith(operator, start));
+  return operators[operators.length - 1];
 }

@@ -4,7 +4,16 @@
  * Invariants: 1. every character is white space, comment or part of exactly one token; 2. no text stops
  * the lexer: what it cannot read becomes a `bad` token.
  */
-import { CLASS, DIGIT, NAME_PART, NAME_START, OPERATORS, isBlank, isDigit } from './characters.ts';
+import {
+  CLASS,
+  DIGIT,
+  NAME_START,
+  endOfName,
+  endOfNumber,
+  isBlank,
+  isDigit,
+  operatorAt,
+} from './characters.ts';
 import { TOKEN, type DirectiveToken, type Token, type TokenKind } from './token.ts';
 
 /** `<Trade\\Trade.mqh>` or `"x.mqh"` */
@@ -44,98 +53,90 @@ class Lexer {
 
   /** The next token; inside a directive `null` at the end of its line. */
   #next(inDirective: boolean): Token | null {
-    const text = this.#text;
-    const start = this.#at;
-    for (;;) {
-      if (this.#at >= text.length) return null;
-      const c = text.charCodeAt(this.#at);
-      if (c === 32) this.#at++;
-      else if (c === 10 || (c === 13 && text.charCodeAt(this.#at + 1) !== 10)) {
-        if (inDirective) return null;
-        this.#newLine();
-        this.#fresh = true;
-      } else if (c === 13) this.#at++;
-      else if (isBlank(c)) this.#at++;
-      else if (c === 92 && this.#continuesLine()) this.#skipContinuation();
-      else if (c === 47 && text.charCodeAt(this.#at + 1) === 47) this.#skipLineComment();
-      else if (c === 47 && text.charCodeAt(this.#at + 1) === 42) {
-        if (!this.#skipBlockComment()) return null;
-      } else break;
-    }
-    this.#space = this.#at > start;
+    const from = this.#at;
+    const c = this.#skipToToken(inDirective);
+    if (c === null) return null;
+    this.#space = this.#at > from;
     const fresh = this.#fresh;
     this.#fresh = false;
-    const c = text.charCodeAt(this.#at);
-    const opens = fresh || this.#mixedLine === this.#line;
-    if (c === 35 && opens && !inDirective) return this.#directive();
+    if (c === 35 && !inDirective && (fresh || this.#mixedLine === this.#line))
+      return this.#directive();
     return this.#token(c);
   }
 
+  /** Goes behind blanks and comments. @returns the next character; `null` at the end */
+  #skipToToken(inDirective: boolean): number | null {
+    const text = this.#text;
+    let at = this.#at;
+    for (;;) {
+      const c = text.charCodeAt(at);
+      if (c === 32) {
+        at++;
+        continue;
+      }
+      this.#at = at;
+      // Letters, digits and most operators.
+      if (c > 47 && c < 128 && c !== 92) return c;
+      const after = text.charCodeAt(at + 1);
+      if (c === 10 || (c === 13 && after !== 10)) {
+        if (inDirective) return null;
+        this.#newLine();
+        this.#fresh = true;
+      } else if (c === 92 && this.#continuesLine()) this.#skipContinuation();
+      else if (c === 47 && after === 47) this.#skipLineComment();
+      else if (c === 47 && after === 42) {
+        if (!this.#skipBlockComment()) return null;
+      } else if (isBlank(c)) this.#at++;
+      else return Number.isNaN(c) ? null : c;
+      at = this.#at;
+    }
+  }
+
   #token(c: number): Token {
+    const text = this.#text;
     const start = this.#at;
     const kind = c < 128 ? (CLASS[c] ?? 0) : 0;
-    const after = this.#text.charCodeAt(start + 1);
-    if ((c === 68 || c === 67) && after === 39) {
-      this.#at++;
-      return this.#quoted(39, start, c === 68 ? TOKEN.date : TOKEN.color);
-    }
+    const after = text.charCodeAt(start + 1);
     if (kind & NAME_START) {
-      this.#skipNameParts();
-      return this.#make(TOKEN.name, start);
+      if (after === 39 && (c === 68 || c === 67)) {
+        this.#at++;
+        return this.#quoted(39, start, c === 68 ? TOKEN.date : TOKEN.color);
+      }
+      this.#at = endOfName(text, start + 1);
+      return this.#make(TOKEN.name, start, text.slice(start, this.#at));
     }
-    if (kind & DIGIT || (c === 46 && isDigit(after))) return this.#number(start);
+    if (kind & DIGIT || (c === 46 && isDigit(after))) {
+      this.#at = endOfNumber(text, start);
+      return this.#make(TOKEN.number, start);
+    }
     if (c === 34) return this.#quoted(34, start, TOKEN.string);
     if (c === 39) return this.#quoted(39, start, TOKEN.char);
     return this.#operator(c, start);
   }
 
   #operator(c: number, start: number): Token {
-    for (const operator of OPERATORS[c] ?? []) {
-      if (operator.length === 1 || this.#text.startsWith(operator, start)) {
-        this.#at += operator.length;
-        return this.#make(TOKEN.operator, start, operator);
-      }
-    }
-    this.#at++;
-    return this.#make(TOKEN.bad, start);
-  }
-
-  /** Numbers are read generously (`1.`, `.5`, `0x1F`, `0b10`, `1e-5`, `2.0f`); their value is checked later. */
-  #number(start: number): Token {
-    const text = this.#text;
-    const second = text.charCodeAt(start + 1) | 32;
-    if (text.charCodeAt(start) === 48 && (second === 120 || second === 98)) {
-      this.#at += 2;
-      this.#skipNameParts();
-      return this.#make(TOKEN.number, start);
-    }
-    for (;;) {
-      const c = text.charCodeAt(this.#at);
-      if (c === 46) {
-        if (text.charCodeAt(this.#at + 1) === 46) break;
-        this.#at++;
-      } else if ((c | 32) === 101) {
-        this.#at++;
-        const sign = text.charCodeAt(this.#at);
-        if (sign === 43 || sign === 45) this.#at++;
-      } else if (c < 128 && (CLASS[c] ?? 0) & NAME_PART) this.#at++;
-      else break;
-    }
-    return this.#make(TOKEN.number, start);
+    const operator = operatorAt(this.#text, start, c);
+    this.#at += operator?.length ?? 1;
+    if (operator === undefined) return this.#make(TOKEN.bad, start);
+    return this.#make(TOKEN.operator, start, operator);
   }
 
   /** A quoted text ends with its line at the latest; without its end quote it is `bad`. */
   #quoted(quote: number, start: number, kind: TokenKind): Token {
     const text = this.#text;
-    this.#at++;
+    let at = this.#at + 1;
     for (;;) {
-      const c = text.charCodeAt(this.#at);
+      const c = text.charCodeAt(at);
       if (c === quote) break;
+      this.#at = at;
       if (Number.isNaN(c) || c === 10 || c === 13) return this.#make(TOKEN.bad, start);
-      if (c === 92 && this.#continuesLine()) this.#skipContinuation();
-      else this.#at += c === 92 && this.#at + 1 < text.length ? 2 : 1;
+      if (c !== 92) at++;
+      else if (this.#continuesLine()) {
+        this.#skipContinuation();
+        at = this.#at;
+      } else at += at + 1 < text.length ? 2 : 1;
     }
-    this.#at++;
+    this.#at = at + 1;
     return this.#make(kind, start);
   }
 
@@ -200,11 +201,6 @@ class Lexer {
     this.#at++;
     this.#line++;
     this.#lineStart = this.#at;
-  }
-
-  #skipNameParts(): void {
-    let c = this.#text.charCodeAt(this.#at);
-    while (c < 128 && (CLASS[c] ?? 0) & NAME_PART) c = this.#text.charCodeAt(++this.#at);
   }
 
   /** A backslash at the end of a line, blanks after it allowed. */

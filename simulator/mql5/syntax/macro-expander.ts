@@ -33,7 +33,7 @@ export class MacroExpander {
 
   /** Whether this name means something to the preprocessor; all others are emitted as they are. */
   isMacro(name: string): boolean {
-    return this.macros.has(name) || PLACE_MACROS.has(name);
+    return this.macros.has(name) || (name.startsWith('__') && PLACE_MACROS.has(name));
   }
 
   /** Takes one token from the frames and appends what it becomes to `out`. */

@@ -21,7 +21,7 @@ export function closeWhole(
   const at = { identifier: position.identifier, ticket: position.ticket };
   const { volume } = position;
   const part = largestPart(copy, position, input);
-  if (part !== null) return closePart(copy, position, part, input);
+  if (part !== null) return closePart(copy, position, part, input, cause);
   return {
     type: 'close',
     copy: withState(
@@ -36,12 +36,14 @@ export function closeWhole(
 /**
  * Closes `volume` of it. The intent is an outcome in doubt, so that a restart between the order and
  * its answer resolves it before anything else of it is closed.
+ * @param cause why the whole copy is to be closed, when this is a part of that: a restart goes on with the rest.
  */
 export function closePart(
   copy: Copy,
   position: Position,
   volume: Lots,
   input: PlanInput,
+  cause: CloseCause | null = null,
 ): Action | null {
   const { magic } = copy;
   const tries = input.evidence.partTries.get(copy.copyId);
@@ -52,8 +54,8 @@ export function closePart(
   const doubt = { status: 'unknown', operation: 'close-part', request } as const;
   const intent = withState(
     copy,
-    { ...doubt, sinceMs: input.nowMs, position: at, cause: null },
-    { requests: number },
+    { ...doubt, sinceMs: input.nowMs, position: at, cause },
+    { requests: number, closedAtMs: null },
   );
   return {
     type: 'close-part',

@@ -66,7 +66,7 @@ export type CopyState =
       readonly sinceMs: number;
       /** Null for an open: whether there is a position is what is unknown. */
       readonly position: SlavePosition | null;
-      /** For a close: why it was asked for. */
+      /** For a close, and for a part of a close of the whole: why it was asked for. */
       readonly cause: CloseCause | null;
     }
   | {

@@ -35,7 +35,7 @@ function because(
   return {
     by: 'plan',
     decision: type,
-    cause: state.status === 'closing' ? state.cause : null,
+    cause: 'cause' in state ? state.cause : null,
     facts: { ...masterFacts(copy, input), ...slaveFacts(copy, input) },
   };
 }

@@ -4,8 +4,9 @@
  * Invariants:
  * 1. A copy follows the master's SL and TP only when the slave's broker has them.
  * 2. A partial close without a definite answer stays unknown: it is not repeated before it is resolved.
+ * 3. A close of the whole that the broker takes in parts stays wanted from one part to the next.
  */
-import { withState, type Copy } from './copy.ts';
+import { withState, type Copy, type CopyState, type SlavePosition } from './copy.ts';
 import type { Stops } from './evidence.ts';
 import { isDefinite } from './outcome.ts';
 import { classifyRetcode } from './retcodes.ts';
@@ -13,6 +14,8 @@ import type { TradeReply } from './trade-reply.ts';
 
 /** 10025: SL and TP are as wanted already. */
 const NO_CHANGES = 10025;
+
+type UnknownState = Extract<CopyState, { readonly status: 'unknown' }>;
 
 /** What the answer to a modification means. */
 export interface ModifyOutcome {
@@ -53,7 +56,17 @@ export function afterPart(copy: Copy, reply: TradeReply): Copy {
   if (state.status !== 'unknown' || state.operation !== 'close-part' || state.position === null) {
     return copy;
   }
-  return isAnswered(reply) ? withState(copy, { status: 'open', position: state.position }) : copy;
+  return isAnswered(reply) ? withState(copy, partKnown(state, state.position)) : copy;
+}
+
+/** What a copy is once it is known what became of a part: still to be closed, if the part was one of its whole. */
+export function partKnown(
+  { request, cause }: Pick<UnknownState, 'request' | 'cause'>,
+  position: SlavePosition,
+): CopyState {
+  return cause === null
+    ? { status: 'open', position }
+    : { status: 'closing', position, request, cause };
 }
 
 /** Whether an answer says for certain what became of a partial close. */

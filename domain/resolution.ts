@@ -14,7 +14,7 @@ import { requestId } from './copy-identity.ts';
 import { provesAbsence, provesPresence, type OpenRetry } from './evidence.ts';
 import type { PositionId, RequestId, Ticket } from './ids.ts';
 import { orderAgain } from './open-order.ts';
-import { isAnswered } from './outcome-change.ts';
+import { isAnswered, partKnown } from './outcome-change.ts';
 import { openOutcome } from './outcome.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
@@ -94,7 +94,8 @@ function isKeptRequote(copy: Copy, found: Found): boolean {
  */
 export function resolvePart(copy: Copy, position: Position, input: PlanInput): Action | null {
   const found = input.found.get(copy.copyId);
-  if (found === undefined || copy.state.status !== 'unknown') return null;
+  const { state } = copy;
+  if (found === undefined || state.status !== 'unknown') return null;
   const isAbsent = found.journal === 'absent' && found.journalId === copy.journalId;
   const { absenceReads, partSettleMs } = input.settings.windows;
   const isUnchanged = isProof(
@@ -105,7 +106,7 @@ export function resolvePart(copy: Copy, position: Position, input: PlanInput): A
   const isSettled = found.isReliable && found.orders.length === 0 && isUnchanged;
   if (!isShown(position, found) && !isAbsent && !isSettled) return null;
   const { identifier, ticket } = position;
-  return record(copy, { status: 'open', position: { identifier, ticket } });
+  return record(copy, partKnown(state, { identifier, ticket }));
 }
 
 /**

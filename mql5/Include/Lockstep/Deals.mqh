@@ -18,6 +18,14 @@ bool IsReadableDeal(const ulong deal)
    return(deal!=0 && HistoryDealGetInteger(deal,DEAL_TIME_MSC)>0);
   }
 //+------------------------------------------------------------------+
+//| The same of an order.                                            |
+//+------------------------------------------------------------------+
+bool IsReadableOrder(const ulong order)
+  {
+   return(order!=0 && (HistoryOrderGetInteger(order,ORDER_TIME_DONE_MSC)>0 ||
+                       HistoryOrderGetInteger(order,ORDER_TIME_SETUP_MSC)>0));
+  }
+//+------------------------------------------------------------------+
 //| Whether a deal of the selected history changed a position.       |
 //+------------------------------------------------------------------+
 bool IsTradeDeal(const ulong deal)

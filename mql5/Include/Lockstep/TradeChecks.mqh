@@ -11,6 +11,7 @@
 #define LOCKSTEP_TRADECHECKS_MQH
 #include "Book.mqh"
 #include "FailSafe.mqh"
+#include "HistoryMagics.mqh"
 #include "JsonReader.mqh"
 //+------------------------------------------------------------------+
 //| For one account, in one role.                                    |
@@ -22,6 +23,7 @@ private:
    COrders          *m_orders;
    CFailSafe        *m_failsafe;
    CBook            *m_book;
+   CHistoryMagics    m_history;
    ENUM_LOCKSTEP_ROLE m_role;
    double            m_max_lots;
 
@@ -34,7 +36,7 @@ public:
    bool              MayTrade(string &error,string &message) const;
    bool              MayReduce(string &error,string &message) const;
    bool              MayOpen(const string symbol,const double volume,string &error,string &message) const;
-   string            WhereMagic(const long magic,const long since,string &error) const;
+   string            WhereMagic(const long magic,const long since,string &error);
    string            WhyPrice(const CJsonReader &json,const int params,const MqlTradeRequest &request) const;
   };
 //+------------------------------------------------------------------+
@@ -132,7 +134,7 @@ bool CTradeChecks::MayOpen(const string symbol,const double volume,string &error
 //| Where a copy's magic already is; "" when nowhere. This is what   |
 //| keeps a copy from being opened twice when all else has failed.   |
 //+------------------------------------------------------------------+
-string CTradeChecks::WhereMagic(const long magic,const long since,string &error) const
+string CTradeChecks::WhereMagic(const long magic,const long since,string &error)
   {
    error="MAGIC_EXISTS";
    if(magic==0)
@@ -150,31 +152,7 @@ string CTradeChecks::WhereMagic(const long magic,const long since,string &error)
       if(order>0 && OrderGetInteger(ORDER_MAGIC)==magic)
          return("order "+UlongToText(order));
      }
-   if(!HistorySelect((datetime)(since/1000),LOCKSTEP_FAR_FUTURE))
-     {
-      error="HISTORY_UNAVAILABLE";
-      return("the history cannot be read");
-     }
-   bool has_unread=false;
-   for(int i=HistoryDealsTotal()-1; i>=0; i--)
-     {
-      const ulong deal=HistoryDealGetTicket(i);
-      if(!IsReadableDeal(deal))
-         has_unread=true;
-      if(deal>0 && HistoryDealGetInteger(deal,DEAL_MAGIC)==magic)
-         return("deal "+UlongToText(deal));
-     }
-   for(int i=HistoryOrdersTotal()-1; i>=0; i--)
-     {
-      const ulong order=HistoryOrderGetTicket(i);
-      if(order>0 && HistoryOrderGetInteger(order,ORDER_MAGIC)==magic)
-         return("history order "+UlongToText(order));
-     }
-   //--- the deal that is looked for may be the one that cannot be read yet
-   if(!has_unread)
-      return("");
-   error="HISTORY_UNAVAILABLE";
-   return("a deal of the history cannot be read yet");
+   return(m_history.Where(m_account.Login(),m_account.Server(),magic,since,error));
   }
 //+------------------------------------------------------------------+
 //| Why the current price is not good enough; "" when it is.         |

@@ -16,11 +16,23 @@ export interface EaPart {
   readonly pass: (ms: number) => void;
 }
 
+/** A computer's clock, in epoch ms. */
+export interface EaClock {
+  ms: number;
+}
+
+/** It stands still at first. */
+export const eaClock = (): EaClock => ({ ms: NOW * 1_000 });
+
 /**
  * @param text includes `<Lockstep/….mqh>` and has functions to call
  * @param functions of the terminal that the part calls; another one ends the program
  */
-export function eaPart(text: string, functions: Readonly<Record<string, LibraryFunction>>): EaPart {
+export function eaPart(
+  text: string,
+  functions: Readonly<Record<string, LibraryFunction>>,
+  clock = eaClock(),
+): EaPart {
   const { program, diagnostics } = compile({
     main: MAIN,
     read: (path) => {
@@ -32,15 +44,14 @@ export function eaPart(text: string, functions: Readonly<Record<string, LibraryF
   });
   if (program === null) throw new TypeError(brief(diagnostics).join('\n'));
   const lines: string[] = [];
-  let nowMs = NOW * 1_000;
-  const host = { ...recordingHost(lines), now: () => nowMs, functions };
+  const host = { ...recordingHost(lines), now: () => clock.ms, functions };
   const instance = instantiate(program, host);
   instance.start({});
   return {
     call: instance.call,
     lines,
     pass: (ms) => {
-      nowMs += ms;
+      clock.ms += ms;
     },
   };
 }

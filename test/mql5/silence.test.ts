@@ -12,7 +12,8 @@ import {
   type Message,
   type Script,
 } from './scripted-node.ts';
-import { stateOf, wholeEa } from './whole-ea.ts';
+import { eaClock } from './ea-part.ts';
+import { runAll, stateOf, terminal, wholeEa } from './whole-ea.ts';
 
 const SILENCE_MS = 30_000;
 const policy = (silenceSeconds: number): Message => ({
@@ -152,4 +153,63 @@ test('the welcome of one chart ends the goodbye that another one was told', () =
   again.leave();
   second.run(SILENCE_MS + 1_000);
   expect(second.closes[0]).toBe('lockstep silence');
+});
+
+/** Two charts of one terminal, of which the first is served and the second is not let in. */
+function twoCharts() {
+  const folder = temporaryFolder();
+  const own = terminal(folder);
+  const node = new ScriptedNode();
+  node.script = answering(WELCOME, policy(SILENCE_MS / 1_000));
+  const first = wholeEa(folder, node, own);
+  runAll(own, [first], 1_000);
+  const second = wholeEa(folder, new ScriptedNode(), own);
+  /** The node speaks once a second. */
+  const serve = (ms: number): void => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      node.say(HEARTBEAT);
+      runAll(own, [first, second], 1_000);
+    }
+  };
+  return { folder, own, node, first, second, serve };
+}
+
+test('an EA that is never let in closes nothing while another chart of the terminal is served', () => {
+  const { first, second, serve } = twoCharts();
+  serve(3 * SILENCE_MS);
+  expect([...first.closes, ...second.closes]).toEqual([]);
+});
+
+test('what another chart heard is a sign of life for as long as the silence may last', () => {
+  const { own, node, first, second, serve } = twoCharts();
+  serve(SILENCE_MS + 5_000);
+  node.leave();
+  runAll(own, [second], SILENCE_MS - 1_000);
+  expect(second.closes).toEqual([]);
+  runAll(own, [first, second], 2_000);
+  expect(second.closes[0]).toBe('lockstep silence');
+});
+
+test('after the terminal has died beside a dead node its copies are closed in their time', () => {
+  const { folder, own, serve } = twoCharts();
+  serve(5_000);
+  own.end();
+  const again = terminal(folder, own.clock);
+  const ea = wholeEa(folder, new ScriptedNode(), again);
+  ea.run(SILENCE_MS - 1_000);
+  expect(ea.closes).toEqual([]);
+  ea.run(2_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
+test('a sign of life of before the restart of the computer counts for nothing', () => {
+  const { folder, own, serve } = twoCharts();
+  serve(5_000);
+  own.end();
+  // GetTickCount64 begins anew, and comes to where it was within the silence.
+  const clock = eaClock();
+  clock.ms = own.clock.ms - SILENCE_MS / 2;
+  const ea = wholeEa(folder, new ScriptedNode(), terminal(folder, clock));
+  ea.run(SILENCE_MS + 1_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
 });

@@ -1,12 +1,13 @@
-/** The whole Expert Advisor in a terminal with one copy, driven event by event; its time moves only by `run`. */
+/** The whole Expert Advisor in a terminal with one copy, driven event by event; its time moves only by the tests. */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileFunctions } from '../../simulator/mql5/runtime/files.ts';
 import type { LibraryFunction } from '../../simulator/mql5/runtime/host.ts';
 import type { Cell } from '../../simulator/mql5/runtime/objects.ts';
+import { globalVariables } from '../../simulator/terminal/global-variables.ts';
 import { SECRET } from '../messaging/raw-zmtp-peer.ts';
 import { dealHistory } from './deal-history.ts';
-import { eaPart } from './ea-part.ts';
+import { eaClock, eaPart, type EaClock } from './ea-part.ts';
 import type { ScriptedNode } from './scripted-node.ts';
 
 const PROGRAM = `
@@ -24,6 +25,8 @@ const MAGIC = 5_499_956_939_221_690_896n;
 export interface WholeEa {
   /** Lets this much time pass, with an event every 50 ms. */
   readonly run: (ms: number) => void;
+  /** Its next event. */
+  readonly wake: () => void;
   /** Its thread stands still for this long; then comes the next event. */
   readonly stall: (ms: number) => void;
   /** Comments of the closes that it has sent. */
@@ -31,29 +34,62 @@ export interface WholeEa {
   readonly closeTerminal: () => void;
 }
 
+/** What the charts of one terminal share besides its files; GetTickCount64 is its clock. */
+export interface Terminal {
+  readonly clock: EaClock;
+  readonly globals: Readonly<Record<string, LibraryFunction>>;
+}
+
+/** One whose clock stands at the given time. @param folder has what it wrote when it was ended last. */
+export function terminal(
+  folder: string,
+  clock = eaClock(),
+): Terminal & { readonly end: () => void } {
+  const file = path.join(folder, 'globals.json');
+  const seconds = (): number => Math.floor(clock.ms / 1_000);
+  const { functions, flush } = globalVariables(file, seconds, () => undefined);
+  const ticks = { GetTickCount64: () => BigInt(clock.ms) };
+  return { clock, globals: { ...functions, ...ticks }, end: flush };
+}
+
+/** Lets time pass on several charts of a terminal. */
+export function runAll({ clock }: Terminal, charts: readonly WholeEa[], ms: number): void {
+  for (let passed = 0; passed < ms; passed += STEP_MS) {
+    clock.ms += STEP_MS;
+    for (const { wake } of charts) wake();
+  }
+}
+
 /** An EA that is started on the files of a terminal. */
-export function wholeEa(folder: string, node: ScriptedNode): WholeEa {
+export function wholeEa(
+  folder: string,
+  node: ScriptedNode,
+  { clock, globals }: Terminal = terminal(folder),
+): WholeEa {
   const closes: string[] = [];
-  const { call, pass } = eaPart(PROGRAM, {
+  const functions = {
     ...fileFunctions({ own: folder, common: `${folder}-common`, fail: () => undefined }),
     ...dealHistory().functions,
     ...TERMINAL,
+    ...globals,
     ...node.functions,
     OrderSendAsync: ({ comment }: { comment: string }, result: Record<string, unknown>) => {
       closes.push(comment);
       Object.assign(result, { retcode: 10_018, request_id: closes.length });
       return true;
     },
-  });
+  };
+  const { call, pass } = eaPart(PROGRAM, functions, clock);
   call('Begin');
+  const wake = (): void => void call('OnceMore');
   const stall = (ms: number): void => {
     pass(ms);
-    call('OnceMore');
+    wake();
   };
   const run = (ms: number): void => {
     for (let passed = 0; passed < ms; passed += STEP_MS) stall(STEP_MS);
   };
-  return { run, stall, closes, closeTerminal: () => call('CloseTerminal') };
+  return { run, wake, stall, closes, closeTerminal: () => call('CloseTerminal') };
 }
 
 /** What the terminal remembers of the account. */

@@ -6,15 +6,17 @@
 //| lockstep.kill in the terminals' common folder closes every copy  |
 //| and blocks opens; a silent node does what the policy says. Only  |
 //| in the slave role, only on an account that a node was once       |
-//| authenticated for, never after a goodbye; an EA that knows of    |
-//| another one that serves the account leaves a node's silence to   |
-//| it. What is closed here has no request id: the node takes it for |
+//| authenticated for, never after a goodbye; what another EA of the |
+//| terminal hears of the node counts here, and one that was refused |
+//| because another one serves the account leaves silence to it.     |
+//| What is closed here has no request id: the node takes it for     |
 //| what it is, a close that nothing of its own explains.            |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_FAILSAFE_MQH
 #define LOCKSTEP_FAILSAFE_MQH
 #include "Orders.mqh"
 #include "Requests.mqh"
+#include "SignOfLife.mqh"
 #include "State.mqh"
 #define KILL_FILE             "lockstep.kill"
 #define FAILSAFE_LOOK_MS      250
@@ -43,6 +45,8 @@ private:
    CJournal         *m_journal;
    COrders          *m_orders;
    ENUM_LOCKSTEP_ROLE m_role;
+   CSignOfLife       m_life;
+   ulong             m_heard_ms;
    ulong             m_alive_ms;
    ulong             m_looked_ms;
    bool              m_is_killed;
@@ -77,6 +81,7 @@ CFailSafe::CFailSafe(void)
    m_journal=NULL;
    m_orders=NULL;
    m_role=ROLE_MASTER;
+   m_heard_ms=0;
    m_alive_ms=0;
    m_looked_ms=0;
    m_is_killed=false;
@@ -100,6 +105,8 @@ void CFailSafe::Init(CAccount &account,CState &state,CJournal &journal,COrders &
 //+------------------------------------------------------------------+
 void CFailSafe::Start(const ulong now)
   {
+   m_life.Start(m_account);
+   m_heard_ms=0;
    m_alive_ms=now;
    m_looked_ms=now;
    m_is_silent=false;
@@ -108,10 +115,11 @@ void CFailSafe::Start(const ulong now)
    ArrayResize(m_tries,0);
   }
 //+------------------------------------------------------------------+
-//| An authenticated frame is a sign of life.                        |
+//| An authenticated frame is a sign of life; 0 is that of none.     |
 //+------------------------------------------------------------------+
 void CFailSafe::Heard(const ulong now)
   {
+   m_heard_ms=now;
    if((long)(now-m_alive_ms)>0)
       m_alive_ms=now;
   }
@@ -157,6 +165,8 @@ void CFailSafe::Look(const ulong now)
       return;
    m_looked_ms=now;
    m_state.Heal();
+   if(m_role==ROLE_SLAVE)
+      m_life.Tell(m_heard_ms);
    //--- after the computer's sleep the node gets its time to come back
    if(gap>FAILSAFE_GAP_MS)
       m_alive_ms=now;
@@ -168,8 +178,11 @@ void CFailSafe::Look(const ulong now)
    m_is_silent=IsSilent(now);
    if(m_is_silent)
      {
-      //--- the goodbye may have been said to another chart of this terminal
+      //--- another chart of this terminal may have heard the node, or its goodbye
       m_state.Refresh();
+      const ulong heard=m_life.HeardMs();
+      if((long)(heard-m_alive_ms)>0)
+         m_alive_ms=heard;
       m_is_silent=IsSilent(now);
      }
    const int policy=m_state.Policy();

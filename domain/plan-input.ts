@@ -104,6 +104,8 @@ export interface OpenOrder {
   /** From `decidedAtMs` on; later nothing may be sent. */
   readonly validForMs: number;
   readonly decidedAtMs: number;
+  /** Since then, by a clock that nobody sets, when it is sent: `decidedAtMs` is of one that may be. Absent: not known. */
+  readonly waitedMs?: number;
   readonly magicSinceServerMs: number;
   readonly filling: 'IOC' | 'FOK';
   /** What the fill is measured against, for the record: the terminal is not told. Absent: not known. */

@@ -71,8 +71,8 @@ export class EaTerminal implements Terminal {
     if (eaNowMs === null) {
       return Promise.resolve({ type: 'unknown', reason: 'the EA’s clock is not known yet' });
     }
-    // A clock that was set back must not lengthen the order's life.
-    const elapsedMs = Math.max(0, Date.now() - order.decidedAtMs);
+    // A clock that was set back must not lengthen the order's life; one that stands while the computer sleeps neither.
+    const elapsedMs = Math.max(0, Date.now() - order.decidedAtMs, order.waitedMs ?? 0);
     const remainingMs = order.validForMs - elapsedMs;
     return this.#trade(order.request, {
       action: 'TRADE',

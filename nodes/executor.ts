@@ -8,8 +8,9 @@
  *    database is down, until it stands in the spool.
  * 3. What was decided before the lease was in doubt does not leave then: it is looked up and planned anew.
  * 4. A close leaves even when the database is down, and so does the next one.
+ * 5. An open that waited longer than its life is refused, by a clock that nobody sets.
  */
-import type { CopyLedger, IntendOutcome } from '../db/copy-ledger.ts';
+import type { CopyLedger } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
 import { blockedBy } from '../domain/blocked.ts';
 import { withState, type Copy } from '../domain/copy.ts';
@@ -17,12 +18,12 @@ import { StoreUnavailableError, TerminalUnavailableError } from '../domain/error
 import { observeSearch } from '../domain/evidence.ts';
 import { openOutcome } from '../domain/outcome.ts';
 import type { Action, OpenOrder } from '../domain/plan-input.ts';
-import type { RefusalCode } from '../domain/refusal.ts';
 import { observeOpenRetry } from '../domain/tries.ts';
 import type { Windows } from '../domain/windows.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { CopyTable } from './copy-table.ts';
 import { HeldOrders } from './held-orders.ts';
+import { Intents } from './intents.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 import type { CopyReporter } from './copy-reporter.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,6 +42,8 @@ export interface ExecutorParts {
   readonly mayAct?: (() => boolean) | undefined;
   /** This computer's time when absent. */
   readonly clock?: Clock | undefined;
+  /** A clock that nobody sets, ms; this process's when absent. */
+  readonly monotonicMs?: (() => number) | undefined;
   /** See held-orders.ts. */
   readonly suffix?: (() => string) | undefined;
   /** Something changed: plan again. */
@@ -58,17 +61,22 @@ type ActionOf<Type extends Action['type']> = Extract<Action, { type: Type }>;
 export class Executor {
   readonly #parts: ExecutorParts;
   readonly #held: HeldOrders;
+  readonly #intents: Intents;
   readonly #clock: Clock;
+  readonly #monotonicMs: () => number;
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? systemClock;
+    this.#monotonicMs = parts.monotonicMs ?? (() => performance.now());
+    this.#intents = new Intents(parts);
     this.#held = new HeldOrders({ ...parts, store: (copy) => this.#store(copy) });
   }
 
   /** Starts everything in `actions`; returns at once. */
   carryOut(actions: readonly Action[]): void {
     const fresh: Fresh[] = [];
+    const sinceMs = this.#monotonicMs();
     for (const action of actions) {
       switch (action.type) {
         case 'open':
@@ -77,10 +85,10 @@ export class Executor {
           fresh.push(action);
           break;
         case 'send':
-          this.#start(action.copy, () => this.#send(action.copy, action.order));
+          this.#start(action.copy, () => this.#send(action.copy, action.order, sinceMs));
           break;
         case 'retry':
-          this.#start(action.copy, () => this.#retry(action.copy, action.order));
+          this.#start(action.copy, () => this.#retry(action.copy, action.order, sinceMs));
           break;
         case 'close':
           this.#start(action.copy, () => this.#held.close(action.copy, action.order));
@@ -101,7 +109,7 @@ export class Executor {
           break;
       }
     }
-    if (fresh.length > 0) this.#startFresh(fresh);
+    if (fresh.length > 0) this.#startFresh(fresh, sinceMs);
   }
 
   #start(copy: Copy, work: () => Promise<void>): void {
@@ -122,69 +130,26 @@ export class Executor {
   }
 
   /** New entries of one plan: one durable write, then each its own way. */
-  #startFresh(fresh: readonly Fresh[]): void {
+  #startFresh(fresh: readonly Fresh[], sinceMs: number): void {
     const copies = fresh.map(({ copy }) => copy);
     const { intending } = this.#parts.table;
     for (const copy of copies) intending.set(copy.copyId, copy);
-    const stored = this.#intend(copies);
+    const stored = this.#intents.store(copies);
     for (const [index, action] of fresh.entries()) {
       this.#start(action.copy, async () => {
         const copy = (await stored)[index];
         if (copy !== undefined) this.#parts.table.set(copy);
         intending.delete(action.copy.copyId);
         if (copy === undefined) return;
-        if (copy === action.copy && action.type === 'open') await this.#send(copy, action.order);
-        else this.#parts.reporter.changed(copy);
+        if (copy === action.copy && action.type === 'open') {
+          await this.#send(copy, action.order, sinceMs);
+        } else this.#parts.reporter.changed(copy);
       });
     }
   }
 
-  /** What is stored for each copy afterwards: the given one, or the entry that stood there before. */
-  async #intend(copies: readonly Copy[]): Promise<readonly Copy[]> {
-    try {
-      const outcomes = await this.#parts.ledger.intend(copies);
-      return copies.map((copy, index) => this.#entryAfter(copy, outcomes[index]));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      return this.#refuseDoubtful(copies);
-    }
-  }
-
-  /** The intents may or may not be stored: their orders are never sent, and the entries say so. */
-  async #refuseDoubtful(copies: readonly Copy[]): Promise<readonly Copy[]> {
-    const { ledger, writer } = this.#parts;
-    const refused = copies.map((copy) => asRefused(copy, 'DATABASE', 'it did not answer in time'));
-    const outcomes = await writer.untilAvailable(() => ledger.intend(refused));
-    return Promise.all(
-      refused.map(async (copy, index) => {
-        const entry = this.#entryAfter(copy, outcomes[index]);
-        if (entry.state.status !== 'opening') return entry;
-        return writer.write({ ...copy, version: entry.version + 1 });
-      }),
-    );
-  }
-
-  #entryAfter(copy: Copy, outcome: IntendOutcome | undefined): Copy {
-    switch (outcome?.type) {
-      case 'stored':
-        return copy;
-      case 'exists':
-        return outcome.copy;
-      case 'unreadable':
-        this.#parts.writer.neverWrite(copy.copyId);
-        this.#parts.unreadable(outcome.problem);
-        return asRefused(
-          copy,
-          'REJECTED',
-          `its ledger entry cannot be read: ${outcome.problem.field}`,
-        );
-      case 'magic-taken':
-      case undefined:
-        return asRefused(copy, 'MAGIC_CLASH', 'another copy of this slave has its magic');
-    }
-  }
-
-  async #send(copy: Copy, order: OpenOrder): Promise<void> {
+  /** @param sinceMs when it was decided, on the monotonic clock. */
+  async #send(copy: Copy, order: OpenOrder, sinceMs: number): Promise<void> {
     this.#parts.table.set(copy);
     const { table, terminal } = this.#parts;
     // A block that came while the intent was being stored holds: nothing leaves after a pause.
@@ -194,7 +159,13 @@ export class Executor {
       return;
     }
     if (this.#parts.mayAct?.() === false) return;
-    const reply = await terminal.open(order);
+    const waitedMs = this.#monotonicMs() - sinceMs;
+    if (waitedMs > order.validForMs) {
+      const detail = `it could not be sent in time: storing it took ${(waitedMs / 1_000).toFixed(1)} s`;
+      await this.#store(withState(copy, { status: 'refused', code: 'STALE', detail }));
+      return;
+    }
+    const reply = await terminal.open({ ...order, waitedMs });
     const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);
     if (outcome.retry !== null) {
@@ -205,9 +176,9 @@ export class Executor {
   }
 
   /** The number of the next request has to be durable before it leaves. */
-  async #retry(copy: Copy, order: OpenOrder): Promise<void> {
+  async #retry(copy: Copy, order: OpenOrder, sinceMs: number): Promise<void> {
     const stored = await this.#parts.writer.write(copy);
-    if (stored === copy) await this.#send(copy, order);
+    if (stored === copy) await this.#send(copy, order, sinceMs);
     else this.#parts.table.set(stored);
   }
 
@@ -237,8 +208,4 @@ export class Executor {
     if (before?.state.status !== copy.state.status) reporter.changed(copy, before);
     else if (before.state.status === 'open') reporter.followed(copy, before);
   }
-}
-
-function asRefused(copy: Copy, code: RefusalCode, detail: string): Copy {
-  return { ...copy, state: { status: 'refused', code, detail } };
 }

@@ -26,6 +26,7 @@ export function desk(
   ledger = new FakeLedger(),
   terminal = new FakeTerminal(),
   mayAct: () => boolean = () => true,
+  monotonicMs: () => number = () => 0,
 ) {
   const table = new CopyTable();
   const failures: unknown[] = [];
@@ -55,6 +56,7 @@ export function desk(
     reporter: new CopyReporter(log, (entry) => void events.push(entry.kind)),
     windows: DEFAULT_WINDOWS,
     mayAct,
+    monotonicMs,
     unreadable: (problem) => void unreadable.push(problem.name),
     wake: () => undefined,
     fail: (error) => failures.push(error),

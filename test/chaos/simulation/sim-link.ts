@@ -85,7 +85,7 @@ export class SimLink implements Terminal {
 
   open(order: OpenOrder): Promise<TradeReply> {
     const { terminal, timeline } = this.#parts;
-    const elapsedMs = Math.max(0, timeline.nowMs() - order.decidedAtMs);
+    const elapsedMs = Math.max(0, timeline.nowMs() - order.decidedAtMs, order.waitedMs ?? 0);
     const validUntilMs = timeline.clock.nowMs() + order.validForMs - elapsedMs;
     return this.#trade(order, 'open', () => terminal.open(order.request, order, validUntilMs));
   }

@@ -158,6 +158,7 @@ export class SimSlave {
       reporter: new CopyReporter(SILENT, () => undefined),
       windows: DEFAULT_WINDOWS,
       clock: timeline,
+      monotonicMs: () => timeline.passedMs,
       suffix: this.#surroundings.suffix,
       wake: () => node.wake(),
       unreadable: () => undefined,

@@ -1,0 +1,42 @@
+/** What an opening order's life is when it reaches the EA (nodes/ea-terminal.ts). */
+import { expect, test } from 'vitest';
+import type { OpenOrder } from '../../domain/plan-input.ts';
+import type { EaLink } from '../../messaging/ea-link.ts';
+import type { EaRequest } from '../../messaging/ea-requests.ts';
+import { EaTerminal } from '../../nodes/ea-terminal.ts';
+import { intent, openOrder } from './builders.ts';
+
+/** The EA's clock. */
+const EA_NOW_MS = 5_000_000;
+const ignore = (): void => undefined;
+
+/** `validUntil` as the EA is told, on its own clock. */
+async function validUntil(changes: Partial<OpenOrder>): Promise<unknown> {
+  const asked: EaRequest[] = [];
+  const link = {
+    session: { eaNowMs: EA_NOW_MS, usToEpochMs: () => null },
+    request: (_id: string, request: EaRequest) => {
+      asked.push(request);
+      return Promise.resolve({ id: 'r', error: 'EXPIRED' });
+    },
+  };
+  const terminal = new EaTerminal(link as unknown as EaLink, ignore, ignore);
+  await terminal.open({ ...openOrder(intent()), validForMs: 10_000, ...changes });
+  const [request] = asked;
+  return request?.action === 'TRADE' ? request.params.validUntil : null;
+}
+
+test('a clock that was set back an hour gives an order that waited no longer life', async () => {
+  const decidedAtMs = Date.now() + 3_600_000;
+  expect(await validUntil({ decidedAtMs, waitedMs: 9_000 })).toBe(EA_NOW_MS + 1_000);
+  expect(await validUntil({ decidedAtMs, waitedMs: 60_000 })).toBe(EA_NOW_MS - 50_000);
+});
+
+test('a computer that slept between decision and order used up its life', async () => {
+  const decidedAtMs = Date.now() - 60_000;
+  expect(await validUntil({ decidedAtMs, waitedMs: 1 })).toBeLessThanOrEqual(EA_NOW_MS - 50_000);
+});
+
+test('an order that never waited is told its whole life at most', async () => {
+  expect(await validUntil({ decidedAtMs: Date.now() + 3_600_000 })).toBe(EA_NOW_MS + 10_000);
+});

@@ -10,9 +10,10 @@ import { isDecimal } from '../domain/symbol-spec.ts';
 /**
  * History: 1 = first version, one JSON object; 2 = head and content are a line each, and the hash is
  * that of the content's bytes; 3 = topic and book
- * are one frame; `sentUs`, `sawUs`, `gotUs`. In every version the first line is a JSON object with `version`.
+ * are one frame; `sentUs`, `sawUs`, `gotUs`; 4 = the closing deals are a line of their own, the third.
+ * In every version the first line is a JSON object with `version`.
  */
-export const BUS_PROTOCOL_VERSION = 3;
+export const BUS_PROTOCOL_VERSION = 4;
 /** Larger messages are neither sent nor read: 10,000 positions fit. */
 export const BOOK_MESSAGE_MAX_BYTES = 4 * 1024 * 1024;
 
@@ -34,13 +35,15 @@ const us = z.number().int().nonnegative().exactOptional();
 const text = z.string().max(256);
 const name = z.string().min(1).max(64);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** The first line: what differs between messages of one content, and the content's hash. */
 export const bookHead = z.strictObject({
   version: z.literal(BUS_PROTOCOL_VERSION),
   seq: counter,
   sentAt: ms,
   sentUs: us,
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  hash: sha256,
 });
 /** See {@link bookHead}. */
 export type BookHead = z.infer<typeof bookHead>;
@@ -89,13 +92,17 @@ export const bookContent = z.strictObject({
   complete: z.boolean(),
   positions: z.array(position).max(10_000),
   orders: z.array(ticketText).max(10_000),
-  recentlyClosed: z.array(closingDeal).max(256),
+  /** Of the third line. */
+  closedHash: sha256,
   account: z.strictObject({ balance: signedDecimal, equity: signedDecimal, currency: text }),
 });
-/** See {@link bookContent}. */
-export type BookContent = z.infer<typeof bookContent>;
+
+/** The third line: the closing deals of the last ten minutes. */
+export const bookClosings = z.array(closingDeal).max(256);
+
+type Content = Omit<z.infer<typeof bookContent>, 'closedHash'>;
 
 /** A book that has passed `decodeBookMessage`. */
-export type ReceivedBook = BookHead & BookContent;
-/** A book as its publisher composes it: the hash comes with the bytes. */
-export type BookMessage = Omit<BookHead, 'hash'> & BookContent;
+export type ReceivedBook = BookHead & Content & { recentlyClosed: z.infer<typeof bookClosings> };
+/** A book as its publisher composes it: the hashes come with the bytes. */
+export type BookMessage = Omit<ReceivedBook, 'hash'>;

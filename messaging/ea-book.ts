@@ -34,7 +34,7 @@ export function toBook(book: EaBook, account: AccountId, readAtMs: number): Book
   };
 }
 
-/** Kept by the list they were made of: messages repeat it (repeated-closings.ts). */
+/** Kept by the list they were made of: books repeat it (kept-closings.ts). */
 const CLOSINGS = new WeakMap<object, Book['recentlyClosed']>();
 
 function closingsOf(list: EaBook['recentlyClosed']): Book['recentlyClosed'] {

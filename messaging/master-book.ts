@@ -38,7 +38,7 @@ export function toMasterBook(message: BookMessage): MasterBook {
   };
 }
 
-/** Kept by the list they were made of: messages repeat it (repeated-closings.ts). */
+/** Kept by the list they were made of: messages repeat it (closings-line.ts). */
 const CLOSINGS = new WeakMap<object, MasterBook['recentlyClosed']>();
 
 function closingsOf(list: BookMessage['recentlyClosed']): MasterBook['recentlyClosed'] {

@@ -90,7 +90,7 @@ export class MasterNode {
     const sawUs = Math.min(gotUs, micros(this.#toldAtMs ?? readAtMs));
     this.#toldAtMs = null;
     const content = contentOf(book);
-    const isNews = this.#last?.content !== content;
+    const isNews = this.#last?.content !== content || !hasSameClosings(this.#last.book, book);
     this.#last = { book, readAtMs, content, sawUs, gotUs };
     if (isNews) this.#send();
   }
@@ -134,7 +134,7 @@ export class MasterNode {
         tp: noneIfZero(tp),
       })),
       orders: book.orders.map(({ ticket }) => ticket),
-      recentlyClosed: closingsOf(book.recentlyClosed).told,
+      recentlyClosed: closingsOf(book.recentlyClosed),
       account: {
         balance: book.account.balance,
         equity: book.account.equity,
@@ -145,31 +145,27 @@ export class MasterNode {
 }
 
 /** What slaves act on; prices of open positions and the account's equity move all the time. */
-function contentOf(book: EaBook): string {
-  const { connected, synced, complete, positions, orders, recentlyClosed } = book;
-  const content = JSON.stringify([connected, synced, complete, positions, orders]);
-  return content + closingsOf(recentlyClosed).text;
+function contentOf({ connected, synced, complete, positions, orders }: EaBook): string {
+  return JSON.stringify([connected, synced, complete, positions, orders]);
 }
 
-interface Closings {
-  readonly text: string;
-  /** As slaves get them. */
-  readonly told: BookMessage['recentlyClosed'];
+/** Mostly they are the very same list (messaging/kept-closings.ts). */
+function hasSameClosings({ recentlyClosed: before }: EaBook, { recentlyClosed }: EaBook): boolean {
+  return before === recentlyClosed || JSON.stringify(before) === JSON.stringify(recentlyClosed);
 }
 
-/** Kept by the list they were made of: books repeat it (messaging/repeated-closings.ts). */
-const CLOSINGS = new WeakMap<object, Closings>();
+/** As slaves get them; kept by the list they were made of. */
+const CLOSINGS = new WeakMap<object, BookMessage['recentlyClosed']>();
 
-function closingsOf(list: EaBook['recentlyClosed']): Closings {
+function closingsOf(list: EaBook['recentlyClosed']): BookMessage['recentlyClosed'] {
   const known = CLOSINGS.get(list);
   if (known !== undefined) return known;
-  const text = JSON.stringify(list);
   const told = list.map(({ timeMsc, symbol: _symbol, ...deal }) => ({
     ...deal,
     timeServerMs: timeMsc,
   }));
-  if (Object.isFrozen(list)) CLOSINGS.set(list, { text, told });
-  return { text, told };
+  CLOSINGS.set(list, Object.freeze(told) as typeof told);
+  return told;
 }
 
 /** Never negative, as the wire wants it, even where clocks were mapped to before 1970. */

@@ -45,7 +45,7 @@ test('a book reads the same when it repeats the closing deals of another one', (
   }
 });
 
-test('the hash is of the content alone: a heartbeat repeats it, every other field changes it', () => {
+test('the hash is of content and closing deals: a heartbeat repeats it, every other field changes it', () => {
   const message = bookMessage({ positions: [position()], recentlyClosed: [closingDeal()] });
   const { hash } = received(message);
   expect(received({ ...message, seq: 99, sentAt: 1 }).hash).toBe(hash);
@@ -70,10 +70,52 @@ test('the hash is the SHA-256 of the second line', () => {
   expect(decodeBookMessage(bytes).hash).toBe(hash);
 });
 
-test('a book whose content does not fit its hash is refused', () => {
-  const text = Buffer.from(encodeBookMessage(bookMessage())).toString();
-  const changed = Buffer.from(text.replace('"complete":true', '"complete":false'));
-  expect(() => decodeBookMessage(changed)).toThrow(/does not fit its hash/);
+test.each([
+  ['content', '"complete":true', '"complete":false'],
+  ['closing deals', '"entry":"OUT"', '"entry":"OUT_BY"'],
+  ['closing deals, of which nothing is left', /\[[^[]*$/, ''],
+])('a book whose %s does not fit its hash is refused', (_, before, after) => {
+  const text = Buffer.from(
+    encodeBookMessage(bookMessage({ recentlyClosed: [closingDeal()] })),
+  ).toString();
+  const changed = Buffer.from(text.replace(before, after));
+  expect(changed.toString()).not.toBe(text);
+  for (const known of [false, true]) {
+    if (known) decodeBookMessage(Buffer.from(text));
+    expect(() => decodeBookMessage(changed)).toThrow(/does not fit its hash/);
+  }
+});
+
+test('closing deals are checked: a line that fits its hash may still be none', () => {
+  const closings = JSON.stringify([closingDeal({ volume: '-0.10' })]);
+  const closedHash = createHash('sha256').update(closings).digest('hex');
+  const content = contentOf().replace(/"closedHash":"\w+"/, `"closedHash":"${closedHash}"`);
+  for (let times = 0; times < 2; times += 1) {
+    expect(() => decodeBookMessage(resealed(content, {}, closings))).toThrow(/malformed/);
+  }
+});
+
+test('closing deals that are repeated are the same frozen list', () => {
+  const message = bookMessage({ recentlyClosed: [closingDeal({ deal: '55' })] });
+  const first = received(message).recentlyClosed;
+  expect(received({ ...message, read: 2, seq: 2 }).recentlyClosed).toBe(first);
+  expect(Object.isFrozen(first)).toBe(true);
+  const other = received({ ...message, recentlyClosed: [closingDeal({ deal: '56' })] });
+  expect(other.recentlyClosed).toEqual([closingDeal({ deal: '56' })]);
+  expect(first).toEqual([closingDeal({ deal: '55' })]);
+});
+
+test('of closing deals the newest eight lists are kept', () => {
+  const lists = Array.from({ length: 9 }, (_, at) => [closingDeal({ deal: String(700 + at) })]);
+  const read = () =>
+    lists.map((list) => received(bookMessage({ recentlyClosed: list })).recentlyClosed);
+  const first = read();
+  const [, again] = [read(), read()];
+  expect(again).toEqual(first);
+  expect(received(bookMessage({ recentlyClosed: lists[8] ?? [] })).recentlyClosed).toBe(again[8]);
+  expect(received(bookMessage({ recentlyClosed: lists[0] ?? [] })).recentlyClosed).not.toBe(
+    first[0],
+  );
 });
 
 test('a field of the head is refused in the content, and the other way round', () => {
@@ -87,7 +129,7 @@ test('a field of the head is refused in the content, and the other way round', (
 test('a book of another protocol version is told apart from a malformed one', () => {
   const first = { ...bookMessage(), version: 1, hash: 'of the first version' };
   expect(() => decodeBookMessage(Buffer.from(JSON.stringify(first)))).toThrow(BookVersionError);
-  expect(() => decodeBookMessage(resealed('whatever', { version: 4 }))).toThrow(BookVersionError);
+  expect(() => decodeBookMessage(resealed('whatever', { version: 5 }))).toThrow(BookVersionError);
 });
 
 test.each([

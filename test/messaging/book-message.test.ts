@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { bookContent, bookHead, BUS_PROTOCOL_VERSION } from '../../messaging/book-message.ts';
+import {
+  bookClosings,
+  bookContent,
+  bookHead,
+  BUS_PROTOCOL_VERSION,
+} from '../../messaging/book-message.ts';
 import { bookMessage, closingDeal, positions, received } from './bus-builders.ts';
 
 /** One line per version, never edited: a change of the schemas needs a new version. */
@@ -10,10 +15,11 @@ const SCHEMA_HASHES: Record<number, string> = {
   1: '6ebbadcab427bef12d38df483d321ee365bd3e35b4c4937db97e1136e58160a6',
   2: '156faae383ad746a483d465a97efc280e77f74bb31bc27aa3850c0523587eeef',
   3: '7ed7956fffa44abac9937cfcf6b4d5cbb6778decfbc54fc383cdbdf1b67da395',
+  4: '68ac17503e221cbd4e2b988b46c9c02c7541872367b77762de05e5210da166d9',
 };
 
 test('the wire format is frozen with its version', () => {
-  const lines = [bookHead, bookContent].map((schema) =>
+  const lines = [bookHead, bookContent, bookClosings].map((schema) =>
     z.toJSONSchema(schema, { unrepresentable: 'any' }),
   );
   const hash = createHash('sha256').update(JSON.stringify(lines)).digest('hex');
@@ -23,7 +29,7 @@ test('the wire format is frozen with its version', () => {
 /** As it comes from the wire: what JSON can say, and nothing else. */
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-const { version, seq, sentAt, hash, ...content } = received(
+const { version, seq, sentAt, hash, recentlyClosed, ...said } = received(
   bookMessage({
     positions: positions(2, { sl: '1.1' }),
     orders: ['77', '78'],
@@ -31,6 +37,7 @@ const { version, seq, sentAt, hash, ...content } = received(
   }),
 );
 const head = { version, seq, sentAt, hash };
+const content = { ...said, closedHash: 'a'.repeat(64) };
 
 /** Values at and beyond the edges of every field. */
 const EDGES: readonly unknown[] = [
@@ -70,6 +77,7 @@ function isAccepted(schema: z.ZodType, compiled: z.ZodType, value: unknown): boo
 test.each([
   ['head', bookHead, head],
   ['content', bookContent, content],
+  ['closing deals', bookClosings, recentlyClosed],
 ])(
   'the compiled schema of the %s agrees with the schema on whatever comes',
   (_, schema, good) => {
@@ -105,10 +113,16 @@ test.each([
 test.each([
   ['positions', 10_000, content.positions[0]],
   ['orders', 10_000, '77'],
-  ['recentlyClosed', 256, content.recentlyClosed[0]],
 ])('%s: at most %i, compiled or not', (field, max, item) => {
   const compiled = z.compile<z.ZodType>(bookContent, { strict: true });
   const book = (length: number) => ({ ...content, [field]: Array.from({ length }, () => item) });
   expect(isAccepted(bookContent, compiled, book(max))).toBe(true);
   expect(isAccepted(bookContent, compiled, book(max + 1))).toBe(false);
+});
+
+test('closing deals: at most 256, compiled or not', () => {
+  const compiled = z.compile<z.ZodType>(bookClosings, { strict: true });
+  const most = Array.from({ length: 256 }, () => recentlyClosed[0]);
+  expect(isAccepted(bookClosings, compiled, most)).toBe(true);
+  expect(isAccepted(bookClosings, compiled, [...most, recentlyClosed[0]])).toBe(false);
 });

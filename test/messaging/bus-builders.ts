@@ -88,10 +88,10 @@ export function received(message: BookMessage): ReceivedBook {
 }
 
 /** Bytes whose hash fits whatever stands in the content's line, so that only the check is left. */
-export function resealed(content: string, head: object = {}): Buffer {
+export function resealed(content: string, head: object = {}, closings = '[]'): Buffer {
   const hash = createHash('sha256').update(content).digest('hex');
   const whole = { version: BUS_PROTOCOL_VERSION, seq: 1, sentAt: 1_700_000_000_000, hash, ...head };
-  return Buffer.from(`${JSON.stringify(whole)}\n${content}`);
+  return Buffer.from(`${JSON.stringify(whole)}\n${content}\n${closings}`);
 }
 
 /** The keys of one host without its files; `knows` are the subscribers it admits besides itself. */

@@ -34,6 +34,8 @@ private:
    CQueries          m_queries;
    CCommands         m_commands;
    CLink             m_link;
+   //--- what the node has said last, in memory that every message uses again
+   CJsonReader       m_request;
    ENUM_LOCKSTEP_ROLE m_role;
    string            m_secret;
    int               m_wait_ms;
@@ -147,16 +149,15 @@ void CAdvisor::Welcome(void)
 //+------------------------------------------------------------------+
 void CAdvisor::Serve(const ulong now,const bool pushes_book)
   {
-   string      text="";
-   bool        is_goodbye=false;
-   while(m_link.Next(text,is_goodbye))
+   bool is_goodbye=false;
+   while(m_link.Next(m_request,is_goodbye))
      {
       if(m_link.TakeNew())
          Welcome();
       if(is_goodbye)
          m_state.Goodbye();
       else
-         m_commands.Take(text);
+         m_commands.Take(m_request);
       if((long)(GetTickCount64()-now)>=ADVISOR_SERVE_MS)
          break;
      }

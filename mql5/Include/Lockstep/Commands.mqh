@@ -26,7 +26,7 @@ private:
    CQueries         *m_queries;
    CWaiting          m_waiting;
 
-   void              Obey(const string text,const bool may_wait,const ulong until_ms);
+   void              Obey(const CJsonReader &json,const bool may_wait,const ulong until_ms);
    int               Route(const string id,const string action,const CJsonReader &json,const int params,
                            const bool may_wait);
    void              SetPolicy(const string id,const CJsonReader &json,const int params);
@@ -35,7 +35,7 @@ public:
                      CCommands(void);
    void              Init(CState &state,COutbox &outbox,CBook &book,CTrading &trading,CQueries &queries);
    void              Clear(void);
-   void              Take(const string text);
+   void              Take(const CJsonReader &json);
    void              Pump(void);
   };
 //+------------------------------------------------------------------+
@@ -71,9 +71,9 @@ void CCommands::Clear(void)
 //+------------------------------------------------------------------+
 //| Takes one message of the authenticated node.                     |
 //+------------------------------------------------------------------+
-void CCommands::Take(const string text)
+void CCommands::Take(const CJsonReader &json)
   {
-   Obey(text,true,GetTickCount64()+COMMANDS_WAIT_MS);
+   Obey(json,true,GetTickCount64()+COMMANDS_WAIT_MS);
   }
 //+------------------------------------------------------------------+
 //| Tries again what waits.                                          |
@@ -87,18 +87,19 @@ void CCommands::Pump(void)
    if(!m_waiting.TakeAll(before))
       return;
    for(int i=0; i<ArraySize(before); i++)
-      Obey(before[i].text,(long)(now-before[i].until_ms)<0,before[i].until_ms);
+     {
+      CJsonReader json;
+      if(json.Parse(before[i].text))
+         Obey(json,(long)(now-before[i].until_ms)<0,before[i].until_ms);
+     }
   }
 //+------------------------------------------------------------------+
 //| Carries out a request, or keeps it waiting.                      |
 //+------------------------------------------------------------------+
-void CCommands::Obey(const string text,const bool may_wait,const ulong until_ms)
+void CCommands::Obey(const CJsonReader &json,const bool may_wait,const ulong until_ms)
   {
-   CJsonReader json;
-   string      id="";
-   string      action="";
-   if(!json.Parse(text))
-      return;
+   string    id="";
+   string    action="";
    const int root=json.Root();
    if(!json.GetText(root,"id",id) || StringLen(id)<1 || StringLen(id)>COMMANDS_ID_MAX ||
       !json.GetText(root,"action",action) || m_waiting.Has(id))
@@ -107,7 +108,7 @@ void CCommands::Obey(const string text,const bool may_wait,const ulong until_ms)
    const bool has_room=(may_wait && !m_waiting.IsFull());
    if(Route(id,action,json,params,has_room)!=REQUEST_WAIT)
       return;
-   if(!m_waiting.Add(id,text,until_ms))
+   if(!m_waiting.Add(id,json.Source(root),until_ms))
       m_outbox.Fail(id,"BUSY","no memory for waiting requests");
   }
 //+------------------------------------------------------------------+

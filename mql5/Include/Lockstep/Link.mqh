@@ -62,7 +62,7 @@ public:
    bool              TakeNew(void);
    ulong             HeardMs(void) const;
    void              Step(const ulong now);
-   bool              Next(string &text,bool &is_goodbye);
+   bool              Next(CJsonReader &json,bool &is_goodbye);
    bool              Wait(const int wait_ms);
    void              Heartbeat(const ulong now);
    void              Deliver(COutbox &outbox);
@@ -278,10 +278,10 @@ void CLink::Shake(const string type,const CJsonReader &json)
 //| The next request of the authenticated node; false when there is  |
 //| none. Everything else that arrives is dealt with here.           |
 //+------------------------------------------------------------------+
-bool CLink::Next(string &text,bool &is_goodbye)
+bool CLink::Next(CJsonReader &json,bool &is_goodbye)
   {
+   string text="";
    is_goodbye=false;
-   text="";
    if(!m_connection.IsGreeted())
       return(false);
    m_connection.Receive();
@@ -292,8 +292,7 @@ bool CLink::Next(string &text,bool &is_goodbye)
          Drop(m_connection.Problem());
       if(what!=ZMTP_MESSAGE)
          return(false);
-      CJsonReader json;
-      string      type="";
+      string type="";
       if(!json.Parse(text))
          continue;
       //--- a request has an action instead of a type

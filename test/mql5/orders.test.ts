@@ -64,6 +64,7 @@ function opened(executed: Executed = DONE) {
       return true;
     },
     PositionsTotal: () => 0,
+    PositionSelectByTicket: () => false,
   });
   call('Open');
   const answers = (): unknown => JSON.parse(String(call('Answers')));

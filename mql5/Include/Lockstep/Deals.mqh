@@ -107,6 +107,9 @@ void WriteSelectedOrder(CJsonWriter &json)
 //+------------------------------------------------------------------+
 bool SelectPosition(const ulong identifier)
   {
+   //--- most positions keep the ticket that they were opened with
+   if(PositionSelectByTicket(identifier) && (ulong)PositionGetInteger(POSITION_IDENTIFIER)==identifier)
+      return(true);
    const int total=PositionsTotal();
    for(int i=0; i<total; i++)
      {

@@ -6,15 +6,28 @@ import type { LibraryFunction } from '../../simulator/mql5/runtime/host.ts';
 import type { Cell } from '../../simulator/mql5/runtime/objects.ts';
 import { globalVariables } from '../../simulator/terminal/global-variables.ts';
 import { SECRET } from '../messaging/raw-zmtp-peer.ts';
-import { dealHistory } from './deal-history.ts';
+import { dealHistory, type DealHistory } from './deal-history.ts';
 import { eaClock, eaPart, type EaClock } from './ea-part.ts';
 import type { ScriptedNode } from './scripted-node.ts';
 
 const PROGRAM = `
 #include <Lockstep/Advisor.mqh>
 CAdvisor ExtAdvisor;
-void Begin(void)     { ExtAdvisor.Init(ROLE_SLAVE,47101,"${SECRET}",0,0.0,true); }
+void Begin(const bool is_master,const int wait_ms)
+  {
+   ExtAdvisor.Init(is_master ? ROLE_MASTER : ROLE_SLAVE,47101,"${SECRET}",wait_ms,0.0,true);
+  }
 void OnceMore(void)  { ExtAdvisor.Timer(); }
+void TellDeal(const ulong deal)
+  {
+   MqlTradeTransaction transaction;
+   MqlTradeResult      result;
+   ZeroMemory(transaction);
+   ZeroMemory(result);
+   transaction.type=TRADE_TRANSACTION_DEAL_ADD;
+   transaction.deal=deal;
+   ExtAdvisor.Transaction(transaction,result);
+  }
 void CloseTerminal(void) { ExtAdvisor.Deinit(REASON_CLOSE); }
 `;
 const STEP_MS = 50;
@@ -31,7 +44,17 @@ export interface WholeEa {
   readonly stall: (ms: number) => void;
   /** Comments of the closes that it has sent. */
   readonly closes: readonly string[];
+  /** The terminal tells it of a deal. */
+  readonly tellDeal: (ticket: string) => void;
   readonly closeTerminal: () => void;
+}
+
+/** What it is started with, and what its terminal does differently. */
+export interface EaOptions {
+  readonly isMaster: boolean;
+  readonly waitMs: number;
+  readonly history: DealHistory;
+  readonly functions: Readonly<Record<string, LibraryFunction>>;
 }
 
 /** What the charts of one terminal share besides its files; GetTickCount64 is its clock. */
@@ -65,11 +88,17 @@ export function wholeEa(
   folder: string,
   node: ScriptedNode,
   { clock, globals }: Terminal = terminal(folder),
+  {
+    isMaster = false,
+    waitMs = 0,
+    history = dealHistory(),
+    functions: own = {},
+  }: Partial<EaOptions> = {},
 ): WholeEa {
   const closes: string[] = [];
   const functions = {
     ...fileFunctions({ own: folder, common: `${folder}-common`, fail: () => undefined }),
-    ...dealHistory().functions,
+    ...history.functions,
     ...TERMINAL,
     ...globals,
     ...node.functions,
@@ -78,9 +107,10 @@ export function wholeEa(
       Object.assign(result, { retcode: 10_018, request_id: closes.length });
       return true;
     },
+    ...own,
   };
   const { call, pass } = eaPart(PROGRAM, functions, clock);
-  call('Begin');
+  call('Begin', isMaster, waitMs);
   const wake = (): void => void call('OnceMore');
   const stall = (ms: number): void => {
     pass(ms);
@@ -89,7 +119,8 @@ export function wholeEa(
   const run = (ms: number): void => {
     for (let passed = 0; passed < ms; passed += STEP_MS) stall(STEP_MS);
   };
-  return { run, wake, stall, closes, closeTerminal: () => call('CloseTerminal') };
+  const tellDeal = (ticket: string): void => void call('TellDeal', BigInt(ticket));
+  return { run, wake, stall, closes, tellDeal, closeTerminal: () => call('CloseTerminal') };
 }
 
 /** What the terminal remembers of the account. */
@@ -119,6 +150,7 @@ const TERMINAL: Readonly<Record<string, LibraryFunction>> = {
   ChartID: always(1n),
   PositionsTotal: always(1),
   PositionGetTicket: always(7n),
+  PositionSelectByTicket: always(true),
   PositionGetInteger: (id: number) => (id === POSITION_MAGIC ? MAGIC : 7n),
   PositionGetDouble: always(0.1),
   PositionGetString: always('EURUSD'),

@@ -2,13 +2,13 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StoreUnavailableError } from '../domain/errors.ts';
-import type { AccountName } from '../domain/ids.ts';
 import { fileName } from './file-name.ts';
 import {
   NO_ORDERS,
   parseOperatorState,
   type OperatorState,
   type OperatorStateStore,
+  type OrderedAccount,
 } from './operator-state-store.ts';
 
 /** See {@link OperatorStateStore}. Of one process: the account's node. */
@@ -20,13 +20,13 @@ export class OperatorStateFile implements OperatorStateStore {
     this.#folder = folder;
   }
 
-  async find(account: AccountName): Promise<OperatorState> {
+  async find(account: OrderedAccount): Promise<OperatorState> {
     const file = this.#file(account);
     const text = await this.#guarded(file, () => textOf(file));
     return text === null ? NO_ORDERS : parseOperatorState(account, fromJson(text));
   }
 
-  async put(account: AccountName, state: OperatorState): Promise<boolean> {
+  async put(account: OrderedAccount, state: OperatorState): Promise<boolean> {
     if ((await this.find(account)).revision >= state.revision) return false;
     const file = this.#file(account);
     await this.#guarded(file, async () => {
@@ -43,13 +43,12 @@ export class OperatorStateFile implements OperatorStateStore {
     return true;
   }
 
-  /** The database has it by now. */
-  async forget(account: AccountName): Promise<void> {
+  async forget(account: OrderedAccount): Promise<void> {
     const file = this.#file(account);
     await this.#guarded(file, () => rm(file, { force: true }));
   }
 
-  #file(account: AccountName): string {
+  #file(account: OrderedAccount): string {
     return path.join(this.#folder, fileName('operator', account));
   }
 

@@ -1,10 +1,11 @@
 /**
  * Port: what an operator ordered of one account and still holds after a restart. Kept in the database;
  * while that is down, in a local file of the same form (operator-state-file.ts).
+ * An account is known by its login and server, and by its name only as long as these are not known: a name may change.
  */
 import { z } from 'zod';
 import { StoreUnavailableError } from '../domain/errors.ts';
-import type { AccountName } from '../domain/ids.ts';
+import type { AccountId, AccountName } from '../domain/ids.ts';
 
 /** See file header. */
 export interface OperatorState {
@@ -15,6 +16,9 @@ export interface OperatorState {
   /** When it was ordered, epoch ms. */
   readonly atMs: number;
 }
+
+/** Whom the orders are of; see file header. */
+export type OrderedAccount = AccountId | AccountName;
 
 /** Nothing was ever ordered. */
 export const NO_ORDERS: OperatorState = {
@@ -27,12 +31,14 @@ export const NO_ORDERS: OperatorState = {
 /** See file header. Every method throws `StoreUnavailableError` when the place does not answer. */
 export interface OperatorStateStore {
   /** The state of this account; {@link NO_ORDERS} when there is none. */
-  find(account: AccountName): Promise<OperatorState>;
+  find(account: OrderedAccount): Promise<OperatorState>;
   /**
    * Stores the state unless one of the same or a higher revision is there; durable when it resolves.
    * @returns whether it was stored.
    */
-  put(account: AccountName, state: OperatorState): Promise<boolean>;
+  put(account: OrderedAccount, state: OperatorState): Promise<boolean>;
+  /** As if nothing had been ordered; another account may have this name from now on. */
+  forget(account: OrderedAccount): Promise<void>;
 }
 
 const whole = z.union([z.int(), z.bigint().transform(Number)]).pipe(z.int().min(0));

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { OperatorStateFile } from '../db/operator-state-file.ts';
 import { TerminalUnavailableError } from '../domain/errors.ts';
-import { accountName } from '../domain/ids.ts';
+import type { SlaveAccount } from '../domain/account.ts';
+import { accountId, accountName, type AccountId } from '../domain/ids.ts';
 import type { PythonTrade } from '../domain/python-adoption.ts';
 import { adoptPythonTrades } from './adopt-python-trades.ts';
 import type { EaTerminal } from './ea-terminal.ts';
@@ -19,6 +20,7 @@ import { windowsOf } from './windows-of.ts';
 /** What it is made from. */
 export interface OperatorSurroundings {
   readonly context: NodeContext;
+  readonly account: Pick<SlaveAccount, 'login' | 'server'>;
   readonly slave: () => StartedSlave | null;
   readonly terminal: () => EaTerminal;
   readonly link: LinkWatch;
@@ -35,10 +37,11 @@ export interface OpenedOperator {
 
 /** @throws StoreUnavailableError when what was ordered cannot be read. */
 export async function openOperator(surroundings: OperatorSurroundings): Promise<OpenedOperator> {
-  const { context, slave, terminal, link, record, fail } = surroundings;
+  const { context, account, slave, terminal, link, record, fail } = surroundings;
   const { stores, name, dataFolder, log } = context;
   const orders = new OperatorOrders({
-    account: accountName(name),
+    name: accountName(name),
+    accountId: idOf(account),
     store: stores.operator,
     file: new OperatorStateFile(path.join(dataFolder, 'operator')),
     log,
@@ -49,6 +52,7 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
     orders,
     slave: () => operated(slave()),
     link: () => link.state,
+    accountId: () => terminal().link?.accountId ?? null,
     record,
     trust: () => terminal().trust(),
     symbols: (wanted) => askSymbols(terminal(), wanted),
@@ -65,6 +69,11 @@ export async function openOperator(surroundings: OperatorSurroundings): Promise<
     fail,
   });
   return { operator, close: () => orders.close() };
+}
+
+/** Null until the terminal's first connection: an account's login and server are stored then. */
+function idOf({ login, server }: Pick<SlaveAccount, 'login' | 'server'>): AccountId | null {
+  return login === null || server === null ? null : accountId(login, server);
 }
 
 function operated(slave: StartedSlave | null): OperatedSlave | null {

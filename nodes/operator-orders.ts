@@ -5,15 +5,18 @@
  * 1. An order acts at once, and is durable when `change` resolves: in the database, else in a local
  *    file, from where it goes to the database when that is back.
  * 2. Of both places the higher revision counts.
+ * 3. They are of the account's id: its name may change. What was ordered under the name, before the id was known
+ *    or by an older version, is taken over once and forgotten there; of the two the later order counts.
  */
 import type { OperatorStateFile } from '../db/operator-state-file.ts';
 import {
   NO_ORDERS,
   type OperatorState,
   type OperatorStateStore,
+  type OrderedAccount,
 } from '../db/operator-state-store.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
-import type { AccountName } from '../domain/ids.ts';
+import type { AccountId, AccountName } from '../domain/ids.ts';
 import { systemWaits, type Waits } from './clock.ts';
 import type { Log } from './copy-reporter.ts';
 
@@ -26,7 +29,9 @@ export type OrderPlace = 'database' | 'file' | 'memory';
 
 /** What it works with. */
 export interface OperatorOrdersParts {
-  readonly account: AccountName;
+  readonly name: AccountName;
+  /** Null before the first connection of its terminal, see {@link OperatorOrders.identify}. */
+  readonly accountId: AccountId | null;
   readonly store: OperatorStateStore;
   readonly file: Pick<OperatorStateFile, 'find' | 'put' | 'forget'>;
   readonly log: Log;
@@ -40,11 +45,14 @@ export class OperatorOrders {
   readonly #parts: OperatorOrdersParts;
   readonly #stopping = new AbortController();
   #state: OperatorState = NO_ORDERS;
+  #key: OrderedAccount;
+  #isIdentifying = false;
   #queue: Promise<unknown> = Promise.resolve();
   #bringing: Promise<void> | null = null;
 
   constructor(parts: OperatorOrdersParts) {
     this.#parts = parts;
+    this.#key = parts.name;
   }
 
   get isPaused(): boolean {
@@ -60,12 +68,22 @@ export class OperatorOrders {
    * @throws StoreUnavailableError when one of them cannot be read.
    */
   async load(): Promise<void> {
-    const { store, file, account, log } = this.#parts;
-    const [stored, waiting] = await Promise.all([store.find(account), file.find(account)]);
-    this.#state = waiting.revision > stored.revision ? waiting : stored;
-    if (waiting.revision > 0) this.#bringToDatabase();
+    const { accountId, log, name } = this.#parts;
+    const { state, isWaiting } = await this.#find(name);
+    this.#state = state;
+    if (accountId !== null) await this.#takeOver(accountId);
+    else if (isWaiting) this.#bringToDatabase();
     if (this.isFlattening) log.warn({}, 'still flattening: closing all copies, no opens');
     else if (this.isPaused) log.warn({}, 'paused: no opens until `lockstep resume`');
+  }
+
+  /** The connected terminal's account, to be called several times a second (invariant 3). */
+  identify(accountId: AccountId): void {
+    if (this.#key === accountId || this.#isIdentifying || this.#bringing !== null) return;
+    this.#isIdentifying = true;
+    const identified = this.#queue.then(() => this.#takeOver(accountId));
+    this.#queue = identified.catch(() => undefined);
+    void this.#settleIdentified(identified);
   }
 
   /** Orders; see invariant 1. Orders given at once are stored one after the other. */
@@ -87,13 +105,58 @@ export class OperatorOrders {
     await this.#bringing;
   }
 
+  async #find(
+    account: OrderedAccount,
+  ): Promise<{ readonly state: OperatorState; readonly isWaiting: boolean }> {
+    const { store, file } = this.#parts;
+    const [stored, waiting] = await Promise.all([store.find(account), file.find(account)]);
+    const state = waiting.revision > stored.revision ? waiting : stored;
+    return { state, isWaiting: waiting.revision > 0 };
+  }
+
+  /** Stored under the id before it is forgotten under the name: a death in between loses nothing. */
+  async #takeOver(accountId: AccountId): Promise<void> {
+    const { store, file, name } = this.#parts;
+    const { state: known, isWaiting } = await this.#find(accountId);
+    const own = this.#state;
+    if (own.revision === 0) {
+      this.#state = known;
+      this.#key = accountId;
+      if (isWaiting) this.#bringToDatabase();
+      return;
+    }
+    const revision = Math.max(own.revision, known.revision) + 1;
+    const state = { ...(own.atMs >= known.atMs ? own : known), revision };
+    this.#state = state;
+    await store.put(accountId, state);
+    this.#key = accountId;
+    await file.forget(accountId);
+    await store.forget(name);
+    await file.forget(name);
+  }
+
+  /** What failed is tried again after a while. */
+  async #settleIdentified(identified: Promise<void>): Promise<void> {
+    const { log, waits = systemWaits } = this.#parts;
+    try {
+      await identified;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) {
+        log.error({ err: error }, 'the operator’s orders cannot be kept under the account’s id');
+        return;
+      }
+      await waits.delay(RETRY_MS, this.#stopping.signal);
+    }
+    this.#isIdentifying = false;
+  }
+
   async #keep(state: OperatorState): Promise<OrderPlace> {
-    const { store, file, account, log, waits = systemWaits } = this.#parts;
+    const { store, file, log, waits = systemWaits } = this.#parts;
     const given = new AbortController();
     try {
       const late = new StoreUnavailableError('the database did not answer in time');
       const patience = waits.delay(PATIENCE_MS, given.signal).then(() => Promise.reject(late));
-      await Promise.race([store.put(account, state), patience]);
+      await Promise.race([store.put(this.#key, state), patience]);
       return 'database';
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
@@ -101,7 +164,7 @@ export class OperatorOrders {
       given.abort();
     }
     try {
-      await file.put(account, state);
+      await file.put(this.#key, state);
       this.#bringToDatabase();
       return 'file';
     } catch (error) {
@@ -119,14 +182,14 @@ export class OperatorOrders {
   }
 
   async #bring(): Promise<void> {
-    const { store, file, account, log, waits = systemWaits } = this.#parts;
+    const { store, file, log, waits = systemWaits } = this.#parts;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const state = this.#state;
       try {
-        await store.put(account, state);
+        await store.put(this.#key, state);
         if (this.#state === state) {
-          await file.forget(account);
+          await file.forget(this.#key);
           return;
         }
       } catch (error) {

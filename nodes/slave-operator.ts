@@ -8,7 +8,7 @@
  * 3. Only positions with a copy magic are ever closed.
  */
 import { CopierError } from '../domain/errors.ts';
-import { magic } from '../domain/ids.ts';
+import { magic, type AccountId } from '../domain/ids.ts';
 import type { Block } from '../domain/plan-input.ts';
 import type { Position } from '../domain/position.ts';
 import type { TradeReply } from '../domain/trade-reply.ts';
@@ -29,6 +29,8 @@ export interface SlaveOperatorParts {
   /** Null before the terminal's first connection. */
   readonly slave: () => OperatedSlave | null;
   readonly link: () => LinkState;
+  /** Of the authenticated terminal; null while none is connected. */
+  readonly accountId: () => AccountId | null;
   /** @throws TerminalUnavailableError when the EA does not answer or refuses. */
   readonly trust: () => Promise<void>;
   /** @throws TerminalUnavailableError when the EA does not answer. */
@@ -74,7 +76,9 @@ export class SlaveOperator {
 
   /** To be called several times a second: keeps what was ordered going, and ends a flatten that is done. */
   tick(): void {
-    const { orders, slave, log, windows, nowMs } = this.#parts;
+    const { orders, slave, accountId, log, windows, nowMs } = this.#parts;
+    const id = accountId();
+    if (id !== null) orders.identify(id);
     const started = slave();
     if (started === null) return;
     const { table } = started;

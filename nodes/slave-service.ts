@@ -45,6 +45,7 @@ export class SlaveService implements Service {
   #slave: StartedSlave | null = null;
   #link: LinkWatch | null = null;
   #operator: OpenedOperator | null = null;
+  #ticks = 0;
 
   constructor(context: NodeContext, openSubscriber: OpenSubscriber) {
     this.#context = context;
@@ -79,6 +80,7 @@ export class SlaveService implements Service {
     this.#link = watch;
     const operator = await openOperator({
       context: this.#context,
+      account,
       slave: () => this.#slave,
       terminal: () => terminal,
       link: watch,
@@ -163,8 +165,6 @@ export class SlaveService implements Service {
       ]);
     }
   }
-
-  #ticks = 0;
 
   #tick(): void {
     this.#ticks += 1;

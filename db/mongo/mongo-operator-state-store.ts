@@ -1,11 +1,11 @@
-/** An operator's orders in MongoDB's collection `operator_states`; the account's name is the `_id`. */
+/** An operator's orders in MongoDB's collection `operator_states`; the account's id, or its name as long as that is not known, is the `_id`. */
 import type { Document } from 'mongodb';
-import type { AccountName } from '../../domain/ids.ts';
 import {
   NO_ORDERS,
   parseOperatorState,
   type OperatorState,
   type OperatorStateStore,
+  type OrderedAccount,
 } from '../operator-state-store.ts';
 import { collectionOf, type MongoConnection } from './mongo-connection.ts';
 import { isDuplicateKey } from './mongo-error.ts';
@@ -21,14 +21,14 @@ export class MongoOperatorStateStore implements OperatorStateStore {
     this.#connection = connection;
   }
 
-  async find(account: AccountName): Promise<OperatorState> {
+  async find(account: OrderedAccount): Promise<OperatorState> {
     return await this.#connection.read(async (db) => {
-      const document = await collectionOf(db, COLLECTION).findOne(withName(account));
+      const document = await collectionOf(db, COLLECTION).findOne(withKey(account));
       return document === null ? NO_ORDERS : parseOperatorState(account, stateOf(document));
     });
   }
 
-  async put(account: AccountName, state: OperatorState): Promise<boolean> {
+  async put(account: OrderedAccount, state: OperatorState): Promise<boolean> {
     return await this.#connection.write(async (db) => {
       const { revision, isPaused, isFlattening, atMs } = state;
       const values = {
@@ -39,7 +39,7 @@ export class MongoOperatorStateStore implements OperatorStateStore {
       };
       try {
         const { matchedCount, upsertedCount } = await collectionOf(db, COLLECTION).updateOne(
-          { ...withName(account), revision: { $lt: values.revision } },
+          { ...withKey(account), revision: { $lt: values.revision } },
           { $set: values },
           { upsert: true },
         );
@@ -51,9 +51,15 @@ export class MongoOperatorStateStore implements OperatorStateStore {
       }
     });
   }
+
+  async forget(account: OrderedAccount): Promise<void> {
+    await this.#connection.write(async (db) => {
+      await collectionOf(db, COLLECTION).deleteOne(withKey(account));
+    });
+  }
 }
 
-function withName(account: AccountName): Document {
+function withKey(account: OrderedAccount): Document {
   return { _id: account };
 }
 

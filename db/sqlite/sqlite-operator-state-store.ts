@@ -1,10 +1,10 @@
 /** An operator's orders in `accounts.db`. */
-import type { AccountName } from '../../domain/ids.ts';
 import {
   NO_ORDERS,
   parseOperatorState,
   type OperatorState,
   type OperatorStateStore,
+  type OrderedAccount,
 } from '../operator-state-store.ts';
 import type { Connection, SqliteFile } from './sqlite-file.ts';
 
@@ -16,11 +16,11 @@ export class SqliteOperatorStateStore implements OperatorStateStore {
     this.#file = file;
   }
 
-  async find(account: AccountName): Promise<OperatorState> {
+  async find(account: OrderedAccount): Promise<OperatorState> {
     return await this.#file.read((db) => find(db, account));
   }
 
-  async put(account: AccountName, state: OperatorState): Promise<boolean> {
+  async put(account: OrderedAccount, state: OperatorState): Promise<boolean> {
     return await this.#file.write((db) => {
       if (find(db, account).revision >= state.revision) return false;
       db.prepare(
@@ -38,9 +38,15 @@ export class SqliteOperatorStateStore implements OperatorStateStore {
       return true;
     });
   }
+
+  async forget(account: OrderedAccount): Promise<void> {
+    await this.#file.write((db) => {
+      db.prepare('DELETE FROM operator_states WHERE account = ?').run([account]);
+    });
+  }
 }
 
-function find(db: Connection, account: AccountName): OperatorState {
+function find(db: Connection, account: OrderedAccount): OperatorState {
   const [row] = db
     .prepare(
       `SELECT revision, is_paused AS isPaused, is_flattening AS isFlattening, at AS atMs

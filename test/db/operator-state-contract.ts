@@ -5,7 +5,7 @@ import {
   type OperatorState,
   type OperatorStateStore,
 } from '../../db/operator-state-store.ts';
-import { accountName } from '../../domain/ids.ts';
+import { accountId, accountName } from '../../domain/ids.ts';
 
 const NAME = accountName('Apex 01/ä');
 
@@ -24,6 +24,18 @@ export function describeOperatorStateStore(open: () => OperatorStateStore): void
     expect(await store.put(NAME, state(1, { isFlattening: true }))).toBe(true);
     expect(await store.find(NAME)).toEqual(state(1, { isFlattening: true }));
     expect(await store.find(accountName('Apex 02'))).toEqual(NO_ORDERS);
+  });
+
+  test('what is forgotten is as if it had never been ordered, and others keep theirs', async () => {
+    const store = open();
+    const id = accountId('52611110', 'Broker-Demo');
+    await store.put(NAME, state(5));
+    await store.put(id, state(2));
+    await store.forget(NAME);
+    await store.forget(NAME);
+    expect(await store.find(NAME)).toEqual(NO_ORDERS);
+    expect(await store.find(id)).toEqual(state(2));
+    expect(await store.put(NAME, state(1))).toBe(true);
   });
 
   test('a higher revision replaces a lower one, never the reverse', async () => {

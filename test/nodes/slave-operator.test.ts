@@ -40,10 +40,12 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
       stored = state;
       return Promise.resolve(true);
     },
+    forget: () => Promise.resolve(),
   };
   const file = new OperatorStateFile(path.join(temporaryFolder(), 'operator'));
   const orders = new OperatorOrders({
-    account: accountName('S'),
+    name: accountName('S'),
+    accountId: null,
     store,
     file,
     log,
@@ -60,6 +62,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
   };
   const operator = new SlaveOperator({
     orders,
+    accountId: () => null,
     slave: () => {
       if (!isStarted) return null;
       return {

@@ -55,6 +55,7 @@ export class FaultyDatabase {
     return {
       find: (account) => this.#call(() => inner.find(account)),
       put: (account, state) => this.#call(() => inner.put(account, state)),
+      forget: (account) => this.#call(() => inner.forget(account)),
     };
   }
 

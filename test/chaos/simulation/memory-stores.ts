@@ -13,9 +13,10 @@ import {
   NO_ORDERS,
   type OperatorState,
   type OperatorStateStore,
+  type OrderedAccount,
 } from '../../../db/operator-state-store.ts';
 import type { Copy } from '../../../domain/copy.ts';
-import type { AccountName, CopyId, SlaveId } from '../../../domain/ids.ts';
+import type { CopyId, SlaveId } from '../../../domain/ids.ts';
 
 /** What stands in the database. */
 export class MemoryStores {
@@ -99,19 +100,19 @@ function byIntent(one: Copy, other: Copy): number {
 
 /** A place for an operator's orders; the database's and the local file's behave alike. */
 export class MemoryOperatorStates implements OperatorStateStore {
-  readonly #states = new Map<AccountName, OperatorState>();
+  readonly #states = new Map<OrderedAccount, OperatorState>();
 
-  async find(account: AccountName): Promise<OperatorState> {
+  async find(account: OrderedAccount): Promise<OperatorState> {
     return this.#states.get(account) ?? NO_ORDERS;
   }
 
-  async put(account: AccountName, state: OperatorState): Promise<boolean> {
+  async put(account: OrderedAccount, state: OperatorState): Promise<boolean> {
     if ((await this.find(account)).revision >= state.revision) return false;
     this.#states.set(account, state);
     return true;
   }
 
-  async forget(account: AccountName): Promise<void> {
+  async forget(account: OrderedAccount): Promise<void> {
     this.#states.delete(account);
   }
 }

@@ -72,14 +72,15 @@ export class SimSlave {
   #isLoaded = false;
 
   constructor(surroundings: SlaveSurroundings, life: Life, link: SimLink) {
-    const { timeline, account, stores, operatorFile, health } = surroundings;
+    const { timeline, account, slaveId, stores, operatorFile, health } = surroundings;
     this.#surroundings = surroundings;
     this.life = life;
     this.link = link;
     this.#subscriber = new SimSubscriber(timeline);
     const database = new FaultyDatabase(timeline, life, health);
     this.#orders = new OperatorOrders({
-      account: account.name,
+      name: account.name,
+      accountId: slaveId,
       store: database.operator(stores.operator),
       file: operatorFile,
       log: SILENT,
@@ -89,6 +90,7 @@ export class SimSlave {
     this.operator = new SlaveOperator({
       orders: this.#orders,
       slave: () => this.#operated(),
+      accountId: () => slaveId,
       link: () => ({ accountId: null, isConnected: link.link !== null, sinceMs: 0 }),
       trust: () => Promise.resolve(),
       adopt: () => Promise.resolve([]),

@@ -106,8 +106,8 @@ const policy = z.strictObject({
   silenceSeconds: z.number().int().min(1).max(86_400),
   /** The node's lease; one lower than the EA has seen is refused (`LEASE`). */
   lease: whole,
-  /** Identifiers of adopted positions, which are treated as copies whatever their magic. */
-  alsoIds: z.array(ticket).max(1_000).readonly(),
+  /** Identifiers of adopted positions, which are treated as copies whatever their magic; absent: as told last. */
+  alsoIds: z.array(ticket).max(1_000).readonly().exactOptional(),
 });
 
 const symbols = z.array(name).max(128).readonly();

@@ -21,8 +21,8 @@ export interface Policy {
   readonly onSilence: OnSilence;
   readonly silenceSeconds: number;
   readonly lease: number;
-  /** See also-ids.ts. */
-  readonly alsoIds: readonly PositionId[];
+  /** See also-ids.ts. Absent: they are not known for certain, and the EA keeps those that it has. */
+  readonly alsoIds?: readonly PositionId[];
 }
 
 /** See file header. */

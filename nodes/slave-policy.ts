@@ -1,4 +1,10 @@
-/** A slave's policy for silence, kept told to its EA: from the account's document, the lease and the copies. */
+/**
+ * A slave's policy for silence, kept told to its EA: from the account's document, the lease and the copies.
+ *
+ * Invariants:
+ * 1. A change of the document reaches the EA whatever is wrong with the ledger.
+ * 2. No list of adopted positions is told that may lack one: the EA forgets what a list leaves out.
+ */
 import type { SlaveAccount } from '../domain/account.ts';
 import type { Book } from '../domain/book.ts';
 import type { Windows } from '../domain/windows.ts';
@@ -52,19 +58,24 @@ export class SlavePolicy {
     const { table, lease } = this.#parts;
     const held = table.held();
     const alsoIds = this.#adopted.of({ connection, held, book, nowMs, monotonicMs });
-    if (alsoIds === null || this.#mustKeep()) return;
+    if (alsoIds === null) return;
     const silenceSeconds = Math.max(1, Math.round(silenceMs / 1_000));
-    const policy = { onSilence, silenceSeconds, lease: lease(), alsoIds };
-    this.#silence.tick(connection, policy, monotonicMs);
+    const policy = { onSilence, silenceSeconds, lease: lease() };
+    this.#silence.tick(
+      connection,
+      this.#isListKept() ? policy : { ...policy, alsoIds },
+      monotonicMs,
+    );
   }
 
-  /** An entry that cannot be read may be of an adopted position: the EA keeps what it was told last. */
-  #mustKeep(): boolean {
+  /** An entry that cannot be read may be of an adopted position: the EA keeps the list that it was told last. */
+  #isListKept(): boolean {
     const { table, log } = this.#parts;
-    if (!table.blocks.has('ledger')) return false;
-    if (!this.#isKept)
-      log.warn({}, 'the EA keeps its policy for silence until the ledger is mended');
-    this.#isKept = true;
-    return true;
+    const isKept = table.blocks.has('ledger');
+    if (isKept && !this.#isKept) {
+      log.warn({}, 'the EA keeps its list of adopted positions until the ledger is mended');
+    }
+    this.#isKept = isKept;
+    return isKept;
   }
 }

@@ -23,9 +23,10 @@ function desk() {
     tellPolicy: async (next) => void told.push(next),
     log,
   });
+  const document = { ...account() };
   const tick = async (connection: number | null, slaveBook: Book | null, atMs = 0) => {
     policy.tick({
-      account: account(),
+      account: document,
       connection,
       book: slaveBook,
       nowMs: NOW,
@@ -36,7 +37,7 @@ function desk() {
     });
   };
   const listed = book([held(copy, { magic: magic('234000') })]);
-  return { table, told, tick, listed };
+  return { table, told, tick, listed, document };
 }
 
 test('no connection is told of no adopted position before its first book', async () => {
@@ -58,10 +59,17 @@ test('a terminal that is not connected is told nothing', async () => {
   expect(told).toEqual([]);
 });
 
-test('while an entry of the ledger cannot be read the EA keeps what it was told', async () => {
-  const { told, tick, table, listed } = desk();
+test('while an entry of the ledger cannot be read, no list is told but everything else is', async () => {
+  const { told, tick, table, listed, document } = desk();
   table.blocks.add('ledger');
   await tick(1, listed);
-  await tick(1, listed, 60_000);
-  expect(told).toEqual([]);
+  expect(told).toEqual([{ onSilence: 'hold', silenceSeconds: 30, lease: 3 }]);
+  Object.assign(document, { onSilence: 'flatten_copies', silenceMs: 60_000 });
+  await tick(1, listed, 100);
+  expect(told[1]).toEqual({ onSilence: 'flatten_copies', silenceSeconds: 60, lease: 3 });
+  await tick(1, listed, 200);
+  expect(told).toHaveLength(2);
+  table.blocks.delete('ledger');
+  await tick(1, listed, 300);
+  expect(told[2]).toMatchObject({ silenceSeconds: 60, alsoIds: [held().identifier] });
 });

@@ -1,6 +1,6 @@
 /**
  * One SQLite file: opened at its first use, WAL, every commit synced to the disk, errors translated.
- * A file that exists and cannot be read is reported and never recreated or overwritten.
+ * A file that exists and cannot be read, or is empty, is reported and never recreated or overwritten.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { StoreUnavailableError } from '../../domain/errors.ts';
 import { UnreadableStoreError } from '../unreadable-store.ts';
+import { beforeOpening, made, requireBeingMade } from './empty-file.ts';
 import { sqliteError } from './sqlite-error.ts';
 
 /** An open connection. Never bind a boolean: libsql ends the process. */
@@ -21,7 +22,7 @@ export interface Connection {
 export interface SqliteLayout {
   /** `PRAGMA user_version`: a file of a newer one is refused. */
   readonly version: number;
-  /** Run once on a file without tables. */
+  /** Run once on a new file. */
   readonly schema: string;
   /** Whether a commit waits for the disk (false: it survives the process, not a power cut). */
   readonly durable: boolean;
@@ -95,9 +96,11 @@ export class SqliteFile {
     if (this.#closed) throw new StoreUnavailableError(`${this.#file} was closed`);
     if (this.#db !== null) return this.#db;
     mkdirSync(path.dirname(this.#file), { recursive: true });
+    beforeOpening(this.#file);
     const db = new OpenFile(this.#file);
     try {
       prepare(db, this.#layout, this.#file);
+      made(this.#file);
     } catch (error) {
       db.close();
       throw error;
@@ -158,6 +161,7 @@ function prepare(db: OpenFile, layout: SqliteLayout, file: string): void {
       );
     }
     if (version === 0) {
+      requireBeingMade(file);
       db.exec(layout.schema);
       db.exec(`PRAGMA user_version = ${String(layout.version)}`);
     }

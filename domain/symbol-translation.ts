@@ -7,6 +7,10 @@
  * 3. The master's own prefix and suffix are taken off first, where configured and present.
  */
 import type { SymbolRules } from './account.ts';
+import type { Copy } from './copy.ts';
+
+/** As many are learnt before they are needed: each costs the terminal and the link its quotes. */
+const EXPECTED_MAX = 32;
 
 /** What a master's symbol is called on the slave. */
 export type Translation =
@@ -27,6 +31,21 @@ export function translate(symbol: string, master: SymbolRules, slave: SymbolRule
   }
   if (base === '') return { type: 'unmapped', detail: `"${symbol}" is only a prefix and a suffix` };
   return { type: 'mapped', symbol: dressed(base, slave) };
+}
+
+/**
+ * The slave's symbols that its next copies probably are in, so that the first one need not wait for a
+ * specification and a quote: those that its map leads to, and those of its copies, the newest first.
+ */
+export function expectedSymbols(
+  { map }: SymbolRules,
+  copies: Iterable<Pick<Copy, 'symbol' | 'intendedVolume'>>,
+): readonly string[] {
+  // One that was refused before it was sized may be in a symbol that is not there.
+  const sized = [...copies].filter(({ intendedVolume }) => intendedVolume !== null);
+  const all = new Set([...map.values(), ...sized.toReversed().map(({ symbol }) => symbol)]);
+  all.delete('');
+  return [...all].slice(0, EXPECTED_MAX);
 }
 
 function bare(symbol: string, { prefix, suffix }: SymbolRules): string {

@@ -23,6 +23,7 @@ import {
 } from '../domain/python-adoption.ts';
 import { mayModify, requestAlarms } from '../domain/request-limit.ts';
 import type { Quote } from '../domain/slippage.ts';
+import { expectedSymbols } from '../domain/symbol-translation.ts';
 import { AlarmBoard } from './alarm-board.ts';
 import { HeardMasters, type HeardMaster } from './heard-masters.ts';
 import { Permissions } from './permissions.ts';
@@ -103,17 +104,16 @@ export class SlaveNode {
   slaveBook(book: Book): void {
     // Another number of positions may be what a broker's limit waited for.
     if (book.positions.size !== this.#book?.positions.size) this.#permissions.changed();
+    const isFirst = this.#book === null;
     this.#book = book;
     const { table, clock, windows, terminal } = this.#parts;
+    const nowMs = clock.nowMs();
+    if (isFirst) {
+      const expected = expectedSymbols(this.#account.symbols, table.copies.values());
+      for (const symbol of expected) this.#symbols.learn(symbol, nowMs);
+    }
     const connection = terminal.link?.connection ?? 0;
-    table.evidence = observeSlave(
-      table.evidence,
-      book,
-      table.held(),
-      connection,
-      clock.nowMs(),
-      windows,
-    );
+    table.evidence = observeSlave(table.evidence, book, table.held(), connection, nowMs, windows);
     this.wake();
   }
 

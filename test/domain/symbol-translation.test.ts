@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SymbolRules } from '../../domain/account.ts';
-import { translate } from '../../domain/symbol-translation.ts';
-import { NO_RULES } from './builders.ts';
+import { expectedSymbols, translate } from '../../domain/symbol-translation.ts';
+import { NO_RULES, openCopy } from './builders.ts';
 
 const [header = '', ...lines] = readFileSync(
   new URL('fixtures/broker_symbol_names.csv', import.meta.url),
@@ -127,4 +127,21 @@ test('property, translation: injective per slave for upper-case names without a 
       expect(isSame).toBe(left === right);
     }),
   );
+});
+
+const copied = (symbol: string, intendedVolume = openCopy().intendedVolume) => ({
+  symbol,
+  intendedVolume,
+});
+
+test('expected are the symbols that the map leads to, and those of sized copies, the newest first', () => {
+  const map = new Map([
+    ['XAUUSD', 'GOLD'],
+    ['US30', ''],
+  ]);
+  const copies = [copied('EURUSD'), copied('NOWHERE', null), copied('GBPUSD'), copied('GOLD')];
+  expect(expectedSymbols(rules({ map }), copies)).toEqual(['GOLD', 'GBPUSD', 'EURUSD']);
+  const many = Array.from({ length: 40 }, (_, at) => copied(`S${String(at)}`));
+  const newest = Array.from({ length: 32 }, (_, at) => `S${String(39 - at)}`);
+  expect(expectedSymbols(NO_RULES, many)).toEqual(newest);
 });

@@ -139,6 +139,7 @@ export class FakeTerminal implements Terminal {
   link: TerminalLink | null = null;
   lookup: SymbolLookup = { type: 'missing', code: 'SYMBOL_UNKNOWN' };
   readonly sent: (OpenOrder | CloseOrder | ModifyOrder)[] = [];
+  readonly learnt: string[] = [];
   reply: (order: OpenOrder | CloseOrder | ModifyOrder) => Promise<TradeReply> = async () => done();
   find: (search: Search) => Promise<Found> = () => Promise.reject(new Error('not expected'));
 
@@ -157,7 +158,8 @@ export class FakeTerminal implements Terminal {
     return this.reply(order);
   }
 
-  async learn(): Promise<SymbolLookup> {
+  async learn(symbol: string): Promise<SymbolLookup> {
+    this.learnt.push(symbol);
     return this.lookup;
   }
 

@@ -252,3 +252,17 @@ test('what the EA reports raises the block that names it, not one of permissions
   node.forbidden([]);
   expect([...table.blocks]).toEqual([]);
 });
+
+test('what the map leads to is learnt when the terminal has connected, and again when it has anew', async () => {
+  const terminal = new FakeTerminal();
+  const symbols = { ...NO_RULES, map: new Map([['XAUUSD', 'GOLD']]) };
+  const { node } = await desk({ terminal, account: account({ symbols }) });
+  expect(terminal.learnt).toEqual(['GOLD']);
+  node.slaveBook(book([], { read: 11 }));
+  await turn();
+  expect(terminal.learnt).toEqual(['GOLD']);
+  node.disconnected();
+  node.slaveBook(book([]));
+  await turn();
+  expect(terminal.learnt).toEqual(['GOLD', 'GOLD']);
+});

@@ -113,12 +113,12 @@ bool CAdvisor::EnsureAccount(const ulong now)
    if(!m_state.Open(m_account.FileName(".state")))
       Print("Lockstep: the account's state is not on the disk");
    if(!m_journal.Open(m_account.FileName(".journal"),NewNonce(m_secret,m_state.Starts())))
-      Print("Lockstep: opens are blocked until the request journal can be written");
+      Print("Lockstep: the request journal cannot be read or written; opens will be blocked");
    m_orders.Reset();
    m_book.Reset();
    m_failsafe.Start(now);
    m_heal_due=now+ADVISOR_HEAL_MS;
-   m_link.Start(StringLen(m_journal.Id())>0 ? m_journal.Id() : "unreadable");
+   m_link.Start(m_journal.Id());
    Print("Lockstep ",LOCKSTEP_VERSION,": ",m_role==ROLE_SLAVE ? "slave " : "master ",
          IntegerToString(m_account.Login()),"@",m_account.Server());
    return(true);
@@ -135,10 +135,13 @@ void CAdvisor::LeaveAccount(const string reason)
    m_account.Close();
   }
 //+------------------------------------------------------------------+
-//| A node was authenticated: it knows nothing of what was before.   |
+//| A node was authenticated: it knows nothing of what was before,   |
+//| and another EA may have served it until now.                     |
 //+------------------------------------------------------------------+
 void CAdvisor::Welcome(void)
   {
+   m_journal.Take(NewNonce(m_secret,m_state.Starts()));
+   m_link.Name(m_journal.Id());
    m_commands.Clear();
    m_outbox.Clear();
    m_is_dirty=true;
@@ -156,7 +159,8 @@ void CAdvisor::Serve(const ulong now,const bool pushes_book)
          Welcome();
       if(is_goodbye)
          m_state.Goodbye();
-      else
+      //--- the welcome may have ended the link
+      if(!is_goodbye && m_link.IsWelcome())
          m_commands.Take(m_request);
       if((long)(GetTickCount64()-now)>=ADVISOR_SERVE_MS)
          break;
@@ -167,6 +171,8 @@ void CAdvisor::Serve(const ulong now,const bool pushes_book)
    //--- also from a link that has ended already: a node that refuses is alive
    m_failsafe.Heard(m_link.HeardMs());
    m_failsafe.Yield(m_link.IsSpare());
+   if(m_link.IsSpare())
+      m_journal.Release();
    if(!m_link.IsWelcome())
       m_commands.Clear();
    else
@@ -219,7 +225,8 @@ void CAdvisor::Timer(void)
    if((long)(now-m_heal_due)>=0)
      {
       m_heal_due=now+ADVISOR_HEAL_MS;
-      m_journal.Heal();
+      m_journal.Heal(NewNonce(m_secret,m_state.Starts()));
+      m_link.Name(m_journal.Id());
      }
    //--- how long the connection has lasted counts from here, not from a read
    m_book.Note(now);

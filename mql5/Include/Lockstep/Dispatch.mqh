@@ -77,12 +77,12 @@ bool CDispatch::MarkSent(const string id)
    return(false);
   }
 //+------------------------------------------------------------------+
-//| The same for what makes the account's risk smaller: it goes out  |
-//| even when the journal cannot be written.                         |
+//| The same for what opens nothing: it goes out even when the       |
+//| journal is full or cannot be written.                            |
 //+------------------------------------------------------------------+
 void CDispatch::MarkReducing(const string id)
   {
-   if(!m_journal.MarkSent(id))
+   if(!m_journal.MarkBrief(id))
       Print("Lockstep: ",id," could not be written to the journal and is sent all the same");
   }
 //+------------------------------------------------------------------+

@@ -36,6 +36,7 @@ public:
    void              Init(CAccount &account,CState &state,CServerClock &clock);
    void              Configure(const string secret,const ENUM_LOCKSTEP_ROLE role);
    void              Start(const string journal_id);
+   string            JournalId(void) const;
    void              Forget(void);
    string            Hello(const bool is_polling,string &problem);
    string            Prove(const CJsonReader &challenge,string &problem) const;
@@ -79,6 +80,13 @@ void CHandshake::Configure(const string secret,const ENUM_LOCKSTEP_ROLE role)
 void CHandshake::Start(const string journal_id)
   {
    m_journal_id=journal_id;
+  }
+//+------------------------------------------------------------------+
+//| That journal's id.                                               |
+//+------------------------------------------------------------------+
+string CHandshake::JournalId(void) const
+  {
+   return(m_journal_id);
   }
 //+------------------------------------------------------------------+
 //| The connection is over, and with it its nonce.                   |

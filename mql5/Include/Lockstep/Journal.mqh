@@ -4,45 +4,41 @@
 //+------------------------------------------------------------------+
 //| The request journal: an append-only file of lines, flushed       |
 //| before an order leaves, so that a repeated request id is         |
-//| answered and never executed again, over restarts too. Entries    |
-//| younger than seven days are never dropped.                       |
+//| answered and never executed again, over restarts too. The file   |
+//| is that of the EA that obeys a node: it reads what another one   |
+//| has written before it writes.                                    |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_JOURNAL_MQH
 #define LOCKSTEP_JOURNAL_MQH
-#include "Bytes.mqh"
-#include "Files.mqh"
-#include "JournalIndex.mqh"
-#include "JsonReader.mqh"
-#include "JsonWriter.mqh"
-#include "Protocol.mqh"
-#include "TornLines.mqh"
-#define JOURNAL_KEEP_S        604800
+#include "JournalContent.mqh"
+//--- the file is written anew for so many entries at least, and not more often than this
+#define JOURNAL_TIDY_MIN       1000
+#define JOURNAL_TIDY_S         60
+#define JOURNAL_ID_LENGTH      16
 //+------------------------------------------------------------------+
 //| The journal of one login and server.                             |
 //+------------------------------------------------------------------+
 class CJournal
   {
 private:
-   string            m_name;
-   string            m_id;
-   int               m_file;
+   CJournalFile      m_file;
+   CJournalContent   m_content;
+   bool              m_is_taken;
    bool              m_is_healthy;
-   CJournalIndex     m_index;
-   CTornLines        m_torn;
+   bool              m_has_complained;
+   long              m_tidied_at;
 
    void              Forget(void);
-   bool              Load(void);
-   bool              TakeLine(const string line);
-   string            Line(const int index) const;
-   string            HeadLine(void) const;
-   bool              Rewrite(const long oldest);
-   bool              Reopen(void);
-   bool              Append(const string line);
+   bool              Renew(const string fresh_id);
+   void              Complain(const string what);
+   void              Tidy(void);
+   bool              Append(const SJournalEntry &entry);
 
 public:
                      CJournal(void);
-                    ~CJournal(void);
    bool              Open(const string name,const string fresh_id);
+   bool              Take(const string fresh_id);
+   void              Release(void);
    void              Close(void);
    bool              IsHealthy(void) const;
    string            Id(void) const;
@@ -50,249 +46,208 @@ public:
    int               SearchState(const string id) const;
    string            Reply(const string id) const;
    bool              MarkSent(const string id);
+   bool              MarkBrief(const string id);
    void              StoreReply(const string id,const string reply);
-   void              Heal(void);
+   void              Heal(const string fresh_id);
   };
 //+------------------------------------------------------------------+
 //| No journal is open.                                              |
 //+------------------------------------------------------------------+
 CJournal::CJournal(void)
   {
-   m_name="";
-   m_file=INVALID_HANDLE;
    Forget();
-  }
-//+------------------------------------------------------------------+
-//| Closes the file.                                                 |
-//+------------------------------------------------------------------+
-CJournal::~CJournal(void)
-  {
-   Close();
   }
 //+------------------------------------------------------------------+
 //| Empties the memory.                                              |
 //+------------------------------------------------------------------+
 void CJournal::Forget(void)
   {
-   m_id="";
+   m_content.Clear();
+   m_is_taken=false;
    m_is_healthy=false;
-   m_index.Clear();
-   m_torn.Clear();
+   m_has_complained=false;
+   m_tidied_at=0;
   }
 //+------------------------------------------------------------------+
-//| Closes the file and forgets its content.                         |
+//| Lets the file go and forgets its content.                        |
 //+------------------------------------------------------------------+
 void CJournal::Close(void)
   {
-   if(m_file!=INVALID_HANDLE)
-      FileClose(m_file);
-   m_file=INVALID_HANDLE;
+   m_file.Close();
    Forget();
   }
 //+------------------------------------------------------------------+
-//| Opens the journal or creates one under a new id. False, and      |
-//| opens are blocked, when it cannot be read or written.            |
+//| Reads the journal's id, or creates a journal under a new one; it |
+//| is not written before Take. False when it cannot be read.        |
 //+------------------------------------------------------------------+
 bool CJournal::Open(const string name,const string fresh_id)
   {
    Close();
-   m_name=name;
-   RecoverFile(name);
-   if(FileIsExist(name))
+   m_file.Init(name);
+   if(!m_file.IsThere())
      {
-      if(!Load())
+      const bool is_new=Renew(fresh_id);
+      Release();
+      return(is_new);
+     }
+   CJsonReader json;
+   string      id="";
+   if(json.Parse(m_file.Head()) && json.GetText(json.Root(),"journalId",id))
+      m_content.Name(id);
+   return(StringLen(id)==JOURNAL_ID_LENGTH);
+  }
+//+------------------------------------------------------------------+
+//| To be called when a node obeys this EA from now on: reads what   |
+//| another one may have written since this one did. A journal that  |
+//| cannot be read or written blocks opens.                          |
+//+------------------------------------------------------------------+
+bool CJournal::Take(const string fresh_id)
+  {
+   m_is_taken=true;
+   if(m_is_healthy && m_file.IsOwn() && m_file.Hold())
+      return(true);
+   return(Renew(fresh_id));
+  }
+//+------------------------------------------------------------------+
+//| Another EA serves the account: the file is that one's.           |
+//+------------------------------------------------------------------+
+void CJournal::Release(void)
+  {
+   m_is_taken=false;
+   m_is_healthy=false;
+   m_file.Close();
+  }
+//+------------------------------------------------------------------+
+//| Reads the file, unless nobody else can have written it, and      |
+//| writes it anew. What is known already stays known, whatever the  |
+//| file says. Without a file, or without its id, a new journal      |
+//| begins: what was noted under the old id proves nothing any more. |
+//+------------------------------------------------------------------+
+bool CJournal::Renew(const string fresh_id)
+  {
+   const bool is_own=m_file.IsOwn();
+   m_file.Close();
+   m_is_healthy=false;
+   if(!is_own)
+     {
+      m_content.Name("");
+      if(m_file.IsThere() && !m_content.Load(m_file))
         {
-         Print("Lockstep: MQL5/Files/",name," cannot be read, error ",GetLastError(),"; opens are blocked");
+         Complain("cannot be read");
          return(false);
         }
      }
-   if(StringLen(m_id)==0)
+   if(StringLen(m_content.Id())==0)
      {
-      m_id=StringSubstr(fresh_id,0,16);
-      Print("Lockstep: a new request journal ",m_id," was created in MQL5/Files/",name);
+      m_content.Name(StringSubstr(fresh_id,0,JOURNAL_ID_LENGTH));
+      Print("Lockstep: a new request journal ",m_content.Id()," was created in MQL5/Files/",m_file.Name());
      }
-   m_is_healthy=(StringLen(m_id)==16 && Rewrite((long)TimeCurrent()-JOURNAL_KEEP_S));
+   m_content.DropOld();
+   m_is_healthy=(StringLen(m_content.Id())==JOURNAL_ID_LENGTH && m_content.Save(m_file));
    if(!m_is_healthy)
-      Print("Lockstep: MQL5/Files/",name," cannot be written, error ",GetLastError(),"; opens are blocked");
+      Complain("cannot be written");
+   else
+      m_has_complained=false;
    return(m_is_healthy);
+  }
+//+------------------------------------------------------------------+
+//| Tells what is wrong with the file, once.                         |
+//+------------------------------------------------------------------+
+void CJournal::Complain(const string what)
+  {
+   if(!m_has_complained)
+      Print("Lockstep: MQL5/Files/",m_file.Name()," ",what,", error ",GetLastError(),"; opens are blocked");
+   m_has_complained=true;
   }
 //+------------------------------------------------------------------+
 //| Whether requests can be written down: else opens are blocked.    |
 //+------------------------------------------------------------------+
 bool CJournal::IsHealthy(void) const
   {
-   return(m_is_healthy && m_index.Count()<JOURNAL_ENTRIES_MAX);
+   return(m_is_healthy && !m_content.IsFull());
   }
 //+------------------------------------------------------------------+
-//| Tries again to write after a failure, for example of a full      |
-//| disk.                                                            |
+//| To be called now and then: tries again after a failure, and      |
+//| makes room while there is nothing to do.                         |
 //+------------------------------------------------------------------+
-void CJournal::Heal(void)
+void CJournal::Heal(const string fresh_id)
   {
-   if(m_is_healthy || StringLen(m_id)!=16)
+   if(!m_is_taken)
       return;
-   m_is_healthy=Rewrite((long)TimeCurrent()-JOURNAL_KEEP_S);
    if(m_is_healthy)
-      Print("Lockstep: the request journal can be written again");
+      Tidy();
+   else
+     {
+      if(Renew(fresh_id))
+         Print("Lockstep: the request journal can be written again");
+     }
   }
 //+------------------------------------------------------------------+
-//| The random id that this file was created with.                   |
+//| Makes room when it pays. Where the file cannot be replaced the   |
+//| old one, which holds more, does as well.                         |
+//+------------------------------------------------------------------+
+void CJournal::Tidy(void)
+  {
+   const long now=(long)TimeCurrent();
+   if(now>=m_tidied_at && now-m_tidied_at<JOURNAL_TIDY_S)
+      return;
+   m_tidied_at=now;
+   if(m_content.CountOld()<JOURNAL_TIDY_MIN)
+      return;
+   m_content.DropOld();
+   if(!m_content.Save(m_file) && !m_file.Hold())
+     {
+      m_is_healthy=false;
+      Complain("cannot be written");
+     }
+  }
+//+------------------------------------------------------------------+
+//| The random id that this journal was created with; while it is    |
+//| not known, a word under which nothing is ever absent.            |
 //+------------------------------------------------------------------+
 string CJournal::Id(void) const
   {
-   return(m_id);
+   return(StringLen(m_content.Id())>0 ? m_content.Id() : "unreadable");
   }
 //+------------------------------------------------------------------+
 //| How far a request got.                                           |
 //+------------------------------------------------------------------+
 int CJournal::State(const string id) const
   {
-   return(m_index.State(id));
+   return(m_content.State(id));
   }
 //+------------------------------------------------------------------+
 //| The same for a search, which must be sure: an id that may have   |
-//| stood in a torn line counts as sent, and so does every id while  |
-//| the journal cannot be written.                                   |
+//| stood in a torn line, or for which there was no room, counts as  |
+//| sent, and so does every id while the journal cannot be written.  |
 //+------------------------------------------------------------------+
 int CJournal::SearchState(const string id) const
   {
    const int state=State(id);
    if(state!=JOURNAL_ABSENT)
       return(state);
-   return((!m_is_healthy || m_torn.MayHold(id)) ? JOURNAL_SENT : JOURNAL_ABSENT);
+   return((!IsHealthy() || m_content.IsUnsure(id)) ? JOURNAL_SENT : JOURNAL_ABSENT);
   }
 //+------------------------------------------------------------------+
 //| The stored answer, or "".                                        |
 //+------------------------------------------------------------------+
 string CJournal::Reply(const string id) const
   {
-   return(m_index.Reply(id));
-  }
-//+------------------------------------------------------------------+
-//| Reads the file. A last line without an end was torn by a crash.  |
-//+------------------------------------------------------------------+
-bool CJournal::Load(void)
-  {
-   uchar bytes[];
-   if(!ReadWholeFile(m_name,bytes))
-      return(false);
-   const int size=ArraySize(bytes);
-   int       from=0;
-   int       damaged=0;
-   for(int i=0; i<size; i++)
-     {
-      if(bytes[i]!=10)
-         continue;
-      if(i>from && !TakeLine(BytesToText(bytes,from,i-from)))
-        {
-         m_torn.Add(BytesToText(bytes,from,i-from));
-         damaged++;
-        }
-      from=i+1;
-     }
-   if(from<size)
-     {
-      m_torn.Add(BytesToText(bytes,from,size-from));
-      damaged++;
-     }
-   if(damaged>0)
-      Print("Lockstep: the request journal has ",damaged," torn lines; their requests count as sent");
-   return(true);
-  }
-//+------------------------------------------------------------------+
-//| Takes one line over; false when it is none.                      |
-//+------------------------------------------------------------------+
-bool CJournal::TakeLine(const string line)
-  {
-   CJsonReader json;
-   if(!json.Parse(line))
-      return(false);
-   string        id="";
    SJournalEntry entry;
-   if(json.GetText(json.Root(),"journalId",id))
-     {
-      m_id=id;
-      m_torn.Read(json);
-      return(true);
-     }
-   return(ReadEntry(json,entry) && m_index.Store(entry.id,entry.state,entry.reply,entry.at));
+   return(m_content.Find(id,entry) ? entry.reply : "");
   }
 //+------------------------------------------------------------------+
-//| The file's first line.                                           |
+//| Adds a line to the file.                                         |
 //+------------------------------------------------------------------+
-string CJournal::HeadLine(void) const
-  {
-   CJsonWriter json;
-   json.BeginObject("");
-   json.Text("journalId",m_id);
-   m_torn.Write(json);
-   json.EndObject();
-   return(json.Result()+"\n");
-  }
-//+------------------------------------------------------------------+
-//| An entry of the index as its line.                               |
-//+------------------------------------------------------------------+
-string CJournal::Line(const int index) const
-  {
-   SJournalEntry entry;
-   m_index.Read(index,entry);
-   return(EntryToLine(entry));
-  }
-//+------------------------------------------------------------------+
-//| Writes the journal anew without what is older than `oldest`, a   |
-//| time of the trade server, which a wrong clock of the PC does not |
-//| move.                                                            |
-//+------------------------------------------------------------------+
-bool CJournal::Rewrite(const long oldest)
-  {
-   if(m_file!=INVALID_HANDLE)
-      FileClose(m_file);
-   m_file=INVALID_HANDLE;
-   m_torn.DropOlder(oldest);
-   m_index.DropOlder(oldest);
-   CByteQueue queue;
-   queue.Init(FILES_SIZE_MAX);
-   uchar bytes[];
-   int   count=TextToBytes(HeadLine(),bytes);
-   if(!queue.Append(bytes,count))
-      return(false);
-   for(int i=0; i<m_index.Count(); i++)
-     {
-      count=TextToBytes(Line(i),bytes);
-      if(!queue.Append(bytes,count))
-         return(false);
-     }
-   const int size=queue.Copy(0,queue.Size(),bytes);
-   if(!ReplaceFile(m_name,bytes,size))
-      return(false);
-   return(Reopen());
-  }
-//+------------------------------------------------------------------+
-//| Opens the file for appending.                                    |
-//+------------------------------------------------------------------+
-bool CJournal::Reopen(void)
-  {
-   m_file=FileOpen(m_name,FILE_READ|FILE_WRITE|FILE_BIN|FILE_SHARE_READ);
-   if(m_file==INVALID_HANDLE)
-      return(false);
-   return(FileSeek(m_file,0,SEEK_END));
-  }
-//+------------------------------------------------------------------+
-//| Appends a line and hands it to the operating system.             |
-//+------------------------------------------------------------------+
-bool CJournal::Append(const string line)
+bool CJournal::Append(const SJournalEntry &entry)
   {
    //--- after a failed write the file may end within a line
-   if(m_file==INVALID_HANDLE || !m_is_healthy)
+   if(!m_is_healthy)
       return(false);
-   uchar      bytes[];
-   const int  count=TextToBytes(line,bytes);
-   const uint written=FileWriteArray(m_file,bytes,0,count);
-   FileFlush(m_file);
-   if(written==(uint)count)
+   if(m_file.Append(EntryToLine(entry)))
       return(true);
    m_is_healthy=false;
-   Print("Lockstep: MQL5/Files/",m_name," cannot be written, error ",GetLastError(),"; opens are blocked");
+   Complain("cannot be written");
    return(false);
   }
 //+------------------------------------------------------------------+
@@ -301,10 +256,21 @@ bool CJournal::Append(const string line)
 //+------------------------------------------------------------------+
 bool CJournal::MarkSent(const string id)
   {
-   const long now=(long)TimeCurrent();
-   if(m_index.Count()>=JOURNAL_ENTRIES_MAX-1 && !Rewrite(now-JOURNAL_KEEP_S))
-      m_is_healthy=false;
-   return(m_index.Store(id,JOURNAL_SENT,"",now) && Append(Line(m_index.IndexOf(id))));
+   SJournalEntry entry;
+   BeginEntry(entry,id,false);
+   return(m_content.Store(entry) && Append(entry));
+  }
+//+------------------------------------------------------------------+
+//| The same for a request that opens nothing, and which is sent     |
+//| whatever this answers. It is written although there is no room   |
+//| for it in memory: its id counts as sent after a restart, too.    |
+//+------------------------------------------------------------------+
+bool CJournal::MarkBrief(const string id)
+  {
+   SJournalEntry entry;
+   BeginEntry(entry,id,true);
+   m_content.Store(entry);
+   return(Append(entry));
   }
 //+------------------------------------------------------------------+
 //| Keeps the answer for a repetition of the request. One that can   |
@@ -312,8 +278,15 @@ bool CJournal::MarkSent(const string id)
 //+------------------------------------------------------------------+
 void CJournal::StoreReply(const string id,const string reply)
   {
-   const long now=(long)TimeCurrent();
-   if(!m_index.Store(id,JOURNAL_RESULT,reply,now) || !Append(Line(m_index.IndexOf(id))))
+   SJournalEntry entry;
+   //--- one that opens is known by now
+   if(!m_content.Find(id,entry))
+      BeginEntry(entry,id,true);
+   entry.reply=reply;
+   entry.state=JOURNAL_RESULT;
+   entry.at=(long)TimeCurrent();
+   m_content.Store(entry);
+   if(!Append(entry))
       Print("Lockstep: the result of ",id," could not be written to the journal");
   }
 #endif

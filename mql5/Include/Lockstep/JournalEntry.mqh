@@ -3,7 +3,7 @@
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
 //| What the journal knows of one request, and its line in the file: |
-//| {"id","at","state","reply"}.                                     |
+//| {"id","at","brief","state","reply"}.                             |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_JOURNALENTRY_MQH
 #define LOCKSTEP_JOURNALENTRY_MQH
@@ -16,7 +16,8 @@
 #define JOURNAL_RESULT        3
 //+------------------------------------------------------------------+
 //| One request: `at` is the trade server's time in seconds, `reply` |
-//| the answer as JSON, "" before there is one.                      |
+//| the answer as JSON, "" before there is one. One that opens       |
+//| nothing is brief: its answer need not be kept for long.          |
 //+------------------------------------------------------------------+
 struct SJournalEntry
   {
@@ -24,7 +25,19 @@ struct SJournalEntry
    string            reply;
    int               state;
    long              at;
+   bool              is_brief;
   };
+//+------------------------------------------------------------------+
+//| A request that is about to leave.                                |
+//+------------------------------------------------------------------+
+void BeginEntry(SJournalEntry &entry,const string id,const bool is_brief)
+  {
+   entry.id=id;
+   entry.reply="";
+   entry.state=JOURNAL_SENT;
+   entry.at=(long)TimeCurrent();
+   entry.is_brief=is_brief;
+  }
 //+------------------------------------------------------------------+
 //| The line; the id comes first for the sake of torn lines.         |
 //+------------------------------------------------------------------+
@@ -34,6 +47,8 @@ string EntryToLine(const SJournalEntry &entry)
    json.BeginObject("");
    json.Text("id",entry.id);
    json.Number("at",entry.at);
+   if(entry.is_brief)
+      json.Flag("brief",true);
    if(entry.state==JOURNAL_RESULT)
      {
       json.Text("state","result");
@@ -53,6 +68,7 @@ bool ReadEntry(const CJsonReader &json,SJournalEntry &entry)
    string    state="";
    entry.reply="";
    entry.state=JOURNAL_SENT;
+   entry.is_brief=(json.Value(json.Find(root,"brief"))=="true");
    if(!json.GetText(root,"id",entry.id) || !json.GetText(root,"state",state) ||
       !json.GetNumber(root,"at",entry.at))
       return(false);

@@ -32,10 +32,11 @@ public:
    int               Count(void) const;
    int               IndexOf(const string id) const;
    int               State(const string id) const;
-   string            Reply(const string id) const;
    void              Read(const int index,SJournalEntry &entry) const;
-   bool              Store(const string id,const int state,const string reply,const long at);
-   void              DropOlder(const long oldest);
+   bool              Store(const SJournalEntry &entry);
+   bool              IsOlder(const int index,const long oldest,const long oldest_brief) const;
+   int               CountOlder(const long oldest,const long oldest_brief) const;
+   void              DropOlder(const long oldest,const long oldest_brief);
   };
 //+------------------------------------------------------------------+
 //| Empty.                                                           |
@@ -104,14 +105,6 @@ int CJournalIndex::State(const string id) const
    return((index<0) ? JOURNAL_ABSENT : m_entries[index].state);
   }
 //+------------------------------------------------------------------+
-//| The stored answer, or "".                                        |
-//+------------------------------------------------------------------+
-string CJournalIndex::Reply(const string id) const
-  {
-   const int index=IndexOf(id);
-   return((index<0) ? "" : m_entries[index].reply);
-  }
-//+------------------------------------------------------------------+
 //| Copies the entry of an index below Count().                      |
 //+------------------------------------------------------------------+
 void CJournalIndex::Read(const int index,SJournalEntry &entry) const
@@ -121,36 +114,59 @@ void CJournalIndex::Read(const int index,SJournalEntry &entry) const
 //+------------------------------------------------------------------+
 //| Adds an entry or changes it; false when there is no room.        |
 //+------------------------------------------------------------------+
-bool CJournalIndex::Store(const string id,const int state,const string reply,const long at)
+bool CJournalIndex::Store(const SJournalEntry &entry)
   {
-   int index=IndexOf(id);
-   if(index<0)
+   const int index=IndexOf(entry.id);
+   if(index>=0)
      {
-      if(m_count>=JOURNAL_ENTRIES_MAX)
-         return(false);
-      if(m_count>=ArraySize(m_next) &&
-         (ArrayResize(m_entries,m_count+1024)<0 || ArrayResize(m_next,m_count+1024)<0))
-         return(false);
-      index=m_count;
-      m_count++;
-      m_entries[index].id=id;
-      Link(index);
+      m_entries[index]=entry;
+      return(true);
      }
-   m_entries[index].state=state;
-   m_entries[index].reply=reply;
-   m_entries[index].at=at;
+   if(m_count>=JOURNAL_ENTRIES_MAX)
+      return(false);
+   if(m_count>=ArraySize(m_next) &&
+      (ArrayResize(m_entries,m_count+1024)<0 || ArrayResize(m_next,m_count+1024)<0))
+      return(false);
+   m_entries[m_count]=entry;
+   Link(m_count);
+   m_count++;
    return(true);
   }
 //+------------------------------------------------------------------+
-//| Drops what is older than `oldest`, a time of the trade server; a |
-//| time that was not known then is never too old.                   |
+//| Whether an entry is older than `oldest`, or answered, brief and  |
+//| older than `oldest_brief`, times of the trade server; a time     |
+//| that was not known then is never too old.                        |
 //+------------------------------------------------------------------+
-void CJournalIndex::DropOlder(const long oldest)
+bool CJournalIndex::IsOlder(const int index,const long oldest,const long oldest_brief) const
+  {
+   const long at=m_entries[index].at;
+   if(at<=0)
+      return(false);
+   const bool is_brief=(m_entries[index].is_brief && m_entries[index].state==JOURNAL_RESULT);
+   return(at<oldest || (is_brief && at<oldest_brief));
+  }
+//+------------------------------------------------------------------+
+//| How many entries are.                                            |
+//+------------------------------------------------------------------+
+int CJournalIndex::CountOlder(const long oldest,const long oldest_brief) const
+  {
+   int count=0;
+   for(int i=0; i<m_count; i++)
+     {
+      if(IsOlder(i,oldest,oldest_brief))
+         count++;
+     }
+   return(count);
+  }
+//+------------------------------------------------------------------+
+//| Drops those that are.                                            |
+//+------------------------------------------------------------------+
+void CJournalIndex::DropOlder(const long oldest,const long oldest_brief)
   {
    int kept=0;
    for(int i=0; i<m_count; i++)
      {
-      if(m_entries[i].at>0 && m_entries[i].at<oldest)
+      if(IsOlder(i,oldest,oldest_brief))
          continue;
       if(kept!=i)
          m_entries[kept]=m_entries[i];

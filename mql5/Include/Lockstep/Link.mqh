@@ -55,6 +55,7 @@ public:
    void              Init(CAccount &account,CState &state,CServerClock &clock);
    void              Configure(const int port,const string secret,const ENUM_LOCKSTEP_ROLE role,const int wait_ms);
    void              Start(const string journal_id);
+   void              Name(const string journal_id);
    void              Stop(const string reason);
    bool              IsWelcome(void) const;
    bool              IsSpare(void) const;
@@ -104,6 +105,18 @@ void CLink::Start(const string journal_id)
    m_is_spare=false;
    m_handshake.Start(journal_id);
    m_connection.Start(m_port);
+  }
+//+------------------------------------------------------------------+
+//| The journal's name now. A node is told of another one with a new |
+//| handshake.                                                       |
+//+------------------------------------------------------------------+
+void CLink::Name(const string journal_id)
+  {
+   if(journal_id==m_handshake.JournalId())
+      return;
+   m_handshake.Start(journal_id);
+   if(m_step!=LINK_NONE)
+      Drop("the request journal is another one now");
   }
 //+------------------------------------------------------------------+
 //| Ends the connection for good, for example with another account.  |

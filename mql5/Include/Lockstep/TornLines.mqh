@@ -2,10 +2,11 @@
 //|                                                    TornLines.mqh |
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
-//| What is left of journal lines that a crash has torn. Such a line |
-//| may be that of a request that was sent: an id that may have      |
-//| stood in one counts as sent. Of each only the beginning of the   |
-//| id is known, and of several only what their ids have in common.  |
+//| What is left of journal lines that a crash has torn, and of      |
+//| those for which there was no room. Such a line may be that of a  |
+//| request that was sent: an id that may have stood in one counts   |
+//| as sent. Of each only the beginning of the id is known, and of   |
+//| several only what their ids have in common.                      |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_TORNLINES_MQH
 #define LOCKSTEP_TORNLINES_MQH
@@ -25,6 +26,7 @@ public:
                      CTornLines(void);
    void              Clear(void);
    void              Add(const string line);
+   void              AddId(const string start);
    bool              MayHold(const string id) const;
    void              DropOlder(const long oldest);
    void              Read(const CJsonReader &head);
@@ -47,8 +49,7 @@ void CTornLines::Clear(void)
    m_at=0;
   }
 //+------------------------------------------------------------------+
-//| Remembers what can be read of a torn line's id. Two torn lines   |
-//| have only the common beginning of their ids in common.           |
+//| Remembers what can be read of a torn line's id.                  |
 //+------------------------------------------------------------------+
 void CTornLines::Add(const string line)
   {
@@ -62,6 +63,15 @@ void CTornLines::Add(const string line)
       if(end>=0)
          id=StringSubstr(id,0,end);
      }
+   AddId(id);
+  }
+//+------------------------------------------------------------------+
+//| Remembers the beginning of an id. Two torn lines have only the   |
+//| common beginning of their ids in common.                         |
+//+------------------------------------------------------------------+
+void CTornLines::AddId(const string start)
+  {
+   string id=start;
    if(m_is_torn)
      {
       int common=0;
@@ -91,12 +101,18 @@ void CTornLines::DropOlder(const long oldest)
       m_is_torn=false;
   }
 //+------------------------------------------------------------------+
-//| Takes over what the journal's first line says of them.           |
+//| Adds what the journal's first line says of them.                 |
 //+------------------------------------------------------------------+
 void CTornLines::Read(const CJsonReader &head)
   {
-   if(head.GetText(head.Root(),"torn",m_id) && head.GetNumber(head.Root(),"tornAt",m_at))
-      m_is_torn=true;
+   string     id="";
+   long       at=0;
+   const bool was_torn=m_is_torn;
+   const long before=m_at;
+   if(!head.GetText(head.Root(),"torn",id) || !head.GetNumber(head.Root(),"tornAt",at))
+      return;
+   AddId(id);
+   m_at=(was_torn && (before>at || before<=0)) ? before : at;
   }
 //+------------------------------------------------------------------+
 //| Adds them to the journal's first line.                           |

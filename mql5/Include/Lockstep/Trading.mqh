@@ -202,8 +202,7 @@ int CTrading::Modify(const string id,const CJsonReader &json,const int params)
       return(m_dispatch.Fail(id,"BAD_PARAMS","MODIFY has a missing or wrong member"));
    if(is_order)
       return(ModifyOrder(id,json,params,order,magic));
-   if(!m_dispatch.MarkSent(id))
-      return(REQUEST_DONE);
+   m_dispatch.MarkReducing(id);
    if(!SelectPosition(identifier))
       return(m_dispatch.Reject(id,TRADE_RETCODE_POSITION_CLOSED,"position "+UlongToText(identifier)+" is not open"));
    MqlTradeRequest request;
@@ -232,8 +231,7 @@ int CTrading::ModifyOrder(const string id,const CJsonReader &json,const int para
       (json.Has(params,"expiry") && (!json.GetNumber(params,"expiry",expiry) || expiry<0)) ||
       !json.GetDecimal(params,"sl",sl) || !json.GetDecimal(params,"tp",tp))
       return(m_dispatch.Fail(id,"BAD_PARAMS","MODIFY has a missing or wrong member"));
-   if(!m_dispatch.MarkSent(id))
-      return(REQUEST_DONE);
+   m_dispatch.MarkReducing(id);
    if(!OrderSelect(order))
       return(m_dispatch.Reject(id,TRADE_RETCODE_INVALID_ORDER,"order "+UlongToText(order)+" is not there"));
    MqlTradeRequest request;

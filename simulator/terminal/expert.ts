@@ -5,9 +5,10 @@
  * Invariants: 1. events from before the end of OnInit are skipped; 2. OnDeinit is the last handler, with
  * 2.5 s at most; 3. a critical error ends the program without OnDeinit.
  */
+import { performance } from 'node:perf_hooks';
 import { CriticalError } from '../mql5/runtime/critical-error.ts';
 import type { Host } from '../mql5/runtime/host.ts';
-import { createInstance, type Instance } from '../mql5/runtime/instance.ts';
+import { createInstance, type Handler, type Instance } from '../mql5/runtime/instance.ts';
 import { seededRandom } from '../seeded-random.ts';
 import type { ExpertEvent } from './event-queue.ts';
 import { EventTimer } from './event-timer.ts';
@@ -27,7 +28,16 @@ const IDLE_MS = 1_000;
 const REASON_PROGRAM = 0;
 const REASON_INITFAILED = 8;
 
+const TIMER: ExpertEvent = { type: 'timer' };
+
 type Told = Extract<ExpertEvent, { readonly type: 'transaction' | 'request' }>;
+
+/** The program's handlers of events; null: it has none. */
+interface Handlers {
+  readonly tick: Handler | null;
+  readonly timer: Handler | null;
+  readonly transaction: Handler | null;
+}
 
 /** See the file's head. */
 export class Expert {
@@ -64,13 +74,18 @@ export class Expert {
     try {
       this.#gate.waitUntil(() => state.view.isConnected || state.reason !== null, CONNECTION_MS);
       const instance = this.#load();
-      const code = instance.has('OnInit') ? Number(instance.call('OnInit') ?? 0) : 0;
+      const handlers = {
+        tick: instance.handler('OnTick'),
+        timer: instance.handler('OnTimer'),
+        transaction: instance.handler('OnTradeTransaction'),
+      };
+      const code = Number(instance.handler('OnInit')?.() ?? 0);
       state.events.clear();
       this.#gate.post({ type: 'started', ok: code === 0 });
       if (code !== 0) state.reason = REASON_INITFAILED;
-      while (state.reason === null) this.#turn(instance);
+      while (state.reason === null) this.#turn(instance, handlers);
       this.#endMs = performance.now() + DEINIT_MS;
-      if (instance.has('OnDeinit')) instance.call('OnDeinit', state.reason);
+      instance.handler('OnDeinit')?.(state.reason);
       instance.end();
       return `removed, reason ${String(state.reason)}${code === 0 ? '' : `, OnInit answered ${String(code)}`}`;
     } catch (error) {
@@ -95,22 +110,21 @@ export class Expert {
     return instance;
   }
 
-  #turn(instance: Instance): void {
+  #turn(instance: Instance, handlers: Handlers): void {
     this.#gate.drain();
     this.#stall();
-    if (this.#timer.take(performance.now())) this.#state.events.push({ type: 'timer' });
+    if (this.#timer.take(performance.now())) this.#state.events.push(TIMER);
     const event = this.#state.events.next();
     if (event === null) {
       const rest = Math.min(IDLE_MS, this.#timer.dueMs - performance.now());
       if (rest > 0) this.#gate.sleep(rest);
       return;
     }
-    if (event.type === 'tick') {
-      if (instance.has('OnTick')) instance.call('OnTick');
-    } else if (event.type === 'timer') {
-      if (instance.has('OnTimer')) instance.call('OnTimer');
+    if (event.type === 'tick') handlers.tick?.();
+    else if (event.type === 'timer') {
+      handlers.timer?.();
       this.#timer.handled(performance.now());
-    } else if (instance.has('OnTradeTransaction')) this.#tell(instance, event);
+    } else if (handlers.transaction !== null) this.#tell(instance, handlers.transaction, event);
     this.#gate.countHandled();
   }
 
@@ -122,7 +136,7 @@ export class Expert {
     this.#gate.waitUntil(() => this.#state.reason !== null || this.#state.isStallOver, stallMs);
   }
 
-  #tell(instance: Instance, event: Told): void {
+  #tell(instance: Instance, handle: Handler, event: Told): void {
     const transaction = instance.create('MqlTradeTransaction');
     const request = instance.create('MqlTradeRequest');
     const result = instance.create('MqlTradeResult');
@@ -135,7 +149,7 @@ export class Expert {
       Object.assign(result, { request_id: event.requestId });
       this.#library.onResultTold();
     }
-    instance.call('OnTradeTransaction', transaction, request, result);
+    handle(transaction, request, result);
     if (event.type === 'transaction') this.#state.kills.pass('event-handled');
   }
 

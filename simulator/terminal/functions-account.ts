@@ -50,6 +50,21 @@ const STRINGS: Properties<AccountRecord, string> = {
 export function accountFunctions(context: TerminalContext): Record<string, LibraryFunction> {
   const { gate, view, fail, start } = context;
   const wrong = (): void => fail(ERROR.wrongAccountProperty);
+  const ofAccount = <V>(table: Properties<AccountRecord, V>, zero: V): LibraryFunction => {
+    // A program asks for the same few at every event, and numbers lie in the record as texts.
+    const known = new Map<number, V | boolean>();
+    let account: AccountRecord | null = null;
+    return (id: number) => {
+      gate.drain();
+      if (account !== view.account) {
+        account = view.account;
+        known.clear();
+      }
+      const value = known.get(id) ?? property(table, account, id, undefined, zero, wrong);
+      if (account !== null && table[id] !== undefined) known.set(id, value);
+      return value;
+    };
+  };
   const terminal: Readonly<Record<number, () => number>> = {
     5: () => BUILD,
     6: () => Number(view.isConnected),
@@ -76,18 +91,9 @@ export function accountFunctions(context: TerminalContext): Record<string, Libra
     12: () => 0,
   };
   return {
-    AccountInfoInteger: (id: number) => {
-      gate.drain();
-      return property(INTEGERS, view.account, id, undefined, 0n, wrong);
-    },
-    AccountInfoDouble: (id: number) => {
-      gate.drain();
-      return property(DOUBLES, view.account, id, undefined, 0, wrong);
-    },
-    AccountInfoString: (id: number) => {
-      gate.drain();
-      return property(STRINGS, view.account, id, undefined, '', wrong);
-    },
+    AccountInfoInteger: ofAccount(INTEGERS, 0n),
+    AccountInfoDouble: ofAccount(DOUBLES, 0),
+    AccountInfoString: ofAccount(STRINGS, ''),
     TerminalInfoInteger: (id: number) => {
       gate.drain();
       return terminal[id]?.() ?? 0;

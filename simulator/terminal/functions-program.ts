@@ -1,4 +1,5 @@
 /** Time, timer, chart, bars: what belongs to the program itself and its chart. */
+import { performance } from 'node:perf_hooks';
 import type { Arr } from '../mql5/runtime/arr.ts';
 import { timeFunctions } from '../mql5/runtime/library-time.ts';
 import type { Host, LibraryFunction } from '../mql5/runtime/host.ts';

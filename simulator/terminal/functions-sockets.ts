@@ -9,6 +9,7 @@
  * touches it, not by SocketIsConnected; 5. no more than a window of bytes waits to be sent: SocketSend
  * takes what fits within its timeout.
  */
+import { performance } from 'node:perf_hooks';
 import type { Arr } from '../mql5/runtime/arr.ts';
 import type { LibraryFunction } from '../mql5/runtime/host.ts';
 import { SEND_WINDOW_BYTES, type ToExpert } from './terminal-message.ts';
@@ -48,10 +49,13 @@ export function socketLibrary({ gate, fail, start, waitMs }: TerminalContext): S
     fail(code);
     return value;
   };
-  const use = <T>(id: number, otherwise: T, act: (entry: Entry) => T): T => {
+  const find = (id: number): Entry | null => {
     gate.drain();
-    const entry = entries.get(id);
-    return entry === undefined ? failed(ERROR.handle, otherwise) : act(entry);
+    return entries.get(id) ?? failed(ERROR.handle, null);
+  };
+  const use = <T>(id: number, otherwise: T, act: (entry: Entry) => T): T => {
+    const entry = find(id);
+    return entry === null ? otherwise : act(entry);
   };
   const notice = (entry: Entry): void => {
     if (entry.isGone) entry.isConnected = false;
@@ -88,11 +92,12 @@ export function socketLibrary({ gate, fail, start, waitMs }: TerminalContext): S
         return failed(ERROR.connect, false);
       }),
     SocketIsConnected: (id: number) => entries.get(id)?.isConnected ?? false,
-    SocketIsReadable: (id: number) =>
-      use(id, 0, (entry) => {
-        notice(entry);
-        return entry.readable === 0 && phantomByte && entry.isConnected ? 1 : entry.readable;
-      }),
+    SocketIsReadable: (id: number) => {
+      const entry = find(id);
+      if (entry === null) return 0;
+      notice(entry);
+      return entry.readable === 0 && phantomByte && entry.isConnected ? 1 : entry.readable;
+    },
     SocketIsWritable: (id: number) =>
       use(id, false, (entry) => {
         notice(entry);
@@ -172,6 +177,7 @@ function newEntry(): Entry {
 
 /** Appends to a dynamic array, fills a fixed one from its beginning. @returns bytes read */
 function readInto(buffer: Arr, entry: Entry, count: number): number {
+  if (entry.readable === 0) return 0;
   let at = buffer.isDynamic ? buffer.data.length : 0;
   const wanted = Math.min(count, entry.readable);
   const fitting = buffer.isDynamic ? wanted : Math.min(wanted, buffer.data.length);

@@ -50,6 +50,7 @@ export class ListFaults {
   }
 
   positions(real: readonly PositionRecord[]): readonly PositionRecord[] {
+    if (this.#empty.size + this.#partial.size + this.#lingering.length === 0) return real;
     if (this.areListsEmpty) return [];
     const now = this.#now();
     while (this.#lingering[0] !== undefined && this.#lingering[0].untilMs <= now)

@@ -5,6 +5,7 @@
  * Invariants: 1. the state is newer than the events that tell of it, or as old; 2. symbols of positions
  * and orders are in the Market Watch.
  */
+import { performance } from 'node:perf_hooks';
 import { AccountView } from './account-view.ts';
 import { EventQueue } from './event-queue.ts';
 import { KillPoints } from './expert-faults.ts';

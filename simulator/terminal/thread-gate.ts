@@ -5,6 +5,7 @@
  * Invariants: 1. messages are applied in the order in which they were posted; 2. looking for messages
  * costs one atomic load when there are none; 3. every wait ends at its time.
  */
+import { performance } from 'node:perf_hooks';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { FromExpert, ToExpert } from './terminal-message.ts';
 

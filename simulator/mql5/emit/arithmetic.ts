@@ -28,7 +28,7 @@ export function arithmeticText(op: ArithmeticOperator, type: Type, a: string, b:
 }
 
 function wideText(op: ArithmeticOperator, type: Type, a: string, b: string): string {
-  const cut = type === ULONG ? 'BigInt.asUintN' : 'BigInt.asIntN';
+  const cut = type === ULONG ? '$unsigned' : '$signed';
   switch (op) {
     case '/':
       return `${cut}(64,$.ldiv(${a},${b}))`;
@@ -70,6 +70,6 @@ export function negateText(code: string, type: Type): string {
 }
 
 export function complementText(code: string, type: Type): string {
-  if (isWide(type)) return type === ULONG ? `BigInt.asUintN(64,~${code})` : `(~${code})`;
+  if (isWide(type)) return type === ULONG ? `$unsigned(64,~${code})` : `(~${code})`;
   return wrapText(`~${code}`, type);
 }

@@ -24,6 +24,8 @@ export function emitProgram(
 ): EmittedProgram {
   const out = new Output();
   out.line("'use strict';");
+  // What is used everywhere has a name of its own: a look into an object with every use would cost more.
+  out.line('const {asIntN:$signed,asUintN:$unsigned}=BigInt,{p:$pointed,turn:$turn}=$;');
   const bodies = new Map(program.functions.map((body) => [body.symbol, body]));
   for (const type of inheritanceOrder([...libraryClasses, ...program.classes]))
     emitClass(out, type, bodies);
@@ -48,7 +50,7 @@ export function emitProgram(
   return { text: out.text, places: out.places };
 }
 
-/** A name for each function of the library that is used: looking in `$l` with every call would cost more. */
+/** The same for each function of the library that is used. */
 function libraryNames(text: string): string {
   const used = new Set(Array.from(text.matchAll(/\$l_(\w+)/g), ([, name]) => name ?? ''));
   return `const {${[...used].map((name) => `${name}:$l_${name}`).join()}}=$l;`;

@@ -93,7 +93,7 @@ export class ExpressionEmitter {
   object(node: Bound): string {
     const code = this.emit(node);
     return node.type.kind === 'pointer' && node.kind !== 'this' && node.kind !== 'address'
-      ? `$.p(${code})`
+      ? `$pointed(${code})`
       : code;
   }
 
@@ -156,7 +156,7 @@ export class ExpressionEmitter {
 
   #convert({ type, value }: Extract<Bound, { kind: 'convert' }>): string {
     if (type.kind === 'class') {
-      return value.type.kind === 'pointer' ? `$.p(${this.emit(value)})` : this.emit(value);
+      return value.type.kind === 'pointer' ? `$pointed(${this.emit(value)})` : this.emit(value);
     }
     return convertText(this.emit(value), value.type, type);
   }

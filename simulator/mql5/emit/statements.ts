@@ -74,7 +74,7 @@ function emitLoop(
   const { at, form } = node;
   const condition = node.condition === null ? '' : expressions.emit(node.condition);
   const body = (): void => {
-    out.line('$.turn();', at);
+    out.line('$turn();', at);
     emitStatement(out, expressions, node.body);
   };
   if (form === 'do') return out.block('do{', `}while(${condition});`, at, body);

@@ -71,7 +71,7 @@ export function convertText(code: string, from: Type, to: Type): string {
   }
   if (isWide(to)) return toWide(code, from, to);
   if (isIntegral(to))
-    return wrapText(isWide(from) ? `Number(BigInt.asIntN(32,${code}))` : asNumber(code, from), to);
+    return wrapText(isWide(from) ? `Number($signed(32,${code}))` : asNumber(code, from), to);
   return code;
 }
 
@@ -101,8 +101,8 @@ export function wrapText(code: string, type: Type): string {
 function toWide(code: string, from: Type, to: Type): string {
   if (isReal(from)) return to === ULONG ? `$.realToUlong(${code})` : `$.realToLong(${code})`;
   const exact = isWide(from) ? code : `BigInt(${code})`;
-  if (to === ULONG) return from === ULONG ? exact : `BigInt.asUintN(64,${exact})`;
-  return from === ULONG ? `BigInt.asIntN(64,${exact})` : exact;
+  if (to === ULONG) return from === ULONG ? exact : `$unsigned(64,${exact})`;
+  return from === ULONG ? `$signed(64,${exact})` : exact;
 }
 
 function toText(code: string, from: Type): string {
@@ -117,8 +117,8 @@ function fromText(code: string, to: Type): string {
   if (to === DATETIME) return `$.textToTime(${code})`;
   if (isReal(to)) return convertText(`$.textToReal(${code})`, DOUBLE, to);
   return to === ULONG
-    ? `BigInt.asUintN(64,$.textToLong(${code}))`
+    ? `$unsigned(64,$.textToLong(${code}))`
     : isWide(to)
       ? `$.textToLong(${code})`
-      : wrapText(`Number(BigInt.asIntN(32,$.textToLong(${code})))`, to);
+      : wrapText(`Number($signed(32,$.textToLong(${code})))`, to);
 }

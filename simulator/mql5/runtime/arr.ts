@@ -23,11 +23,11 @@ export class Arr {
   constructor(zero: () => unknown, dims: readonly number[], isDynamic: boolean, form = '') {
     this.zero = zero;
     this.form = form;
-    this.dims = [...dims];
+    this.dims = dims.slice();
     this.isDynamic = isDynamic;
     this.data = form === 'u1' ? NO_BYTES : [];
-    const size = this.stride * (dims[0] ?? 0);
-    if (size > 0) this.#grow(size, zero);
+    const size = dims[0] ?? 0;
+    if (size > 0) this.#grow(size * this.stride, zero);
   }
 
   /** Elements per index of the first dimension. */

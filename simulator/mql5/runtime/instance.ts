@@ -7,13 +7,18 @@ import type { Host, LibraryFunction } from './host.ts';
 import { languageLibrary } from './language-library.ts';
 import type { Obj } from './objects.ts';
 
+/** A function of the program; a critical error in it knows its place in the source. */
+export type Handler = (...args: readonly unknown[]) => unknown;
+
 export interface Instance {
   /** Gives globals their first values, `inputs` in place of those in the source. */
   readonly start: (inputs: Readonly<Record<string, unknown>>) => void;
   /** Runs the destructors of global objects; the last call of an instance, behind `OnDeinit`. */
   readonly end: () => void;
   readonly has: (name: string) => boolean;
-  /** Calls a function of the program; a critical error knows its place in the source. */
+  /** Null when the program has no such function. */
+  readonly handler: (name: string) => Handler | null;
+  /** Calls a {@link handler} that must be there. */
   readonly call: (name: string, ...args: readonly unknown[]) => unknown;
   /** A new structure of the library, for example `MqlTradeTransaction`, to hand to a handler. */
   readonly create: (type: string) => Obj & Record<string, unknown>;
@@ -60,14 +65,27 @@ export function createInstance(
       throw located(error, filename, emitted);
     }
   };
+  const has = (name: string): boolean => Object.hasOwn(parts.functions, name);
+  const handler = (name: string): Handler | null => {
+    const target = has(name) ? parts.functions[name] : undefined;
+    if (target === undefined) return null;
+    return (...args) => {
+      try {
+        return target(...args);
+      } catch (error) {
+        throw located(error, filename, emitted);
+      }
+    };
+  };
   return {
     start: (inputs) => placed(() => parts.start(inputs)),
     end: () => placed(parts.end),
-    has: (name) => Object.hasOwn(parts.functions, name),
+    has,
+    handler,
     call: (name, ...args) => {
-      const target = parts.functions[name];
-      if (target === undefined) throw new TypeError(`the program has no function '${name}'`);
-      return placed(() => target(...args));
+      const target = handler(name);
+      if (target === null) throw new TypeError(`the program has no function '${name}'`);
+      return target(...args);
     },
     create: (name) => {
       const type = parts.types[name];

@@ -10,9 +10,15 @@ export type Layout = readonly (readonly [field: string, form: string])[];
 
 /** Base of all emitted structures and classes. */
 export class Obj {
+  // Set by the constructor: as initial values of fields they would cost a call for each object.
   /** Made by `new`. */
-  $isDynamic = false;
-  $isDeleted = false;
+  declare $isDynamic: boolean;
+  declare $isDeleted: boolean;
+
+  constructor() {
+    this.$isDynamic = false;
+    this.$isDeleted = false;
+  }
 
   /** How the fields follow each other as bytes; `null` unless the structure is simple. */
   get $layout(): Layout | null {

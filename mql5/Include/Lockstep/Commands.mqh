@@ -141,7 +141,8 @@ int CCommands::Route(const string id,const string action,const CJsonReader &json
    return(m_queries.Answer(id,action,json,params,may_wait,m_waiting));
   }
 //+------------------------------------------------------------------+
-//| What to do when the node falls silent.                           |
+//| What to do when the node falls silent. Without alsoIds the list  |
+//| stays as it is.                                                  |
 //+------------------------------------------------------------------+
 void CCommands::SetPolicy(const string id,const CJsonReader &json,const int params)
   {
@@ -150,9 +151,10 @@ void CCommands::SetPolicy(const string id,const CJsonReader &json,const int para
    long   lease=0;
    ulong  also_ids[];
    ArrayResize(also_ids,0);
+   const bool has_ids=json.Has(params,"alsoIds");
    const bool is_whole=(json.GetText(params,"onSilence",word) && json.GetNumber(params,"silenceSeconds",silence_s) &&
                         json.GetNumber(params,"lease",lease) &&
-                        json.Kind(json.Find(params,"alsoIds"))==JSON_ARRAY);
+                        (!has_ids || json.Kind(json.Find(params,"alsoIds"))==JSON_ARRAY));
    const int  policy=TextToPolicy(word);
    if(!is_whole || policy<0 || silence_s<POLICY_SILENCE_MIN_S || silence_s>POLICY_SILENCE_MAX_S)
      {
@@ -177,7 +179,9 @@ void CCommands::SetPolicy(const string id,const CJsonReader &json,const int para
       also_ids[count]=identifier;
       node=json.Next(node);
      }
-   if(!m_state.SetPolicy(policy,silence_s,also_ids))
+   const bool is_stored=has_ids ? m_state.SetPolicy(policy,silence_s,also_ids) :
+                                   m_state.SetSilence(policy,silence_s);
+   if(!is_stored)
      {
       m_outbox.Fail(id,"NOT_STORED","the policy could not be written to the disk");
       return;

@@ -76,6 +76,7 @@ public:
    bool              IsAlsoCopy(const ulong identifier) const;
    bool              Welcome(const long lease);
    bool              SetPolicy(const int policy,const long silence_s,const ulong &also_ids[]);
+   bool              SetSilence(const int policy,const long silence_s);
    void              Goodbye(void);
   };
 //+------------------------------------------------------------------+
@@ -330,16 +331,27 @@ bool CState::Welcome(const long lease)
 bool CState::SetPolicy(const int policy,const long silence_s,const ulong &also_ids[])
   {
    const int count=ArraySize(also_ids);
-   bool      is_change=(policy!=m_policy || silence_s!=m_silence_s || count!=ArraySize(m_also_ids));
+   bool      is_change=(count!=ArraySize(m_also_ids));
    for(int i=0; i<count && !is_change; i++)
       is_change=(also_ids[i]!=m_also_ids[i]);
    if(!is_change)
-      return(true);
+      return(SetSilence(policy,silence_s));
    m_policy=policy;
    m_silence_s=silence_s;
    ArrayResize(m_also_ids,0);
    if(count>0 && ArrayCopy(m_also_ids,also_ids)!=count)
       return(false);
+   return(!m_is_healthy || Save());
+  }
+//+------------------------------------------------------------------+
+//| The same, and the list of other copies stays as it is.           |
+//+------------------------------------------------------------------+
+bool CState::SetSilence(const int policy,const long silence_s)
+  {
+   if(policy==m_policy && silence_s==m_silence_s)
+      return(true);
+   m_policy=policy;
+   m_silence_s=silence_s;
    return(!m_is_healthy || Save());
   }
 //+------------------------------------------------------------------+

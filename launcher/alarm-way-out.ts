@@ -11,7 +11,8 @@ type ProcessAlarm =
   | 'SPOOL_UNUSABLE'
   | 'SAFE_MODE'
   | 'NODE_FAILED'
-  | 'COPIES_UNATTENDED';
+  | 'COPIES_UNATTENDED'
+  | 'ACCOUNT_NOT_STARTED';
 
 const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   MASTER_SILENT:
@@ -53,6 +54,8 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   NODE_FAILED: 'Its own log line names the setting or field; it starts again when that is mended.',
   COPIES_UNATTENDED:
     'Enable the account again (`lockstep accounts enable NAME`), or close the positions in its terminal.',
+  ACCOUNT_NOT_STARTED:
+    'Do what is said here, and it starts by itself; or name the accounts anew: `lockstep autostart enable --only …`.',
 };
 
 const UNKNOWN = 'See docs/commands.md.';

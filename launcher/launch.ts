@@ -18,6 +18,7 @@ import { childChanges, desiredChildren, isMeant, type ChildSelection } from './d
 import { Fleet } from './fleet.ts';
 import { forkChild, ownModules, type StartChild } from './fork-child.ts';
 import { holdLauncherLease, type LauncherLease } from './launcher-lease.ts';
+import { MissingNames } from './missing-names.ts';
 import { requireOnly } from './require-only.ts';
 import { Supervisor } from './supervisor.ts';
 import { UnattendedCopies } from './unattended-copies.ts';
@@ -36,6 +37,8 @@ export interface LauncherOptions {
   readonly alarms?: AlarmDesk | undefined;
   /** Names of accounts; all enabled ones when absent. */
   readonly only?: readonly string[] | undefined;
+  /** Nobody is there to be told: a name of `only` that cannot be started is an alarm, and the others start. */
+  readonly isUnattended?: boolean | undefined;
   /** This computer's name; what the system says when absent. */
   readonly hostname?: string | undefined;
   /** Starts a child's process; forks when absent. */
@@ -86,6 +89,7 @@ class Launch {
   readonly #selection: ChildSelection;
   readonly #reported = new Set<string>();
   readonly #unattended: UnattendedCopies;
+  readonly #missing: MissingNames | null;
   #broken: { readonly error: unknown } | null = null;
 
   constructor(options: LauncherOptions) {
@@ -104,6 +108,8 @@ class Launch {
       signal: this.#stopping.signal,
       fail: (error) => this.#break(error),
     });
+    this.#missing =
+      options.isUnattended === true ? new MissingNames(only ?? [], alarms, log) : null;
     this.fleet = new Fleet(this.supervisor, log, this.#stopping.signal);
   }
 
@@ -130,7 +136,9 @@ class Launch {
       const { leases: store } = stores;
       lease = await holdLauncherLease({ store, host, hostId: id, signal, log, lost, answers });
       const { only } = this.#selection;
-      if (only !== null) requireOnly(only, await stores.accounts.list());
+      if (only !== null && this.#missing === null) {
+        requireOnly(only, await stores.accounts.list());
+      }
       for await (const listing of stores.accounts.watch(signal)) await this.#applyLasting(listing);
     } catch (error) {
       // Stopped while it waited: that is how the waiting ends.
@@ -178,6 +186,7 @@ class Launch {
   async #apply(listing: AccountListing): Promise<void> {
     const { log } = this.#options;
     this.#report(listing);
+    this.#missing?.look(listing);
     const meant = listing.accounts.filter((account) => isMeant(account, this.#selection));
     const { ported, unported } = await this.#withPorts(meant);
     const bad = new Set([...listing.problems.map(({ name }) => name), ...unported]);

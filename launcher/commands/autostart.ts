@@ -4,12 +4,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../config/paths.ts';
-import { ConfigurationError } from '../../domain/errors.ts';
+import { ConfigurationError, StoreUnavailableError } from '../../domain/errors.ts';
 import { keptFlags } from '../autostart/kept-flags.ts';
 import type { LoginService, ProgramCall } from '../autostart/login-service.ts';
 import { currentSystem, systemService } from '../autostart/system-service.ts';
+import { onlyOf, upFlags } from '../autostart/up-flags.ts';
 import type { CliCommand, CliGroup } from '../cli-command.ts';
-import type { CliArguments, Session } from '../session.ts';
+import { requireOnly } from '../require-only.ts';
+import type { Session } from '../session.ts';
 import { exists } from '../terminal-folder.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -38,6 +40,7 @@ const enable: CliCommand = {
         describe: 'Start the terminals too (--no-start-terminals: leave them to you)',
       }),
   run: async (session, args) => {
+    await checkNames(session, onlyOf(args));
     const service = await serviceFor(session, upFlags(args));
     const { title, file, text, register, otherwise } = service;
     if (args['print'] === true) {
@@ -104,12 +107,17 @@ async function serviceFor(session: Session, flags: readonly string[]): Promise<L
   return systemService(system, { node: process.execPath, args }, settings.values.home);
 }
 
-function upFlags(args: CliArguments): readonly string[] {
-  const only = Array.isArray(args['only']) ? args['only'].map(String) : [];
-  return [
-    ...(args['start-terminals'] === true ? ['--start-terminals'] : []),
-    ...only.flatMap((name) => ['--only', name]),
-  ];
+/** @throws ConfigurationError for a name that could not be started now; a database that is down is only told. */
+async function checkNames(session: Session, only: readonly string[]): Promise<void> {
+  if (only.length === 0) return;
+  try {
+    await session.withStores(async ({ accounts }) => requireOnly(only, await accounts.list()));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    session.say(
+      `The names of --only are not checked: ${error.message}. One that cannot be started at login is an alarm then, and the others start.`,
+    );
+  }
 }
 
 async function isEnabled({ file, query }: LoginService): Promise<boolean> {

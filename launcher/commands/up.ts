@@ -28,6 +28,13 @@ export const upCommand: CliCommand = {
         requiresArg: true,
         describe: 'Start only these accounts (names)',
       })
+      .option('unattended', {
+        type: 'boolean',
+        default: false,
+        hidden: true,
+        describe:
+          'Nobody is there: an account of --only that cannot be started is an alarm, and the others start',
+      })
       .option('start-terminals', {
         type: 'boolean',
         default: false,
@@ -78,6 +85,7 @@ export const upCommand: CliCommand = {
       onLine: childLines((line) => write(redactText(line)), log),
       alarms: alarms.desk,
       only: names(args['only']),
+      isUnattended: args['unattended'] === true,
       start: environment.startChild,
     });
     const operator = new Operator({

@@ -25,7 +25,7 @@ import {
 /**
  * Spoken by both ends; another version is refused at HELLO. A test freezes the schemas against it.
  * History: 1 = first version; since then, and optional: `sentUs` and `answeredUs` of an order's result;
- * `closedAfter` of GET_POSITIONS and a book's `closings`.
+ * `closedAfter` of GET_POSITIONS and a book's `closings`; `alsoIds` of POLICY may be left out.
  */
 export const EA_PROTOCOL_VERSION = 1;
 /** Largest message in either direction, bytes. */

@@ -53,20 +53,62 @@ string WhereMagic(void)
   }
 `;
 
+const [POSITION_MAGIC, POSITION_TIME_MSC, POSITION_IDENTIFIER] = [12, 14, 13];
+const [ORDER_MAGIC, ORDER_TIME_SETUP_MSC, ORDER_TICKET] = [15, 18, 22];
+
+/** A line of a list of the terminal: of one that cannot be read yet the ticket or all facts are zero. */
+interface Line {
+  readonly ticket: bigint;
+  readonly magic: bigint;
+  readonly timeMsc: bigint;
+}
+
+const READ: Line = { ticket: 21n, magic: 0n, timeMsc: BigInt(SERVER_NOW) };
+const UNREAD: readonly Line[] = [
+  { ticket: 0n, magic: 0n, timeMsc: 0n },
+  { ticket: 21n, magic: 0n, timeMsc: 0n },
+];
+
+/** The functions of the terminal that read what is open and the orders of the history. */
+function lists() {
+  const open = { positions: [] as Line[], orders: [] as Line[], past: [] as Line[] };
+  let selected: Line | undefined;
+  const listed = (list: keyof typeof open) => (index: number) => {
+    selected = open[list][index];
+    return selected?.ticket ?? 0n;
+  };
+  const fact = (id: number): bigint => {
+    if (id === POSITION_MAGIC || id === ORDER_MAGIC) return selected?.magic ?? 0n;
+    if (id === POSITION_TIME_MSC || id === ORDER_TIME_SETUP_MSC) return selected?.timeMsc ?? 0n;
+    return id === POSITION_IDENTIFIER || id === ORDER_TICKET ? (selected?.ticket ?? 0n) : 0n;
+  };
+  const functions = {
+    PositionsTotal: () => open.positions.length,
+    PositionGetTicket: listed('positions'),
+    PositionGetInteger: fact,
+    OrdersTotal: () => open.orders.length,
+    OrderGetTicket: listed('orders'),
+    OrderGetInteger: fact,
+    HistoryOrdersTotal: () => open.past.length,
+    HistoryOrderGetTicket: listed('past'),
+    HistoryOrderGetInteger: (_ticket: bigint, id: number) => fact(id),
+  };
+  return { open, functions };
+}
+
 const OWN = closing({ entry: 'IN', type: 'BUY', magic: MAGIC });
 const OTHER = closing({ deal: '8', position: '9', order: '9', magic: '0' });
 
-/** An EA whose terminal has been connected for long, without open positions and orders. */
+/** An EA whose terminal has been connected for long, and at first has nothing open. */
 function advisor() {
   const history = dealHistory();
+  const { open, functions } = lists();
   const { call, pass } = eaPart(PROGRAM, {
     ...history.functions,
     AccountInfoInteger: () => 5_001n,
     AccountInfoString: () => 'Test-Demo',
     TerminalInfoInteger: () => 1n,
-    PositionsTotal: () => 0,
-    OrdersTotal: () => 0,
-    HistoryOrdersTotal: () => 0,
+    ...functions,
   });
   expect(call('Begin')).toBe(true);
   pass(60_000);
@@ -75,6 +117,7 @@ function advisor() {
   return {
     deals: history.deals,
     old: history.old,
+    open,
     find,
     told,
     whereMagic: () => call('WhereMagic'),
@@ -103,6 +146,29 @@ test('no open is sent while a deal cannot be read: it may be that of the same co
   expect(whereMagic()).toBe('HISTORY_UNAVAILABLE: a deal of the history cannot be read yet');
   deals.set('7', OWN);
   expect(whereMagic()).toBe('MAGIC_EXISTS: deal 7');
+});
+
+const LISTS = ['positions', 'orders', 'past'] as const;
+
+test.each(LISTS)(
+  'a search is not sure, and no open is sent, while a line of %s is unread',
+  (list) => {
+    const { open, find, whereMagic } = advisor();
+    open[list].push(READ);
+    expect([find(), whereMagic()]).toMatchObject([{ synced: true }, '']);
+    for (const unread of UNREAD) {
+      open[list].splice(0, 9, READ, unread);
+      expect(find()).toMatchObject({ synced: false });
+      expect(whereMagic()).toMatch(/^HISTORY_UNAVAILABLE: .* cannot be read yet$/);
+    }
+  },
+);
+
+test.each(LISTS)('a line of %s with the magic is there, whatever else cannot be read', (list) => {
+  const { open, whereMagic } = advisor();
+  open[list].push({ ...READ, magic: BigInt(MAGIC), timeMsc: 0n });
+  for (const other of LISTS) open[other].push(...UNREAD);
+  expect(whereMagic()).toMatch(/^MAGIC_EXISTS: .*\b21$/);
 });
 
 test.each([0, SINCE])(

@@ -65,6 +65,23 @@ void WriteDeal(CJsonWriter &json,const ulong deal,const bool has_symbol)
    json.Text("magic",IntegerToString(HistoryDealGetInteger(deal,DEAL_MAGIC)));
   }
 //+------------------------------------------------------------------+
+//| Selects a position of the list; false when it cannot be read     |
+//| yet. One with a magic is there; no other was opened at time 0.   |
+//+------------------------------------------------------------------+
+bool SelectPositionAt(const int index)
+  {
+   return(PositionGetTicket(index)!=0 &&
+          (PositionGetInteger(POSITION_MAGIC)!=0 || PositionGetInteger(POSITION_TIME_MSC)>0));
+  }
+//+------------------------------------------------------------------+
+//| The same of an active order.                                     |
+//+------------------------------------------------------------------+
+bool SelectOrderAt(const int index)
+  {
+   return(OrderGetTicket(index)!=0 &&
+          (OrderGetInteger(ORDER_MAGIC)!=0 || OrderGetInteger(ORDER_TIME_SETUP_MSC)>0));
+  }
+//+------------------------------------------------------------------+
 //| The members of the selected position.                            |
 //+------------------------------------------------------------------+
 void WriteSelectedPosition(CJsonWriter &json)

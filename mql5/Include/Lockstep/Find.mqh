@@ -26,8 +26,8 @@ private:
 
    void              AddId(const ulong identifier);
    void              WriteJournal(CJsonWriter &reply,const string request,const bool is_waiting) const;
-   void              WritePositions(CJsonWriter &reply,const long magic,const ulong position);
-   void              WriteOrders(CJsonWriter &reply,const long magic) const;
+   bool              WritePositions(CJsonWriter &reply,const long magic,const ulong position);
+   bool              WriteOrders(CJsonWriter &reply,const long magic) const;
    bool              WriteHistoryOrders(CJsonWriter &reply,const long magic,const long since);
    bool              WriteDeals(CJsonWriter &reply) const;
 
@@ -78,12 +78,12 @@ bool CFind::Write(CJsonWriter &reply,const CJsonReader &json,const int params,co
    AddId(position);
    const bool is_synced=m_book.IsSynced();
    WriteJournal(reply,request,is_waiting);
-   WritePositions(reply,magic,position);
-   WriteOrders(reply,magic);
+   const bool has_open=WritePositions(reply,magic,position);
+   const bool has_active=WriteOrders(reply,magic);
    const bool has_orders=WriteHistoryOrders(reply,magic,since);
    const bool has_deals=WriteDeals(reply);
    reply.Flag("connected",IsTerminalConnected());
-   reply.Flag("synced",is_synced && has_orders && has_deals);
+   reply.Flag("synced",is_synced && has_open && has_active && has_orders && has_deals);
    return(true);
   }
 //+------------------------------------------------------------------+
@@ -120,16 +120,21 @@ void CFind::AddId(const ulong identifier)
    m_count++;
   }
 //+------------------------------------------------------------------+
-//| Open positions with the magic or the identifier.                 |
+//| Open positions with the magic or the identifier; false when not  |
+//| all that are open could be read.                                 |
 //+------------------------------------------------------------------+
-void CFind::WritePositions(CJsonWriter &reply,const long magic,const ulong position)
+bool CFind::WritePositions(CJsonWriter &reply,const long magic,const ulong position)
   {
-   int written=0;
+   bool is_whole=true;
+   int  written=0;
    reply.BeginArray("positions");
    for(int i=PositionsTotal()-1; i>=0 && written<FIND_ROWS_MAX; i--)
      {
-      if(PositionGetTicket(i)==0)
+      if(!SelectPositionAt(i))
+        {
+         is_whole=false;
          continue;
+        }
       const ulong identifier=(ulong)PositionGetInteger(POSITION_IDENTIFIER);
       const bool  is_of_magic=(magic!=0 && PositionGetInteger(POSITION_MAGIC)==magic);
       if(!is_of_magic && identifier!=position)
@@ -141,17 +146,25 @@ void CFind::WritePositions(CJsonWriter &reply,const long magic,const ulong posit
       written++;
      }
    reply.EndArray();
+   return(is_whole && written<FIND_ROWS_MAX);
   }
 //+------------------------------------------------------------------+
-//| Active orders with the magic.                                    |
+//| Active orders with the magic; false when not all that are active |
+//| could be read.                                                   |
 //+------------------------------------------------------------------+
-void CFind::WriteOrders(CJsonWriter &reply,const long magic) const
+bool CFind::WriteOrders(CJsonWriter &reply,const long magic) const
   {
-   int written=0;
+   bool is_whole=true;
+   int  written=0;
    reply.BeginArray("orders");
    for(int i=OrdersTotal()-1; i>=0 && written<FIND_ROWS_MAX; i--)
      {
-      if(OrderGetTicket(i)==0 || magic==0 || OrderGetInteger(ORDER_MAGIC)!=magic)
+      if(!SelectOrderAt(i))
+        {
+         is_whole=false;
+         continue;
+        }
+      if(magic==0 || OrderGetInteger(ORDER_MAGIC)!=magic)
          continue;
       reply.BeginObject("");
       WriteSelectedOrder(reply);
@@ -159,11 +172,12 @@ void CFind::WriteOrders(CJsonWriter &reply,const long magic) const
       written++;
      }
    reply.EndArray();
+   return(is_whole && written<FIND_ROWS_MAX);
   }
 //+------------------------------------------------------------------+
 //| History orders with the magic; on the way the positions of all   |
-//| deals with it are noted. False when the history or a deal of it  |
-//| cannot be read.                                                  |
+//| deals with it are noted. False when the history, or a deal or an |
+//| order of it, cannot be read.                                     |
 //+------------------------------------------------------------------+
 bool CFind::WriteHistoryOrders(CJsonWriter &reply,const long magic,const long since)
   {
@@ -174,6 +188,8 @@ bool CFind::WriteHistoryOrders(CJsonWriter &reply,const long magic,const long si
    for(int i=is_read ? HistoryOrdersTotal()-1 : -1; i>=0 && written<FIND_ROWS_MAX; i--)
      {
       const ulong order=HistoryOrderGetTicket(i);
+      if(!IsReadableOrder(order))
+         is_whole=false;
       if(order==0 || magic==0 || HistoryOrderGetInteger(order,ORDER_MAGIC)!=magic)
          continue;
       reply.Ticket("",order);

@@ -141,18 +141,33 @@ string CTradeChecks::WhereMagic(const long magic,const long since,string &error)
       return("");
    if(m_orders.IsOpening(magic))
       return("a request that has no result yet");
+   bool has_unread=false;
    for(int i=PositionsTotal()-1; i>=0; i--)
      {
-      if(PositionGetTicket(i)>0 && PositionGetInteger(POSITION_MAGIC)==magic)
-         return("position "+IntegerToString(PositionGetInteger(POSITION_IDENTIFIER)));
+      if(!SelectPositionAt(i))
+         has_unread=true;
+      else
+        {
+         if(PositionGetInteger(POSITION_MAGIC)==magic)
+            return("position "+IntegerToString(PositionGetInteger(POSITION_IDENTIFIER)));
+        }
      }
    for(int i=OrdersTotal()-1; i>=0; i--)
      {
-      const ulong order=OrderGetTicket(i);
-      if(order>0 && OrderGetInteger(ORDER_MAGIC)==magic)
-         return("order "+UlongToText(order));
+      if(!SelectOrderAt(i))
+         has_unread=true;
+      else
+        {
+         if(OrderGetInteger(ORDER_MAGIC)==magic)
+            return("order "+IntegerToString(OrderGetInteger(ORDER_TICKET)));
+        }
      }
-   return(m_history.Where(m_account.Login(),m_account.Server(),magic,since,error));
+   const string found=m_history.Where(m_account.Login(),m_account.Server(),magic,since,error);
+   if(StringLen(found)>0 || !has_unread)
+      return(found);
+   //--- it may be the one that is looked for
+   error="HISTORY_UNAVAILABLE";
+   return("a position or an order cannot be read yet");
   }
 //+------------------------------------------------------------------+
 //| Why the current price is not good enough; "" when it is.         |

@@ -18,7 +18,8 @@ import {
   writeBenchBroker,
 } from './terminal-process.ts';
 
-const SETTLE_MS = 5_000;
+/** What a start leaves to do, collecting garbage and compiling, is over: idle is what a day is like. */
+export const SETTLE_MS = 25_000;
 
 /** Figures of a fleet; CPU in percent of one core, null where the system does not tell. */
 export interface FleetReport {

@@ -1,12 +1,12 @@
 /**
  * `npm run bench:terminal`: what one simulated terminal with its Expert Advisor costs, and how soon a
- * message of the node is answered (docs/simulator.md). `--quick`: half a minute; `--json`: one JSON
+ * message of the node is answered (docs/simulator.md). `--quick`: three minutes; `--json`: one JSON
  * object as the last line. `--terminals N`: so many at once at one broker, idle, instead.
  */
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { figuresLine, figuresOf, type Figures } from './copy-figures.ts';
-import { fleetLines, measureFleet } from './terminal-fleet.ts';
+import { fleetLines, measureFleet, SETTLE_MS } from './terminal-fleet.ts';
 import { TerminalRig, type TerminalCase } from './terminal-rig.ts';
 
 const { values: flags } = parseArgs({
@@ -53,7 +53,7 @@ async function measure(rig: TerminalRig, terminal: TerminalCase): Promise<CaseRe
     readyMs.push(await rig.start(terminal));
   }
   await rig.synced();
-  await delay(2_000);
+  await delay(SETTLE_MS);
   const rssMb = rig.use?.rssMb ?? null;
   const idleCpuPercent = await cpuPercent(rig, () => delay(IDLE_MS));
   const polledCpuPercent = await cpuPercent(rig, async () => {

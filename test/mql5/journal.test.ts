@@ -10,6 +10,7 @@ import { eaClock, eaPart } from './ea-part.ts';
 const [ABSENT, SENT, RESULT] = [0, 2, 3];
 const FILE = 'account.journal';
 const HOUR_MS = 3_600_000;
+const FILE_WRITE = 2;
 /** So many others are kept beside the opens. */
 const BRIEF_MAX = 40_000;
 
@@ -41,13 +42,22 @@ void   Modify(const int from,const int to)
 function journal(folder: string, fresh = 'a'.repeat(16), clock = eaClock()) {
   const files = fileFunctions({ own: folder, common: folder, fail: () => undefined });
   const rewrites: unknown[] = [];
+  const other = { holds: false, reads: 0 };
   const FileMove: LibraryFunction = (...args: readonly unknown[]) => {
     rewrites.push(args);
-    return files['FileMove']?.(...args);
+    return !other.holds && files['FileMove']?.(...args);
   };
-  const { call } = eaPart(PROGRAM, { ...files, FileMove }, clock);
+  const FileOpen: LibraryFunction = (name: string, flags: number, ...rest: readonly unknown[]) =>
+    other.holds && name === FILE && (flags & FILE_WRITE) !== 0
+      ? -1
+      : files['FileOpen']?.(name, flags, ...rest);
+  const FileReadArray: LibraryFunction = (...args: readonly unknown[]) => {
+    other.reads += 1;
+    return files['FileReadArray']?.(...args);
+  };
+  const { call } = eaPart(PROGRAM, { ...files, FileMove, FileOpen, FileReadArray }, clock);
   call('Open', fresh);
-  return { call, clock, rewrites };
+  return { call, clock, rewrites, other };
 }
 
 function taken(folder = temporaryFolder(), clock = eaClock()) {
@@ -203,6 +213,23 @@ test('an EA writes to the file that has the name, not to one that another EA has
   first('MarkSent', 'open/2');
   const { call: third } = taken(folder);
   expect([1, 2].map((at) => third('Search', `open/${String(at)}`))).toEqual([SENT, SENT]);
+});
+
+test('a journal that another EA holds is read once, and again when it is free', () => {
+  const { folder, call: first } = taken();
+  first('MarkSent', 'open/1');
+  const { call, other } = journal(folder);
+  other.holds = true;
+  expect(call('Take', 'b'.repeat(16))).toBe(false);
+  expect([call('Search', 'open/1'), call('Id')]).toEqual([SENT, 'a'.repeat(16)]);
+  other.reads = 0;
+  call('Heal', 'c'.repeat(16));
+  expect([call('IsHealthy'), call('Search', 'open/2'), other.reads]).toEqual([false, SENT, 0]);
+  first('MarkSent', 'open/2');
+  other.holds = false;
+  call('Heal', 'd'.repeat(16));
+  const found = [2, 3].map((at) => call('Search', `open/${String(at)}`));
+  expect([call('IsHealthy'), ...found]).toEqual([true, SENT, ABSENT]);
 });
 
 test('an answer that only this EA knows outlasts its look into the file', () => {

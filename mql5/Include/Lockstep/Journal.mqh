@@ -175,12 +175,15 @@ void CJournal::Heal(const string fresh_id)
    if(!m_is_taken)
       return;
    if(m_is_healthy)
-      Tidy();
-   else
      {
-      if(Renew(fresh_id))
-         Print("Lockstep: the request journal can be written again");
+      Tidy();
+      return;
      }
+   //--- it is read when it is free; what stands in it changes until then
+   if(StringLen(m_content.Id())>0 && m_file.IsOfAnother())
+      return;
+   if(Renew(fresh_id))
+      Print("Lockstep: the request journal can be written again");
   }
 //+------------------------------------------------------------------+
 //| Makes room when it pays. Where the file cannot be replaced the   |

@@ -36,6 +36,7 @@ public:
    bool              Add(const string line);
    bool              Replace(void);
    bool              Hold(void);
+   bool              IsOfAnother(void);
    bool              Append(const string line);
    void              Close(void);
   };
@@ -156,6 +157,18 @@ bool CJournalFile::Hold(void)
    if(m_file==INVALID_HANDLE)
       return(false);
    return(FileSeek(m_file,0,SEEK_END));
+  }
+//+------------------------------------------------------------------+
+//| Whether another Expert Advisor holds it now; it is not held here |
+//| after that, unless nobody else has written it.                   |
+//+------------------------------------------------------------------+
+bool CJournalFile::IsOfAnother(void)
+  {
+   if(IsOwn() || !IsThere())
+      return(false);
+   const bool is_free=Hold();
+   Close();
+   return(!is_free);
   }
 //+------------------------------------------------------------------+
 //| Adds a line; after a failure the file may end within one.        |

@@ -19,6 +19,8 @@ export interface Sight {
   readonly volume: Lots;
   /** Its newest closing deal that was known by then; 0 is none. */
   readonly lastDeal: bigint;
+  /** The sight before, while this one may be of a position that its newest deals have closed already. */
+  readonly earlier?: Omit<Sight, 'earlier'> | undefined;
 }
 
 /** Tries of one operation on one copy. */

@@ -10,7 +10,7 @@
 import { isProof } from './absence.ts';
 import { closingDealsOf, type MasterBook } from './book.ts';
 import type { CloseCause } from './copy.ts';
-import { absenceKey, provesAbsence, type Evidence } from './evidence.ts';
+import { absenceKey, provesAbsence, type Evidence, type Sight } from './evidence.ts';
 import type { PositionId } from './ids.ts';
 import type { ClosingDeal, Position, Side } from './position.ts';
 import { compareLots, sumLots, type Lots } from './symbol-spec.ts';
@@ -65,17 +65,27 @@ function isClosedWhole(deals: readonly ClosingDeal[], question: MasterClosedQues
   const { book, identifier, volume, evidence, nowMs, windows } = question;
   if (volume === null) return false;
   const sight = evidence.masterSights.get(absenceKey(book.accountId, identifier));
-  const newer = deals.filter(({ deal }) => BigInt(deal) > (sight?.lastDeal ?? 0n));
   // What was closed before the intent is not in its volume.
   const since = deals.filter((deal) => isSince(deal, question));
   const isAllSince = isAtLeast(since, volume);
-  const isAllSeen = sight !== undefined && isAtLeast(newer, sight.volume);
+  const isAllSeen = sight !== undefined && isClosedAfter(sight, deals);
   // A deal may be listed later than the smaller volume that it left, so the sum of all has to suffice;
   // and a netting master may have added to the position, so what was last seen has to be closed since.
-  return provesAbsence(book, nowMs, windows) ? isAllSince || isAllSeen : isAllSince && isAllSeen;
+  if (!provesAbsence(book, nowMs, windows)) return isAllSince && isAllSeen;
+  // Where the list proves that it is gone, a sight of after its last deal was one of a lagging list.
+  const isLagged = sight?.earlier !== undefined && isClosedAfter(sight.earlier, deals);
+  return isAllSince || isAllSeen || isLagged;
 }
 
-function isAtLeast(deals: readonly ClosingDeal[], volume: Lots): boolean {
+function isClosedAfter({ volume, lastDeal }: Sight, deals: readonly ClosingDeal[]): boolean {
+  return isAtLeast(
+    deals.filter(({ deal }) => BigInt(deal) > lastDeal),
+    volume,
+  );
+}
+
+/** Whether deals closed a volume, or more. */
+export function isAtLeast(deals: readonly ClosingDeal[], volume: Lots): boolean {
   return deals.length > 0 && compareLots(sumLots(deals.map((deal) => deal.volume)), volume) >= 0;
 }
 

@@ -6,13 +6,16 @@
  *    or smaller.
  * 2. One sight of the position ends its absence; one sight of its whole volume ends its reduction.
  * 3. A position listed with the other side is absent: it was reversed.
+ * 4. A position stays listed for a moment after the deals that closed it: of such a sight the one before is
+ *    kept too.
  */
 import { longer, type Absence } from './absence.ts';
 import { closingDealsOf, type MasterBook } from './book.ts';
 import { absenceKey, provesAbsence, type Evidence, type Sight } from './evidence.ts';
 import type { PositionId } from './ids.ts';
+import { isAtLeast, mayBeClosed } from './master-closed.ts';
 import type { Action, PlanInput } from './plan-input.ts';
-import type { Side } from './position.ts';
+import type { Position, Side } from './position.ts';
 import { compareLots, type Lots } from './symbol-spec.ts';
 import type { Windows } from './windows.ts';
 
@@ -53,7 +56,7 @@ export function observeMaster(
       );
       continue;
     }
-    masterSights.set(key, { volume: position.volume, lastDeal: lastDealOf(book, identifier) });
+    masterSights.set(key, sightOf(position, evidence.masterSights.get(key), book, windows));
     if (volume !== null && compareLots(position.volume, volume) < 0) {
       masterReductions.set(
         key,
@@ -83,6 +86,23 @@ export function sightedAt(
     masterSights.set(absenceKey(masterId, masterPosition), { volume, lastDeal });
   }
   return { ...evidence, masterSights };
+}
+
+function sightOf(
+  position: Position,
+  before: Sight | undefined,
+  book: MasterBook,
+  windows: Windows,
+): Sight {
+  const sight = { volume: position.volume, lastDeal: lastDealOf(book, position.identifier) };
+  if (before === undefined || !mayBeClosed(position, book, windows)) return sight;
+  const { volume, lastDeal } = before.earlier ?? before;
+  const since = closingDealsOf(book, position.identifier).filter(
+    ({ deal }) => BigInt(deal) > lastDeal,
+  );
+  const isLingering =
+    compareLots(position.volume, volume) <= 0 && isAtLeast(since, position.volume);
+  return isLingering ? { ...sight, earlier: { volume, lastDeal } } : sight;
 }
 
 /** Deal tickets of a trade server grow: everything above this one is newer than the book. */

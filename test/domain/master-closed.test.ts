@@ -226,6 +226,33 @@ test('master-closed 1: of a position that was seen open, a deal right after the 
   expect(closed(flat, sighted(masterBook([position()])), NOW - 600)).toBe('MASTER_CLOSED');
 });
 
+test('master-closed 1: a sight of a list that lags behind the last deal keeps no close waiting', () => {
+  const watched = [{ identifier, side, volume }];
+  const last = closingDeal({ timeServerMs: NOW + SERVER_AHEAD_MS - 300 });
+  const observed = (books: readonly MasterBook[]): Evidence =>
+    books.reduce(
+      (evidence, book) => observeMaster(evidence, book, watched, NOW, DEFAULT_WINDOWS),
+      NO_EVIDENCE,
+    );
+  const before = masterBook([position()], { read: 1 });
+  const lagging = [2, 3].map((read) => masterBook([position()], { read, ...deals(last) }));
+  const gone = masterBook([], { read: 4, ...deals(last) });
+  expect(closed(gone, observed([before, ...lagging]), NOW)).toBe('MASTER_CLOSED');
+  // Without the sight before nothing tells that the list lags.
+  expect(closed(gone, observed(lagging), NOW)).toBeNull();
+  // Of a list that proves nothing the deal may be one of a part: a netting master added as much.
+  const incomplete = { ...gone, complete: false };
+  expect(closed(incomplete, observed([before, ...lagging]), NOW - 9_000)).toBeNull();
+  // A list that goes on showing it does not lag.
+  const later = masterBook([position()], {
+    read: 5,
+    readAtMs: NOW + DEFAULT_WINDOWS.lingerMs,
+    serverNowMs: NOW + SERVER_AHEAD_MS + DEFAULT_WINDOWS.lingerMs,
+    ...deals(last),
+  });
+  expect(closed(gone, observed([before, ...lagging, later]), NOW)).toBeNull();
+});
+
 test('master-closed 1: a deal of before the intent is stored is proof, as the plan’s own book is a sight', () => {
   const given = input({ masterBook: masterBook([position()]) });
   const actions = plan(given);

@@ -48,6 +48,15 @@ export function parseWords(cursor: Cursor): Words {
   }
 }
 
+/** The words again behind the type, where they may also stand: `void virtual f();`, `int static n;` */
+export function parseLateWords(cursor: Cursor, words: Words): Words {
+  const isVirtual = cursor.accept('virtual');
+  if (!isVirtual && !cursor.accept('static')) return words;
+  if (isVirtual) return { ...words, virtual: true };
+  const storage = words.storage === 'none' ? 'static' : words.storage;
+  return { ...words, static: true, storage, const: cursor.accept('const') || words.const };
+}
+
 /** `inline` means nothing, and is no reserved word. */
 function acceptInline(cursor: Cursor): boolean {
   const { kind } = cursor.peek();

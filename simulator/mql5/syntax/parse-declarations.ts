@@ -5,7 +5,7 @@ import { passDeclarationMacro } from './absent-macros.ts';
 import type { Declaration } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';
-import { parseWords, type Words } from './declaration-words.ts';
+import { parseLateWords, parseWords, type Words } from './declaration-words.ts';
 import { parseFunction, type FunctionName } from './parse-functions.ts';
 import { parseOperatorName } from './parse-primary.ts';
 import { isTypeName, parseType, parseTypeArguments } from './parse-types.ts';
@@ -14,6 +14,7 @@ import {
   parseGroup,
   parseTypedef,
   parseUsing,
+  startsGroup,
 } from './parse-simple-declarations.ts';
 import { parseDeclarators } from './parse-variables.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
@@ -42,7 +43,7 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   const parse = token.kind === TOKEN.name ? KEYWORD_DECLARATIONS.get(token.text) : undefined;
   if (parse !== undefined) return parse(cursor);
   const words = parseWords(cursor);
-  if (cursor.is('group') && cursor.peek().kind === TOKEN.string) return parseGroup(cursor);
+  if (startsGroup(cursor, words)) return parseGroup(cursor);
   const typeDeclaration = parseTypeDeclaration(cursor, words);
   if (typeDeclaration !== null) return typeDeclaration;
   if (passDeclarationMacro(cursor, className)) return [];
@@ -134,8 +135,9 @@ function parseSpecialName(cursor: Cursor, className: string | null): FunctionNam
   return null;
 }
 
-function parseTyped(cursor: Cursor, words: Words): Declaration[] {
+function parseTyped(cursor: Cursor, before: Words): Declaration[] {
   const type = parseType(cursor);
+  const words = parseLateWords(cursor, before);
   if (cursor.is('(') && !cursor.typeNames.has(type.path[0] ?? '')) {
     cursor.fail(116, `'${type.path.join('::')}' - declaration without type`, type.at);
   }

@@ -106,7 +106,10 @@ function parseInitializers(cursor: Cursor): FunctionNode['initializers'] {
     const at = cursor.expectName();
     let name = at.text;
     if (cursor.is('<')) parseTypeArguments(cursor);
-    while (cursor.accept('::')) name = cursor.expectName().text;
+    while (cursor.accept('::')) {
+      name = cursor.expectName().text;
+      if (cursor.is('<')) parseTypeArguments(cursor);
+    }
     initializers.push({ at, name, args: parseArguments(cursor) });
   } while (cursor.accept(','));
   return initializers;

@@ -7,7 +7,7 @@ import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
 import { parseAssignment, parseList } from './parse-expressions.ts';
 import { parseArguments } from './parse-primary.ts';
-import { parseType } from './parse-types.ts';
+import { parseType, parseTypeArguments } from './parse-types.ts';
 
 /** What stands before the type of a variable. */
 export interface VariableHead {
@@ -35,6 +35,7 @@ export function parseDeclarator(cursor: Cursor, head: VariableHead, type: TypeNo
   const reference = cursor.accept('&');
   let at = cursor.expectName();
   const owner: string[] = [];
+  if (cursor.is('<')) parseTypeArguments(cursor);
   while (cursor.accept('::')) {
     owner.push(at.text);
     at = cursor.expectName();

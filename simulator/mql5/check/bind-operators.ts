@@ -147,10 +147,14 @@ function bindAddress(binder: Binder, value: Bound, at: Position): Bound {
 export function bindIndex(binder: Binder, node: Extract<Expression, { kind: 'index' }>): Bound {
   const { at } = node;
   const array = binder.expression(node.array);
-  const index = binder.expression(node.index);
+  const index = node.index === null ? null : binder.expression(node.index);
   if (array.type.kind === 'any') return binder.wrong(at);
-  const overloaded = callOperator(binder, array, '[]', [index], at);
+  const overloaded = callOperator(binder, array, '[]', index === null ? [] : [index], at);
   if (overloaded !== null) return overloaded;
+  if (index === null) {
+    binder.error(at, 157, "']' - expression expected");
+    return binder.wrong(at);
+  }
   if (array.type === STRING) {
     const position = binder.convert(index, INT, at);
     const text = binder.checker.builtins.own('StringGetCharacter');

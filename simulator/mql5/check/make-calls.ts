@@ -96,7 +96,7 @@ export function callOperator(
   if (owner.kind !== 'class') return null;
   const list = owner
     .overloads(`operator${op}`)
-    .filter(({ params }) => params.length === args.length);
+    .filter(({ params }) => takesArguments(params, args.length));
   const usable = list.filter(({ params }) => {
     return args.every((arg, index) => {
       const param = params[index];
@@ -112,6 +112,11 @@ export function callOperator(
     at,
   );
   return target === null ? binder.wrong(at) : finishCall(binder, target, args, object, false, at);
+}
+
+/** `object[]` leaves out an index that has a default value. */
+function takesArguments(params: FunctionSymbol['params'], count: number): boolean {
+  return params.length >= count && params.slice(count).every(({ init }) => init !== null);
 }
 
 /**

@@ -35,7 +35,7 @@ export type Expression =
   | CallNode
   | Node<'construct' | 'new', { type: TypeNode; args: readonly Expression[] }>
   | MemberAccessNode
-  | Node<'index', { array: Expression; index: Expression }>
+  | IndexNode
   | Node<'delete', { operand: Expression }>
   | Node<'sizeof' | 'typename' | 'offsetof', { type: TypeNode | null; operand: Expression | null }>
   | ListNode;
@@ -54,6 +54,9 @@ export type BinaryNode = Node<
   'binary',
   { op: BinaryOperator; left: Expression; right: Expression; grouped?: boolean }
 >;
+
+/** `index` is `null` for `object[]`, a call of an operator whose parameter has a default value. */
+export type IndexNode = Node<'index', { array: Expression; index: Expression | null }>;
 
 export type CallNode = Node<'call', { callee: Expression; args: readonly Expression[] }>;
 

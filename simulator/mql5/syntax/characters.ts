@@ -39,11 +39,18 @@ export function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
 }
 
+const LETTER = /^[\p{L}\p{M}\p{Nd}]$/u;
+
+/** Whether a character that is not ASCII may stand in a name: MetaEditor takes those of any alphabet. */
+export function isForeignLetter(c: number): boolean {
+  return c > 127 && LETTER.test(String.fromCharCode(c));
+}
+
 /** @returns where the name ends that has begun before `from` */
 export function endOfName(text: string, from: number): number {
   let at = from;
   let c = text.charCodeAt(at);
-  while (c < 128 && (CLASS[c] ?? 0) & NAME_PART) c = text.charCodeAt(++at);
+  while (c < 128 ? (CLASS[c] ?? 0) & NAME_PART : isForeignLetter(c)) c = text.charCodeAt(++at);
   return at;
 }
 

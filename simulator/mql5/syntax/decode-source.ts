@@ -11,8 +11,8 @@ export function decodeSource(bytes: Uint8Array): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return decode(bytes.subarray(3), 'utf-8');
   }
-  if (hasZeros(bytes, 1)) return decode(bytes, 'utf-16le');
-  if (hasZeros(bytes, 0)) return decode(swapPairs(bytes), 'utf-16le');
+  const littleEndian = unmarkedUtf16(bytes);
+  if (littleEndian !== null) return decode(littleEndian ? bytes : swapPairs(bytes), 'utf-16le');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -40,13 +40,16 @@ function swapPairs(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * UTF-16 whose mark was lost: source text is mostly Latin letters, so every second byte is zero.
- * @param first 1 for little-endian, 0 for big-endian
+ * UTF-16 whose mark was lost: blanks, operators and Latin letters have a zero byte, always on the same
+ * side. Text of one byte a letter has zeros only behind its end, if at all.
+ * @returns whether it is little-endian; `null` when it is no UTF-16
  */
-function hasZeros(bytes: Uint8Array, first: 0 | 1): boolean {
-  const end = Math.min(bytes.length & ~1, 64);
-  if (end < 4) return false;
-  let zeros = 0;
-  for (let i = first; i < end; i += 2) if (bytes[i] === 0) zeros++;
-  return zeros * 4 >= end;
+function unmarkedUtf16(bytes: Uint8Array): boolean | null {
+  const end = Math.min(bytes.length & ~1, 1024);
+  const zeros: [even: number, odd: number] = [0, 0];
+  for (let i = 0; i < end; i++) if (bytes[i] === 0) zeros[i & 1 ? 1 : 0]++;
+  const [even, odd] = zeros;
+  const more = Math.max(even, odd);
+  const oneSided = Math.min(even, odd) * 4 <= more;
+  return more >= 2 && more * 10 >= end && oneSided ? odd > even : null;
 }

@@ -12,6 +12,7 @@ import {
   endOfNumber,
   isBlank,
   isDigit,
+  isForeignLetter,
   operatorAt,
 } from './characters.ts';
 import { TOKEN, type DirectiveToken, type Token, type TokenKind } from './token.ts';
@@ -97,7 +98,7 @@ class Lexer {
     const start = this.#at;
     const kind = c < 128 ? (CLASS[c] ?? 0) : 0;
     const after = text.charCodeAt(start + 1);
-    if (kind & NAME_START) {
+    if (kind & NAME_START || isForeignLetter(c)) {
       if (after === 39 && (c === 68 || c === 67)) {
         this.#at++;
         return this.#quoted(39, start, c === 68 ? TOKEN.date : TOKEN.color);

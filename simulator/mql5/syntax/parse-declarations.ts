@@ -41,7 +41,7 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   if (token.kind === TOKEN.directive) return parseDirective(cursor);
   if (cursor.accept(';')) return [];
   const parse = token.kind === TOKEN.name ? KEYWORD_DECLARATIONS.get(token.text) : undefined;
-  if (parse !== undefined) return parse(cursor);
+  if (parse !== undefined && cursor.peek().kind === TOKEN.name) return parse(cursor);
   const words = parseWords(cursor);
   if (startsGroup(cursor, words)) return parseGroup(cursor);
   const typeDeclaration = parseTypeDeclaration(cursor, words);

@@ -116,7 +116,7 @@ function parsePostfix(cursor: Cursor, start: Expression): Expression {
       };
     } else if (token.text === '[') {
       cursor.next();
-      const index = parseCommas(cursor);
+      const index = cursor.is(']') ? null : parseCommas(cursor);
       cursor.expect(']');
       expression = { kind: 'index', at: token, array: expression, index };
     } else if (token.text === '.' || token.text === '->') {

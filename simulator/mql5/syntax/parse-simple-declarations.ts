@@ -5,7 +5,7 @@
 import type { Declaration } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseType } from './parse-types.ts';
-import { parseParameters } from './parse-variables.ts';
+import { parseParameters, type VariableHead } from './parse-variables.ts';
 import { TOKEN, type DirectiveToken } from './token.ts';
 
 export function parseTypedef(cursor: Cursor): Declaration[] {
@@ -36,10 +36,26 @@ export function parseUsing(cursor: Cursor): Declaration[] {
   return [{ kind: 'using', at, path }];
 }
 
+/** `group` behind `input`: a label follows, or its macro alone in its line. */
+export function startsGroup(cursor: Cursor, { storage }: VariableHead): boolean {
+  if (!cursor.is('group')) return false;
+  const [label, after] = [cursor.peek(), cursor.peek(2)];
+  if (label.kind === TOKEN.string) return true;
+  const isInput = storage === 'input' || storage === 'sinput';
+  return cursor.lenient && isInput && label.kind === TOKEN.name && after.line > label.line;
+}
+
+/** `group "Label"` behind `input`; a macro of a missing file may stand for the label. */
 export function parseGroup(cursor: Cursor): Declaration[] {
   const at = cursor.next();
   let label = '';
-  while (cursor.token.kind === TOKEN.string) label += cursor.next().text.slice(1, -1);
+  for (;;) {
+    const { token } = cursor;
+    const isMacro = cursor.lenient && cursor.isName() && token.line === at.line;
+    if (token.kind !== TOKEN.string && !isMacro) break;
+    cursor.next();
+    if (!isMacro) label += token.text.slice(1, -1);
+  }
   cursor.accept(';');
   return [{ kind: 'input-group', at, label }];
 }

@@ -91,7 +91,7 @@ export function parseParameters(cursor: Cursor): Parameters {
       return { params, variadic: true };
     }
     params.push(parseParameter(cursor));
-  } while (cursor.accept(','));
+  } while (cursor.accept(',') && !cursor.is(')'));
   cursor.expect(')');
   return { params, variadic: false };
 }

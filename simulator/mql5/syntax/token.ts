@@ -41,7 +41,7 @@ export const RESERVED: ReadonlySet<string> = new Set(
     'bool char class color datetime double enum float int long short string struct uchar uint ulong ' +
     'union ushort void const delete private protected public virtual extern input sinput static ' +
     'break case continue default do dynamic_cast else for if new operator return sizeof ' +
-    'switch while this true false template typename namespace typedef'
+    'switch while this true false template typename typedef'
   ).split(' '),
 );
 

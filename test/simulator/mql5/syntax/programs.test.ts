@@ -1,0 +1,25 @@
+/** Experts, indicators and scripts as others write them, in our own words; MetaEditor takes them. */
+import { expect, test } from 'vitest';
+import { brief, check, parse } from '../builders.ts';
+
+test.each([
+  'class Б { public: int число; }; Б б; void OnStart() { б.число=5; int é1=б.число+日; }',
+  'struct S { string namespace; }; S s; void OnStart() { s.namespace="x"; }',
+  'void F(int a,double b=1, /* last */ ); void F(int a,double b=1,) { }',
+  'void OnStart() { if(p[]==NULL || all[1][].ready()) p[].run(all[0][]); }',
+])('%s is MQL5', (text) => {
+  expect(brief(parse(text).diagnostics)).toEqual([]);
+});
+
+test.each([
+  'input group TITLE\ninput int a=1;\nsinput group OTHER // why\ninput group "x" TITLE\nstring s;',
+])('%s may use macros of a missing file', (text) => {
+  expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
+  expect(brief(parse(text).diagnostics)).not.toEqual([]);
+});
+
+test('an index may be left out where its operator has a default', () => {
+  const type = 'class P { int v[]; public: int operator[](int i=0) const { return v[i]; } };';
+  expect(check(`${type} void OnStart() { P p; Print(p[]+p[1]); }`)).toEqual([]);
+  expect(check('void OnStart() { int a[3]={1,2,3}; Print(a[]); }')).toEqual(['1,43 157']);
+});

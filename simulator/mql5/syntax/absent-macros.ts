@@ -4,55 +4,102 @@
  */
 import type { TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
-import { RESERVED, TOKEN, type Token } from './token.ts';
+import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
 
 const MACRO_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
+/** Loops are the macros that are written in small letters. */
+const LOOP_NAME = /^for|each/i;
 
-/** Passes over `MACRO(a,b)`, `MACRO(a) { … }` or `Macro { … }` where a declaration may stand. */
+/**
+ * Passes over `MACRO(a,b)`, `MACRO(a) { … }` or `Macro { … }` where a declaration may stand, or over the
+ * first word of `MACRO int f();`.
+ */
 export function passDeclarationMacro(cursor: Cursor, className: string | null): boolean {
   if (!cursor.lenient || !cursor.isName() || cursor.typeNames.has(cursor.token.text)) return false;
   if (cursor.token.text === className) return false;
   const { mark, token } = cursor;
   cursor.next();
+  if (beginsDeclaration(cursor) || endsAlone(cursor, token)) return true;
   if (cursor.is('{')) return skipBalanced(cursor);
   if (cursor.is('(')) {
     while (cursor.is('(') || cursor.is('[')) skipBalanced(cursor);
     if (cursor.is('{') && looksLikeMacro(token)) return skipBalanced(cursor);
     const onNextLine = cursor.atEnd() || cursor.token.line > token.line;
-    if (!cursor.is('{') && !cursor.is(':') && onNextLine) return true;
+    if (!cursor.is('{') && !cursor.is(':') && onNextLine) {
+      cursor.inMacroBlock ||= className === null;
+      return true;
+    }
     if (cursor.accept(';')) return true;
   }
   cursor.rewind(mark);
   return false;
 }
 
+const TAGS = new Set(['class', 'struct', 'enum', 'union', 'template', 'typedef']);
+
+/** Whether the word at the cursor can only begin a declaration: no name may stand before it. */
+function beginsDeclaration(cursor: Cursor): boolean {
+  const isWord = cursor.is('static') || cursor.is('virtual') || cursor.is('const');
+  const { kind, text } = isWord ? cursor.peek() : cursor.token;
+  return kind === TOKEN.name && RESERVED.has(text) && (BUILTIN_TYPES.has(text) || TAGS.has(text));
+}
+
+/** `MACRO` in a line of its own, a declaration behind it. */
+function endsAlone(cursor: Cursor, macro: Token): boolean {
+  const declares = cursor.isName() && cursor.peek().kind === TOKEN.name;
+  return declares && looksLikeMacro(macro) && cursor.token.line > macro.line;
+}
+
 /** Passes over a macro used as a statement without a semicolon, or as the head of one. */
 export function passStatementMacro(cursor: Cursor): boolean {
   if (!cursor.lenient || !cursor.isName()) return false;
-  if (cursor.peek().text !== '(') {
-    if (cursor.peek().line === cursor.token.line || cursor.peek().kind !== TOKEN.name) return false;
+  const { mark, token } = cursor;
+  const second = cursor.peek();
+  if (second.text !== '(') {
+    const brace = second.text === '{' || second.text === '}';
+    const onNextLine = second.line > token.line && second.kind === TOKEN.name;
+    if (!onNextLine && !(brace && looksLikeMacro(token))) return false;
     cursor.next();
     return true;
   }
-  const { mark, token } = cursor;
   cursor.next();
   skipBalanced(cursor);
   const follows = cursor.token;
   const ends = follows.kind === TOKEN.name || follows.text === '}' || follows.text === '{';
   if (ends && follows.line > token.line) return true;
+  if (follows.kind === TOKEN.name && RESERVED.has(follows.text)) return true;
   // `FOREACH(x,list) { … }`: a loop whose head is the macro.
-  if (follows.text === '{' || (follows.kind === TOKEN.name && looksLikeMacro(token))) return true;
+  if (follows.text === '{') return true;
+  const isMacro = looksLikeMacro(token) || LOOP_NAME.test(token.text);
+  if (follows.kind === TOKEN.name && isMacro) return true;
   cursor.rewind(mark);
   return false;
 }
 
-/** `ARRAY_REF(int, a)` as a whole parameter, or as the type of one: the type that stands for it. */
+/**
+ * `ARRAY_REF(int, a)` as a whole parameter, or as the type of one: the type that stands for it. Passes over
+ * the first word of `OUT int &a`.
+ */
 export function passParameterMacro(cursor: Cursor): TypeNode | null {
   const at = cursor.token;
-  if (!cursor.lenient || !looksLikeMacro(at) || cursor.peek().text !== '(') return null;
+  if (!cursor.lenient) return null;
+  if (cursor.isName() && !cursor.typeNames.has(at.text)) {
+    const { mark } = cursor;
+    cursor.next();
+    if (beginsDeclaration(cursor)) return null;
+    cursor.rewind(mark);
+  }
+  if (!looksLikeMacro(at) || cursor.peek().text !== '(') return null;
   cursor.next();
   skipBalanced(cursor);
   return { at, path: [at.text], args: [], pointer: false, const: false };
+}
+
+/** `REF(name)` in place of the name of a parameter. */
+export function passNameMacro(cursor: Cursor): boolean {
+  if (!cursor.lenient || !looksLikeMacro(cursor.token) || cursor.peek().text !== '(') return false;
+  cursor.next();
+  return skipBalanced(cursor);
 }
 
 /** Passes over the arguments of `CONST_REF_TO(string)` in front of a name: the macro is a type. */
@@ -63,6 +110,11 @@ export function passTypeArguments(cursor: Cursor, type: Token): void {
   const { token } = cursor;
   const named = token.kind === TOKEN.name && !RESERVED.has(token.text);
   if (!named || token.line > type.line) cursor.rewind(mark);
+}
+
+/** Passes over the arguments of a base class that a macro names. */
+export function passBaseArguments(cursor: Cursor): void {
+  if (cursor.lenient && cursor.is('(')) skipBalanced(cursor);
 }
 
 /** `object ARROW member`: passes over the macro, which stands for a dot. */

@@ -43,6 +43,8 @@ export class Cursor {
   readonly templateNames = new Set<string>();
   /** Set inside `#import` … `#import`. */
   library: string | null = null;
+  /** Set when a macro of a missing file may have opened a block around the declarations that follow. */
+  inMacroBlock = false;
   /** The current token. */
   token: Token;
   readonly #tokens: readonly Token[];

@@ -1,6 +1,7 @@
 /**
  * Structures, classes, interfaces, unions and enumerations.
  */
+import { passBaseArguments } from './absent-macros.ts';
 import type { Access, Declaration, EnumNode, MemberNode, StructNode } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseAssignment } from './parse-expressions.ts';
@@ -48,6 +49,7 @@ function passPack(cursor: Cursor): void {
 function parseBase(cursor: Cursor): StructNode['base'] {
   const access = ACCESS.has(cursor.token.text) ? (cursor.next().text as Access) : null;
   const type = parseType(cursor);
+  passBaseArguments(cursor);
   return { type, access };
 }
 

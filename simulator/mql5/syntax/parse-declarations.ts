@@ -8,6 +8,7 @@ import { parseEnum, parseStruct } from './parse-classes.ts';
 import { parseLateWords, parseWords, type Words } from './declaration-words.ts';
 import { parseFunction, type FunctionName } from './parse-functions.ts';
 import { parseOperatorName } from './parse-primary.ts';
+import { parseStatement } from './parse-statements.ts';
 import { isTypeName, parseType, parseTypeArguments } from './parse-types.ts';
 import {
   parseDirective,
@@ -25,7 +26,7 @@ export function parseDeclarations(cursor: Cursor): Declaration[] {
   while (!cursor.atEnd() && !cursor.is('}')) {
     const { mark } = cursor;
     try {
-      declarations.push(...parseDeclaration(cursor, null));
+      declarations.push(...parseOuter(cursor));
     } catch (error) {
       if (!(error instanceof SyntaxFailure) || cursor.speculative) throw error;
       if (cursor.atEnd()) break;
@@ -33,6 +34,14 @@ export function parseDeclarations(cursor: Cursor): Declaration[] {
     }
   }
   return declarations;
+}
+
+/** A declaration, or a statement where a macro of a missing file may have opened a function. */
+function parseOuter(cursor: Cursor): Declaration[] {
+  if (!cursor.inMacroBlock) return parseDeclaration(cursor, null);
+  const declared = cursor.attempt(() => parseDeclaration(cursor, null));
+  if (declared === null) parseStatement(cursor);
+  return declared ?? [];
 }
 
 /** @param className the class whose member this is, else `null` */

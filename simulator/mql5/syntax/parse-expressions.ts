@@ -104,7 +104,11 @@ function parsePostfix(cursor: Cursor, start: Expression): Expression {
   let expression = start;
   for (;;) {
     const { token } = cursor;
-    if (token.kind !== TOKEN.operator) {
+    if (token.kind === TOKEN.string && cursor.lenient) {
+      // `TEXT(x) "b"`: what a macro of a missing file stands for ends in a text.
+      const right = parsePrimary(cursor);
+      expression = { kind: 'binary', at: token, op: '+', left: expression, right };
+    } else if (token.kind !== TOKEN.operator) {
       if (!passMemberMacro(cursor)) return expression;
       expression = parseMember(cursor, expression);
     } else if (token.text === '(') {

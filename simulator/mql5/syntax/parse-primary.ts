@@ -3,7 +3,7 @@
  */
 import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
-import { isKnownType, parseType, parseTypeArguments } from './parse-types.ts';
+import { isKnownType, parseType, parseTypeArgument, parseTypeArguments } from './parse-types.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
 
 const LITERALS: Readonly<Record<number, 'number' | 'char' | 'date' | 'color'>> = {
@@ -227,7 +227,8 @@ export function parseArguments(cursor: Cursor): Expression[] {
   if (cursor.accept(')')) return args;
   do {
     if (cursor.is(',') || cursor.is(')')) cursor.fail(291, 'parameter missed');
-    args.push(cursor.is('{') ? cursor.grammar.list(cursor) : cursor.grammar.assignment(cursor));
+    const read = cursor.is('{') ? cursor.grammar.list : cursor.grammar.assignment;
+    args.push(parseTypeArgument(cursor) ?? read(cursor));
   } while (cursor.accept(','));
   if (!cursor.is(')') && cursor.is(';')) cursor.fail(176, "')' - close parenthesis expected");
   cursor.expect(')');

@@ -36,7 +36,8 @@ function parseStatementOrRecover(cursor: Cursor): Statement | null {
   }
 }
 
-function parseStatement(cursor: Cursor): Statement {
+/** One statement; after an error the caller decides where reading goes on. */
+export function parseStatement(cursor: Cursor): Statement {
   const at = cursor.token;
   if (at.kind === TOKEN.directive) {
     cursor.next();

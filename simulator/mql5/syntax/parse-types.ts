@@ -3,7 +3,7 @@
  * Declared names are known; a name from a file that is missing is judged by what follows it.
  */
 import { passTypeArguments, startsMemberMacro } from './absent-macros.ts';
-import type { TypeNode } from './ast-expressions.ts';
+import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN } from './token.ts';
 
@@ -110,6 +110,21 @@ function typeThenName(cursor: Cursor, known: boolean): boolean {
   if (!named) return false;
   if (known || (!type.pointer && !reference)) return true;
   return after.kind === TOKEN.operator && AFTER_DECLARED_NAME.has(after.text);
+}
+
+/** A type as a whole argument, `SORT(Pair<K,V>,list)`: only a macro takes one, and only a missing file has it. */
+export function parseTypeArgument(cursor: Cursor): Expression | null {
+  const { token, mark } = cursor;
+  if (!cursor.lenient || token.kind !== TOKEN.name) return null;
+  const next = cursor.peek().text;
+  const isWord =
+    RESERVED.has(token.text) && (BUILTIN_TYPES.has(token.text) || token.text === 'const');
+  if (!isWord && next !== '<' && next !== '*') return null;
+  const type = cursor.attempt(() => parseType(cursor));
+  if (type !== null && (cursor.is(',') || cursor.is(')')))
+    return { kind: 'name', at: token, path: type.path, typeArgs: type.args, owner: null };
+  cursor.rewind(mark);
+  return null;
 }
 
 /** Whether `(` at the cursor opens a cast: a type alone in the parentheses, an operand behind them. */

@@ -1,7 +1,7 @@
 /**
  * Declarators: the names, dimensions and initial values behind a type, for variables and parameters.
  */
-import { passParameterMacro } from './absent-macros.ts';
+import { passNameMacro, passParameterMacro } from './absent-macros.ts';
 import type { ParameterNode, Storage, VariableNode } from './ast.ts';
 import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
@@ -101,7 +101,7 @@ function parseParameter(cursor: Cursor): ParameterNode {
   const type = passParameterMacro(cursor) ?? parseType(cursor);
   const reference = cursor.accept('&');
   const at = cursor.token;
-  const name = cursor.isName() ? cursor.next().text : '';
+  const name = !passNameMacro(cursor) && cursor.isName() ? cursor.next().text : '';
   const dimensions = parseDimensions(cursor);
   const init = cursor.accept('=') ? parseAssignment(cursor) : null;
   return { at, type, name, reference, dimensions, init };

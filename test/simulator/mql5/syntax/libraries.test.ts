@@ -9,3 +9,22 @@ test.each([
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
 });
+
+test.each([
+  'void f() { each(A<T>*,a,all) if(a) a.g(); LOG_IN }\nvoid g() { FOREVER { f(); } }',
+  'EXPORTED int f(int a); API static double g();\nEND_OF_SPACE\nint n; class A { HIDDEN virtual void h(); };',
+  'void f(IN int a,OUT const double &b[],A REF(c),const B REF(d)) { }',
+  'void f() { SORT(Pair<K,V>,list,key); x=CAST(int*,p); DEFINE(int,y); if(IS(p,A *)) z=NAME_OF(M<int,A<B>>); y=g(a<b,c>d,a*b,a<b); }',
+  'class A : public BASE(B) { }; void f() { s=TEXT(x) "a" "b"; s="c" TEXT(y) "d"; foreach(A *,a,all) a.f(); }',
+  'SUITE("a")\nCASE("b")\n A a;\n a.run();\n REQUIRE(a.n(),1)\n for(int i=0;i<2;i++) { x=i; }\n if(x>1) Print("c");\n x[0]=5;\nEND_CASE()\nEND_SUITE()',
+])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {
+  expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
+  expect(brief(parse(text).diagnostics)).not.toEqual([]);
+});
+
+test.each([
+  ['SUITE("a")\n a.run(;\n b=;\nEND()', ['3,8 157', '4,4 157']],
+  ['void f() { x=h(a*); x=h(int,); LOG(a) b }', ['2,29 291', '2,41 154']],
+])('even then %s is refused with %j', (text, expected) => {
+  expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual(expected);
+});

@@ -6,7 +6,7 @@
 import { checkChangeable, constReason, isLvalue } from './access.ts';
 import type { Binder } from './binder.ts';
 import type { Bound, BoundArgument } from './bound.ts';
-import { conversionCost, isNoEnumerator } from './convert.ts';
+import { conversionCost, isEnumerator } from './convert.ts';
 import type { Parameter } from './symbols.ts';
 import { ANY, CHAR, UCHAR, VOID, isNumeric, sameType, typeName, type Type } from './types.ts';
 
@@ -19,7 +19,7 @@ export function argumentCost(value: Bound, param: Parameter): number | null {
   if (param.type === VOID) return 1;
   if (!param.reference || param.type.kind === 'class') {
     if (isEnumParameter(param.type)) return type.kind === 'enum' ? 0 : null;
-    if (param.type.kind === 'enum' && isNumeric(type) && isNoEnumerator(value)) return 2;
+    if (param.type.kind === 'enum' && isNumeric(type) && isEnumerator(value, param.type)) return 2;
     return conversionCost(type, param.type);
   }
   if (!isLvalue(value)) return null;

@@ -1,7 +1,8 @@
 /**
  * Which type may become which, at what price, and what MetaEditor says about it.
  * Invariants: 1. a conversion that could lose something is never silent unless a cast asks for it
- * (43, 44); 2. numbers other than 0 and -1 become enumerations only by a cast (262); 3. `string` is the highest type.
+ * (43, 44); 2. numbers become enumerations only by a cast (262), constants of a member's value, 0 and -1 without;
+ * 3. `string` is the highest type.
  */
 import type { Diagnostics, Position } from '../position.ts';
 import type { Bound, Constant } from './bound.ts';
@@ -25,6 +26,7 @@ import {
   sameType,
   sizeOf,
   typeName,
+  type EnumType,
   type FunctionType,
   type Type,
 } from './types.ts';
@@ -107,8 +109,8 @@ export function convert(
   if (from === to || to.kind === 'any') return value;
   if (from.kind === 'any') return { ...value, type: to };
   const explicit = options.explicit === true;
-  const enumeration = to.kind === 'enum' && from !== to && isNumeric(from);
-  if (enumeration && !explicit && !isNoEnumerator(value)) {
+  const enumeration = to.kind === 'enum' && isNumeric(from);
+  if (enumeration && !explicit && !isEnumerator(value, to)) {
     diagnostics.error(at, 262, `cannot convert type '${typeName(from)}' to enum '${typeName(to)}'`);
     return { ...value, type: to };
   }
@@ -140,10 +142,15 @@ function isCastable(from: Type, to: Type): boolean {
   return (from === STRING || isNumeric(from)) && (to === STRING || isNumeric(to));
 }
 
-/** `0` and `WRONG_VALUE`, which stand for «none» and fit every enumeration: `CopyRates(NULL,0,…)`. */
-export function isNoEnumerator(value: Bound): boolean {
+/**
+ * Whether a constant is one of the values of an enumeration (MQL5 Programming for Traders, «Enumerations»),
+ * or `0` and `WRONG_VALUE`, which stand for «none» and fit every one: `CopyRates(NULL,0,…)`.
+ */
+export function isEnumerator(value: Bound, to: EnumType): boolean {
   if (value.kind !== 'constant' || value.type.kind === 'enum') return false;
-  return value.value === 0 || value.value === -1;
+  if (typeof value.value !== 'number' || !isIntegral(value.type)) return false;
+  if (value.value === 0 || value.value === -1) return true;
+  return [...to.members.values()].includes(value.value);
 }
 
 function warnOfLoss(diagnostics: Diagnostics, value: Bound, to: Type, at: Position): void {

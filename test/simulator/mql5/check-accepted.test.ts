@@ -12,6 +12,11 @@ test.each([
 void OnStart() { MqlRates r[]; ENUM_TIMEFRAMES t=0; t=WRONG_VALUE; K *k=new K; delete k; Print(CopyRates(NULL,0,0,3,r),PeriodSeconds(0),t); }`,
   ],
   [
+    "a constant of a member's value for an enumeration",
+    `enum K { One=1, Two }; input K first=1; input ENUM_TIMEFRAMES frame=5;
+void OnStart() { K k=2; k=1; Print(k,first,frame,PeriodSeconds(16385)); }`,
+  ],
+  [
     'several prototypes on one line of two libraries, calls by their file names',
     `#import "first.dll"
 int Left(int x); int Right(string s); void Down();

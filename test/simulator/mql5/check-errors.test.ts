@@ -182,7 +182,7 @@ test.each([
   ],
   [
     '262 a number for a library enumeration',
-    'void f() { Print(AccountInfoDouble(37)); }',
+    'void f() { Print(AccountInfoDouble(7)); }',
     ['1,36 262'],
   ],
   ['260 a string in switch', 'void f(string s) { switch(s) { default: break; } }', ['1,27 260']],

@@ -19,7 +19,7 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   if (cursor.token.text === className) return false;
   const { mark, token } = cursor;
   cursor.next();
-  if (beginsDeclaration(cursor) || endsAlone(cursor, token)) return true;
+  if (beginsDeclaration(cursor) || standsAlone(cursor, token, className)) return true;
   if (cursor.is('{')) return skipBalanced(cursor);
   if (cursor.is('(')) {
     while (cursor.is('(') || cursor.is('[')) skipBalanced(cursor);
@@ -44,10 +44,14 @@ function beginsDeclaration(cursor: Cursor): boolean {
   return kind === TOKEN.name && RESERVED.has(text) && (BUILTIN_TYPES.has(text) || TAGS.has(text));
 }
 
-/** `MACRO` in a line of its own, a declaration behind it. */
-function endsAlone(cursor: Cursor, macro: Token): boolean {
-  const declares = cursor.isName() && cursor.peek().kind === TOKEN.name;
-  return declares && looksLikeMacro(macro) && cursor.token.line > macro.line;
+/** `MACRO` in a line of its own, with a declaration behind it that does not go on from a type. */
+function standsAlone(cursor: Cursor, macro: Token, className: string | null): boolean {
+  const { token } = cursor;
+  if (!looksLikeMacro(macro) || token.line <= macro.line || cursor.is('operator')) return false;
+  if (token.kind !== TOKEN.name) return cursor.is('}') || cursor.is('~');
+  const second = cursor.peek();
+  const typed = second.kind === TOKEN.name || second.text === '*' || second.text === '<';
+  return typed || RESERVED.has(token.text) || token.text === className;
 }
 
 /** Passes over a macro used as a statement without a semicolon, or as the head of one. */

@@ -84,7 +84,7 @@ class Lexer {
         this.#newLine();
         this.#fresh = true;
       } else if (c === 92 && this.#continuesLine()) this.#skipContinuation();
-      else if (c === 47 && after === 47) this.#skipLineComment();
+      else if (c === 47 && after === 47) this.#skipLineComment(inDirective);
       else if (c === 47 && after === 42) {
         if (!this.#skipBlockComment()) return null;
       } else if (isBlank(c)) this.#at++;
@@ -219,9 +219,16 @@ class Lexer {
     this.#newLine();
   }
 
-  #skipLineComment(): void {
-    const end = this.#text.indexOf('\n', this.#at);
-    this.#at = end < 0 ? this.#text.length : end;
+  /** In a directive a comment goes on behind a backslash at the end of its line, as in C. */
+  #skipLineComment(inDirective: boolean): void {
+    for (;;) {
+      const end = this.#text.indexOf('\n', this.#at);
+      this.#at = end < 0 ? this.#text.length : end;
+      let last = end - 1;
+      while (isBlank(this.#text.charCodeAt(last))) last--;
+      if (!inDirective || end < 0 || this.#text.charCodeAt(last) !== 92) return;
+      this.#newLine();
+    }
   }
 
   /** False when the file ends inside the comment. */

@@ -104,7 +104,8 @@ export class MacroExpander {
     if (reader.peek()?.text !== '(') return null;
     const args = reader.read();
     const wanted = macro.parameters?.length ?? 0;
-    if (args === null || (args.length !== wanted && !(wanted === 0 && args[0]?.length === 0))) {
+    // `#define log()` takes whatever `log(…)` is given, and drops it.
+    if (args === null || (args.length !== wanted && wanted > 0)) {
       this.#diagnostics.error(use, 318, `invalid number of parameters for macro '${macro.name}'`);
       return args ?? [];
     }

@@ -15,6 +15,7 @@ test.each([
   'EXPORTED int f(int a); API static double g();\nEND_OF_SPACE\nint n; class A { HIDDEN virtual void h(); };',
   'void f(IN int a,OUT const double &b[],A REF(c),const B REF(d)) { }',
   'void f() { SORT(Pair<K,V>,list,key); x=CAST(int*,p); DEFINE(int,y); if(IS(p,A *)) z=NAME_OF(M<int,A<B>>); y=g(a<b,c>d,a*b,a<b); }',
+  'class K {\npublic:\n NAMED\n K(int a) { }\n NAMED\n ~K() { }\n NAMED\n virtual K *f() { WARN_OF_IT\n }\n NAMED\n K *g();\n NAMED\nprivate:\n int n;\n NAMED\n};',
   'class A : public BASE(B) { }; void f() { s=TEXT(x) "a" "b"; s="c" TEXT(y) "d"; foreach(A *,a,all) a.f(); }',
   'SUITE("a")\nCASE("b")\n A a;\n a.run();\n REQUIRE(a.n(),1)\n for(int i=0;i<2;i++) { x=i; }\n if(x>1) Print("c");\n x[0]=5;\nEND_CASE()\nEND_SUITE()',
 ])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {

@@ -49,6 +49,8 @@ test.each([
     'input int a = ( :: B ( ) ) ;',
   ],
   ['#define EMPTY() x\nEMPTY()', 'x'],
+  ['#define LOG()\nLOG((1,2)) LOG(3,4); y', '; y'],
+  ['#define A 1 // \\ \r\n + 2 // b\\\n 3\nA // \\\nb', '1 b'],
   ['#define P(a) [a]\nP((1,2))', '[ ( 1 , 2 ) ]'],
 ])('%j becomes %j', (text, expected) => {
   expect(expand(text)).toEqual({ out: expected, problems: [] });

@@ -3,7 +3,7 @@
  * without one, and older files in the Windows code page; line ends are CRLF, LF or CR.
  */
 
-/** The text of a source file; what is not UTF-8 is read as Windows-1252. */
+/** The text of a source file; what is not UTF-8 is read as Shift JIS or Windows-1252. */
 export function decodeSource(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(wholeWords(bytes), 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
@@ -13,12 +13,27 @@ export function decodeSource(bytes: Uint8Array): string {
   }
   const littleEndian = unmarkedUtf16(bytes);
   if (littleEndian !== null) return decode(littleEndian ? bytes : swapPairs(bytes), 'utf-16le');
+  // A comment in another national code page: only its letters are lost, never the code.
+  return decodeStrictly(bytes, 'utf-8') ?? decodeJapanese(bytes) ?? decode(bytes, 'windows-1252');
+}
+
+/** `null` when the bytes are not text in this encoding. */
+function decodeStrictly(bytes: Uint8Array, encoding: string): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    // A comment in a national code page: only its letters are lost, never the code.
-    return decode(bytes, 'windows-1252');
+    return null;
   }
+}
+
+const KANA = /[\u3040-\u30ff]/;
+/** What texts of one byte a letter become when they are read as Japanese. */
+const NO_JAPANESE = /[\uff61-\uff9f\ue000-\uf8ff]/;
+
+/** Shift JIS: the second byte of a letter may be a backslash, `"…表"` would not end. */
+function decodeJapanese(bytes: Uint8Array): string | null {
+  const text = decodeStrictly(bytes, 'shift_jis');
+  return text !== null && KANA.test(text) && !NO_JAPANESE.test(text) ? text : null;
 }
 
 /** What stands behind the mark; some editors leave half a word at the end. */

@@ -30,3 +30,15 @@ test.each([
 ])('%s is read', (_, bytes) => {
   expect(decodeSource(bytes)).toMatch(new RegExp(`${TEXT}$`));
 });
+
+test('Shift JIS is read, whose letters may hold a backslash', () => {
+  const bytes = Uint8Array.of(0x83, 0x65, 0x95, 0x5c, 0x22, 0x0d, 0x0a);
+  expect(decodeSource(bytes)).toBe('テ表"\r\n');
+});
+
+test('Cyrillic of one byte a letter is not taken for Shift JIS', () => {
+  const bytes = Uint8Array.from([...'\xcf\xf0\xe8\xe2\xe5\xf2\\n'], (letter) =>
+    letter.charCodeAt(0),
+  );
+  expect(decodeSource(bytes)).toMatch(/\\n$/);
+});

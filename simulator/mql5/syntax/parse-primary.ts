@@ -159,7 +159,7 @@ function parseName(cursor: Cursor): Expression {
     if (typeArgs.length > 0)
       owner = { at, path: [...path], args: typeArgs, pointer: false, const: false };
     typeArgs = [];
-    if (at.text === 'operator' && path.length > 0) path.push(parseOperatorName(cursor).text);
+    if (at.text === 'operator') path.push(parseOperatorName(cursor).text);
     else if (BUILTIN_TYPES.has(at.text) && path.length === 0) path.push(cursor.next().text);
     else {
       if (RESERVED.has(at.text)) return cursor.fail(149, `'${at.text}' - unexpected token`);

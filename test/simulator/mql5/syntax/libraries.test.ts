@@ -1,11 +1,13 @@
 /** Declarations as libraries of others write them, in our own words; MetaEditor takes them. */
 import { expect, test } from 'vitest';
 import { brief, parse } from '../builders.ts';
+import { run } from '../run.ts';
 
 test.each([
   'class A { void virtual f() { } int virtual g() const=0; A *virtual h(); double static s(); int static n; string static const z; };',
   'template<typename T> int A<T>::n=0; template<typename T> A<T> *A<T>::all[]; template<typename K,typename V> static int M<K,V>::a,M<K,V>::b=1;',
   'template<typename S> struct E { template<typename T> struct F { F(string s) { } }; }; struct G : E<int>::F<long> { G() : E<int>::F<long>("g") { } };',
+  'class F { F operator-(int k) { return operator+(-k); } void operator-=(int k) { operator+=(-k); x=operator[](1)*operator!(); } };',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
 });
@@ -28,4 +30,15 @@ test.each([
   ['void f() { x=h(a*); x=h(int,); LOG(a) b }', ['2,29 291', '2,41 154']],
 ])('even then %s is refused with %j', (text, expected) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual(expected);
+});
+
+test('words behind the type, static members of templates and operators by name do what they say', () => {
+  const text = `class A { public: void virtual f() { Print("A"); } int static n; };
+int A::n=3;
+class B : public A { public: void virtual f() override { Print("B"); } };
+template<typename T> class D { public: static T n; };
+template<typename T> T D<T>::n=7;
+struct N { int x; void operator+=(int k) { x+=k; } void operator-=(int k) { operator+=(-k); } };
+void OnStart() { B b; A *a=&b; a.f(); A::n++; N n={9}; n-=4; Print(A::n,D<int>::n,n.x); }`;
+  expect(run(text)).toEqual(['B', '475']);
 });

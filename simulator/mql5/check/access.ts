@@ -50,6 +50,11 @@ export function constReason(binder: Binder, value: Bound): 'const' | 'method' | 
       return binder.function?.const === true ? 'method' : null;
     case 'address':
       return constReason(binder, value.value);
+    case 'convert': {
+      const { value: object } = value;
+      const behindPointer = object.type.kind === 'pointer' && object.kind !== 'this';
+      return behindPointer ? null : constReason(binder, object);
+    }
     default:
       return null;
   }
@@ -58,8 +63,7 @@ export function constReason(binder: Binder, value: Bound): 'const' | 'method' | 
 /** Reports a change of something that cannot be changed; marks variables as used by address. */
 export function checkChangeable(binder: Binder, value: Bound, at: Position): boolean {
   if (value.type.kind === 'any') return true;
-  if (!isLvalue(value) || value.kind === 'this') {
-    if (value.type.kind === 'class' && value.kind !== 'this') return true;
+  if (value.kind === 'this' || (value.type.kind !== 'class' && !isLvalue(value))) {
     binder.error(at, 177, 'lvalue required: a variable is expected to the left');
     return false;
   }

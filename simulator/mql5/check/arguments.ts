@@ -96,7 +96,7 @@ function passesByCell({ reference, type }: Parameter): boolean {
 function bindObject(binder: Binder, value: Bound, param: Parameter): BoundArgument {
   const { type } = value;
   if (param.type === VOID) {
-    const object = type.kind === 'class';
+    const object = type.kind === 'class' || value.kind === 'this';
     if (!isLvalue(value))
       binder.error(value.at, 200, 'parameter passed as reference, variable expected');
     else checkConst(binder, value, param);

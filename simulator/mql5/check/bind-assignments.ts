@@ -5,6 +5,7 @@ import { checkChangeable } from './access.ts';
 import { checkShift } from './bind-checks.ts';
 import type { Binder } from './binder.ts';
 import type { Bound } from './bound.ts';
+import type { ClassType } from './class-type.ts';
 import { callOperator } from './make-calls.ts';
 import { invalidOperands, workType } from './operand-types.ts';
 import { INT, STRING, isNumeric, typeName, BOOL, type Type } from './types.ts';
@@ -54,20 +55,16 @@ export function bindAssign(binder: Binder, node: Extract<Expression, { kind: 'as
   if (target.type.kind === 'any') return binder.wrong(at);
   const overloaded = callOperator(binder, target, op, [value], at);
   if (overloaded !== null) return overloaded;
-  checkChangeable(binder, target, at);
+  const place = op === '=' ? wholeObject(target, value.type) : target;
+  checkChangeable(binder, place, at);
   if (op === '=') {
-    if (target.type.kind === 'array') {
+    const { type } = place;
+    if (type.kind === 'array') {
       binder.error(at, 302, 'arrays cannot be assigned, use ArrayCopy');
       return binder.wrong(at);
     }
-    checkCopy(binder, target.type, value, at);
-    return {
-      kind: 'assign',
-      type: target.type,
-      at,
-      target,
-      value: binder.convert(value, target.type, at),
-    };
+    checkCopy(binder, type, value, at);
+    return { kind: 'assign', type, at, target: place, value: binder.convert(value, type, at) };
   }
   const arithmetic = op.slice(0, -1) as ArithmeticOperator;
   if (value.type.kind === 'any') return value;
@@ -90,6 +87,19 @@ export function bindAssign(binder: Binder, node: Extract<Expression, { kind: 'as
     work,
     result: 'new',
   };
+}
+
+/** `this=other` sets the object itself, `derived=base` of structures that part of it. */
+function wholeObject(target: Bound, from: Type): Bound {
+  const self = target.kind === 'this' && target.type.kind === 'pointer' && from.kind === 'class';
+  const whole = self ? asClass(target, target.type.to) : target;
+  const { type } = whole;
+  const part = type.kind === 'class' && from.kind === 'class' && type.copyable && type.isA(from);
+  return part && type !== from ? asClass(whole, from) : whole;
+}
+
+function asClass(value: Bound, type: ClassType): Bound {
+  return { kind: 'convert', type, at: value.at, value };
 }
 
 /** Structures are copied whole, but not those that hold objects of classes (216). */

@@ -5,7 +5,7 @@ import { VOID } from '../check/types.ts';
 import { arithmeticText, complementText, negateText } from './arithmetic.ts';
 import { libraryCallText } from './library-calls.ts';
 import { methodName, type Names } from './names.ts';
-import { constantText, convertText, zeroText } from './values.ts';
+import { constantText, convertText, setText, zeroText } from './values.ts';
 
 export class ExpressionEmitter {
   readonly names: Names;
@@ -162,7 +162,7 @@ export class ExpressionEmitter {
   }
 
   assign(target: Bound, code: string): string {
-    if (target.type.kind === 'class') return `${this.object(target)}.$set(${code})`;
+    if (target.type.kind === 'class') return setText(target, this.object(target), code);
     if (target.kind === 'index') return this.#element(target, code);
     return `(${this.emit(target)}=${code})`;
   }

@@ -1,5 +1,5 @@
 /** JavaScript for constants, start values and conversions: each MQL5 type has one form at run time. */
-import type { Constant } from '../check/bound.ts';
+import type { Bound, Constant } from '../check/bound.ts';
 import {
   BOOL,
   CHAR,
@@ -121,4 +121,15 @@ function fromText(code: string, to: Type): string {
     : isWide(to)
       ? `$.textToLong(${code})`
       : wrapText(`Number($signed(32,$.textToLong(${code})))`, to);
+}
+
+/**
+ * An object takes the values of another.
+ * @param target the object; seen as its base it takes only the base's part
+ */
+export function setText(target: Bound, object: string, code: string): string {
+  const { type } = target;
+  const isPart = target.kind === 'convert' && target.value.type.kind === 'class';
+  if (!isPart || type.kind !== 'class') return `${object}.$set(${code})`;
+  return `${type.id}.prototype.$set.call(${object},${code})`;
 }

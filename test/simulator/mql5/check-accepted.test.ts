@@ -17,6 +17,12 @@ void OnStart() { MqlRates r[]; ENUM_TIMEFRAMES t=0; t=WRONG_VALUE; K *k=new K; d
 void OnStart() { K k=2; k=1; Print(k,first,frame,PeriodSeconds(16385)); }`,
   ],
   [
+    'a structure set as a whole from within, and from its base',
+    `struct A { int x; A():x(1) { } A(const A &o) { this=o; } void reset() { A z; this=z; } };
+struct T : public MqlTick { int n; T(const MqlTick &t) { this=t; n=1; } };
+void OnStart() { A a; A b(a); b.reset(); MqlTick m={}; T t(m); MqlTick u=t; t=u; Print(b.x,t.n); }`,
+  ],
+  [
     'several prototypes on one line of two libraries, calls by their file names',
     `#import "first.dll"
 int Left(int x); int Right(string s); void Down();

@@ -137,6 +137,11 @@ test.each([
     'class C { int m; public: void f() const { m=1; } };',
     ['1,44 274'],
   ],
+  [
+    '274 the structure itself in a const method',
+    'struct S { int m; void f() const { S z={1}; this=z; } };',
+    ['1,49 274'],
+  ],
   ['279 a non-const method of a constant', `${CLASS}void t(const C &c) { c.h(); }`, ['2,24 279']],
   ['389 a constant without a value', 'const int A;', ['1,11 389']],
   // Access

@@ -133,6 +133,11 @@ test.each([
     ['29qw', '190'],
   ],
   [
+    'structures are set as a whole from within, and from their base',
+    'struct A { int x; A():x(1) { } A(const A &o) { this=o; } void drop() { ZeroMemory(this); } }; struct B : public A { int y; }; void OnStart() { A a; a.x=5; A c(a); B b; b.y=2; b=a; a=b; Print(c.x,b.x,b.y,a.x); b.drop(); Print(b.x,b.y); }',
+    ['5525', '00'],
+  ],
+  [
     'references change the original',
     'void f(int &a,string &s,int &v[],double &d) { a++; s+="!"; v[0]=a; d=0.5; } struct S { double d; }; void OnStart() { int a=1; string s="x"; int v[]={0}; S t; t.d=1; f(a,s,v,t.d); f(v[0],s,v,t.d); Print(a,s,v[0],t.d); }',
     ['2x!!30.5'],

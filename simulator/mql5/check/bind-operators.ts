@@ -44,6 +44,7 @@ export function bindBinary(binder: Binder, node: BinaryNode): Bound {
   const overloaded = callOperator(binder, left, op, [right], at);
   if (overloaded !== null) return overloaded;
   if (COMPARISONS.has(op)) return bindComparison(binder, op as ComparisonOperator, left, right, at);
+  if (op === '@') return invalidOperands(binder, op, left, right, at);
   return bindArithmetic(binder, op as ArithmeticOperator, left, right, at);
 }
 

@@ -77,5 +77,6 @@ export type ListNode = Node<'list', { items: readonly Expression[] }>;
 export type UnaryOperator = '+' | '-' | '!' | '~' | '++' | '--' | '&' | '*';
 export type ComparisonOperator = '<' | '>' | '<=' | '>=' | '==' | '!=';
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '^' | '|';
-export type BinaryOperator = ComparisonOperator | ArithmeticOperator | '&&' | '||';
+/** `@` multiplies matrices. */
+export type BinaryOperator = ComparisonOperator | ArithmeticOperator | '@' | '&&' | '||';
 export type AssignOperator = '=' | `${ArithmeticOperator}=`;

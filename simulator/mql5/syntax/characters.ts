@@ -21,7 +21,7 @@ for (const operator of LONG_OPERATORS) {
   const second = operator.charCodeAt(1);
   CLASS[second] = (CLASS[second] ?? 0) | OPERATOR_PART;
 }
-const SINGLE_OPERATORS = '+-*/%=<>!~&|^?:;,.()[]{}#';
+const SINGLE_OPERATORS = '+-*/%@=<>!~&|^?:;,.()[]{}#';
 /** By the code of its first character: what an operator may be, the longest first, itself last. */
 const OPERATORS: readonly (readonly string[])[] = Array.from(CLASS, (_, code) => {
   const single = String.fromCharCode(code);

@@ -38,6 +38,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   '*': 10,
   '/': 10,
   '%': 10,
+  '@': 10,
 };
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '|=', '^=']);
 const UNARY = new Set(['+', '-', '!', '~', '++', '--', '&', '*']);

@@ -140,12 +140,19 @@ class Preprocessor {
         this.#expander.emit(directive, this.#output);
         return;
       default:
+        // What a header says when it is not included as it should be.
+        if (directive.text === 'error' && this.#lacksSurroundings()) return;
         this.#diagnostics.error(
           directive,
           109,
           `unknown preprocessor command '#${directive.text}'`,
         );
     }
+  }
+
+  #lacksSurroundings(): boolean {
+    const { main, tolerateMissing } = this.#options;
+    return tolerateMissing && (this.#missing.length > 0 || main.toLowerCase().endsWith('.mqh'));
   }
 
   #include(directive: DirectiveToken, depth: number): void {

@@ -295,7 +295,11 @@ test('what nests deeper than the compiler can go is an error of the source (102)
   expect(check(`int f(int a) { return ${long}; }`)).toEqual(['1,5 102']);
 });
 
+test('only matrices have the product @', () => {
+  expect(check('void f(int a) { Print(a@2); }')).toEqual(['1,24 150']);
+});
+
 test('a matrix may be declared with its size', () => {
-  const text = 'void f(ulong rows) { matrix m(rows,2); vector v(3); m.Fill(v[0]); }';
+  const text = 'void f(ulong rows) { matrix m(rows,2); vector v(3); m.Fill(v[0]); m=m@m*(v@v); }';
   expect(check(text)).toEqual([]);
 });

@@ -1,12 +1,14 @@
 /** Declarations as libraries of others write them, in our own words; MetaEditor takes them. */
 import { expect, test } from 'vitest';
-import { brief, parse } from '../builders.ts';
+import { parseSource } from '../../../../simulator/mql5/parse-source.ts';
+import { brief, parse, source } from '../builders.ts';
 import { run } from '../run.ts';
 
 test.each([
   'class A { void virtual f() { } int virtual g() const=0; A *virtual h(); double static s(); int static n; string static const z; };',
   'template<typename T> int A<T>::n=0; template<typename T> A<T> *A<T>::all[]; template<typename K,typename V> static int M<K,V>::a,M<K,V>::b=1;',
   'template<typename S> struct E { template<typename T> struct F { F(string s) { } }; }; struct G : E<int>::F<long> { G() : E<int>::F<long>("g") { } };',
+  'void f() { matrix c=a@b+c@d*2; x=(v@m)@n.Transpose(); }',
   'class F { F operator-(int k) { return operator+(-k); } void operator-=(int k) { operator+=(-k); x=operator[](1)*operator!(); } };',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
@@ -30,6 +32,16 @@ test.each([
   ['void f() { x=h(a*); x=h(int,); LOG(a) b }', ['2,29 291', '2,41 154']],
 ])('even then %s is refused with %j', (text, expected) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual(expected);
+});
+
+test('a header may say that it lacks what a program defines before it', () => {
+  const header = '#ifndef BASE_KNOWN\n#error "include Base.mqh first"\n#endif\nint n;';
+  const alone = parseSource({ ...source('', { 'A.mqh': header }), main: 'A.mqh' });
+  expect(brief(alone.diagnostics)).toEqual([]);
+  const included = '#include "A.mqh"';
+  expect(brief(parse(included, { 'A.mqh': header }).diagnostics)).toEqual(['2,1 109']);
+  const missing = `#include <Gone.mqh>\n${included}`;
+  expect(brief(parse(missing, { 'A.mqh': header }).diagnostics)).toEqual([]);
 });
 
 test('words behind the type, static members of templates and operators by name do what they say', () => {

@@ -6,10 +6,11 @@
  * 1. Same input, same alarms; one per code and subject.
  * 2. An alarm never changes what is planned.
  */
-import { mayHavePosition, type Copy } from './copy.ts';
+import { mayHavePosition, type Copy, type SlavePosition } from './copy.ts';
 import { listed } from './copy-set.ts';
 import { isStale } from './evidence.ts';
 import { strangers } from './plan-adopt.ts';
+import { hasStopsOf } from './plan-change.ts';
 import type { PlanInput } from './plan-input.ts';
 import { resurfaced } from './plan-settled.ts';
 import { compareLots } from './symbol-spec.ts';
@@ -132,7 +133,7 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
     }
   }
   const refused = evidence.modifyTries.get(copy.copyId)?.refused ?? null;
-  if (state.status === 'open' && refused !== null) {
+  if (state.status === 'open' && refused !== null && !isConverged(copy, state.position, input)) {
     const target = `SL ${refused.sl ?? 'none'}, TP ${refused.tp ?? 'none'}`;
     yield ['STOPS_REFUSED', `${what}: the broker refuses ${target}`];
   }
@@ -149,6 +150,15 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
       `${what} does not follow its master since ${seconds(waitedMs)}, ${tried}`,
     ];
   }
+}
+
+/** Whether the master wants what the broker has again, so that what it refused is wanted no longer. */
+function isConverged(copy: Copy, { identifier }: SlavePosition, input: PlanInput): boolean {
+  const { masterBook, slaveBook, evidence } = input;
+  const master = masterBook.positions.get(copy.masterPosition);
+  const held = slaveBook?.positions.get(identifier);
+  if (master === undefined || held === undefined) return false;
+  return hasStopsOf(master, copy, held, evidence);
 }
 
 function isClosing({ state }: Copy): boolean {

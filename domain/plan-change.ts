@@ -17,7 +17,7 @@ import { isProof } from './absence.ts';
 import { closePart, closeWhole } from './close-order.ts';
 import { requestId } from './copy-identity.ts';
 import { withState, type Copy } from './copy.ts';
-import { absenceKey, provesAbsence, type Stops } from './evidence.ts';
+import { absenceKey, provesAbsence, type Evidence, type Stops } from './evidence.ts';
 import { closingDealsOf } from './book.ts';
 import { stopsOnGrid } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
@@ -39,10 +39,7 @@ export function planChange(copy: Copy, position: Position, input: PlanInput): Ac
   if (master?.side !== copy.side) return null;
   if (copy.intendedVolume === null) return withFacts(copy, position, master, nowMs);
   const isSmaller = compareLots(master.volume, copy.masterVolume) < 0;
-  const follows = { sl: master.sl, tp: master.tp };
-  const isFollowing =
-    isSameStops(follows, { sl: copy.masterSl, tp: copy.masterTp }) &&
-    !isOvertaken(copy, position, follows, input);
+  const isFollowing = hasStopsOf(master, copy, position, input.evidence);
   if (!isSmaller && isFollowing) return null;
   const lookup = input.symbols.get(copy.symbol);
   if (lookup === undefined) return { type: 'learn', symbol: copy.symbol };
@@ -60,12 +57,21 @@ function withFacts(copy: Copy, position: Position, master: Position, nowMs: numb
   return { type: 'record', copy: withState(facts, copy.state, follows) };
 }
 
-/** Whether the slave has the SL and TP of an older request of ours, whose outcome was not known. */
-function isOvertaken(copy: Copy, position: Position, follows: Stops, input: PlanInput): boolean {
-  const doubtful = input.evidence.modifyTries.get(copy.copyId)?.doubtful ?? [];
-  return doubtful.some(
-    (older) => isSameStops(older.target, position) && !isSameStops(older.follows, follows),
+/**
+ * Whether nothing is to be sent for the master's SL and TP: they are those that the copy followed last, and
+ * `position` does not have those of an older request of ours, whose outcome was not known.
+ */
+export function hasStopsOf(
+  master: Stops,
+  { copyId, masterSl, masterTp }: Copy,
+  position: Stops,
+  { modifyTries }: Evidence,
+): boolean {
+  const doubtful = modifyTries.get(copyId)?.doubtful ?? [];
+  const isOvertaken = doubtful.some(
+    (older) => isSameStops(older.target, position) && !isSameStops(older.follows, master),
   );
+  return isSameStops(master, { sl: masterSl, tp: masterTp }) && !isOvertaken;
 }
 
 /** Steps that the copy should have at most (invariant 1). */

@@ -5,7 +5,7 @@ import { unheardBook } from '../../domain/book.ts';
 import { copyMagic } from '../../domain/copy-identity.ts';
 import { NO_EVIDENCE } from '../../domain/evidence.ts';
 import { accountName, positionId } from '../../domain/ids.ts';
-import { lots } from '../../domain/symbol-spec.ts';
+import { lots, price } from '../../domain/symbol-spec.ts';
 import { observeFailedClose, observeModify } from '../../domain/tries.ts';
 import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import {
@@ -55,10 +55,11 @@ test.each([
       evidence: observeModify(
         NO_EVIDENCE,
         copy.copyId,
-        { sl: null, tp: null },
+        { sl: price('1.09900'), tp: null },
         NOW,
         DEFAULT_WINDOWS,
       ),
+      masterBook: masterBook([position({ sl: price('1.09900') })]),
     },
   ],
 ] as const)('%s', (code, changes) => {
@@ -98,6 +99,14 @@ test('a close that fails five times is an alarm', () => {
     evidence = observeFailedClose(evidence, copy.copyId, NOW, DEFAULT_WINDOWS);
   }
   expect(codes({ evidence })).toEqual(['CLOSE_FAILING']);
+});
+
+test('refused SL and TP are no alarm once the master wants what the broker has', () => {
+  const target = { sl: price('1.09900'), tp: null };
+  const evidence = observeModify(NO_EVIDENCE, copy.copyId, target, NOW, DEFAULT_WINDOWS);
+  const wanted = masterBook([position({ sl: target.sl })]);
+  expect(codes({ evidence, masterBook: wanted })).toEqual(['STOPS_REFUSED']);
+  expect(codes({ evidence })).toEqual([]);
 });
 
 test('a silent master without copies that nobody follows is no alarm', () => {

@@ -1,6 +1,4 @@
 /** Time as nodes act by it; a manual clock and waits of virtual time stand in for it in tests. */
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** What the time is. */
 export interface Clock {
   /** Epoch ms: compared with other processes' times. */
@@ -20,8 +18,18 @@ export interface Waits {
 
 /** Waits of this process. */
 export const systemWaits: Waits = {
-  // An aborted wait is over, which is all that its caller has to know.
   delay: (ms, signal) =>
-    delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+    new Promise((resolve) => {
+      // Not the one of node:timers/promises: a wait that is cut short would cost an error with its stack,
+      // and nearly every write of the ledger has one.
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      if (signal?.aborted === true) end();
+      else signal?.addEventListener('abort', end);
+    }),
   turn: () => new Promise((resolve) => setImmediate(resolve)),
 };

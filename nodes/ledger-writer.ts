@@ -20,6 +20,8 @@ const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
 /** How long a write may hold up what must happen in any case. */
 const PATIENCE_MS = 1_000;
+/** Why a wait ends; named, as an error would be made otherwise. */
+const OVER = 'over';
 
 /** The part of a spool that is written and emptied here. */
 export type SpoolPort = Pick<Spool, 'append' | 'drain'>;
@@ -53,7 +55,8 @@ export class LedgerWriter {
   #spooling: Promise<void> | null = null;
   #isRunning = false;
   #isAvailable = true;
-  #down = new AbortController();
+  /** Of those who wait for a write, but not for a database that is down. */
+  readonly #patient = new Set<AbortController>();
 
   constructor(
     ledger: CopyLedger,
@@ -113,9 +116,9 @@ export class LedgerWriter {
     const written = this.write(copy);
     const patience = new AbortController();
     const given = this.#isAvailable ? PATIENCE_MS : 0;
-    const signal = AbortSignal.any([patience.signal, this.#down.signal]);
+    this.#patient.add(patience);
     // A wait that is cut short means that the database was found to be down.
-    const down = this.#waits.delay(given, signal).then(() => null);
+    const down = this.#waits.delay(given, patience.signal).then(() => null);
     try {
       const stored = await Promise.race([written, down]);
       if (stored !== null) return stored;
@@ -123,7 +126,8 @@ export class LedgerWriter {
       await this.#spooling;
       return null;
     } finally {
-      patience.abort();
+      this.#patient.delete(patience);
+      patience.abort(OVER);
     }
   }
 
@@ -198,10 +202,9 @@ export class LedgerWriter {
   #report(isAvailable: boolean): void {
     if (this.#isAvailable === isAvailable) return;
     this.#isAvailable = isAvailable;
-    if (isAvailable) this.#down = new AbortController();
-    else {
+    if (!isAvailable) {
       this.#putAside([...this.#pending]);
-      this.#down.abort();
+      for (const patience of this.#patient) patience.abort(OVER);
     }
     this.#listener.available(isAvailable);
   }

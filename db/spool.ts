@@ -142,12 +142,13 @@ export class Spool {
     await mkdir(path.dirname(this.#file), { recursive: true });
     // Not for appending: an entry that was torn by a full disk is written over by the next one.
     const handle = await open(this.#file, constants.O_RDWR | constants.O_CREAT);
-    const text = await handle.readFile('utf8');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    const lines = whole.split('\n').slice(0, -1);
+    const bytes = await handle.readFile();
+    // Damage may be no text: bytes are counted before they become any.
+    const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
+    const lines = whole.toString('utf8').split('\n').slice(0, -1);
     this.#entries = lines.map(parseSpoolLine).filter((entry) => entry !== null);
     this.#damaged = lines.length - this.#entries.length;
-    this.#size = Buffer.byteLength(whole);
+    this.#size = whole.length;
     return handle;
   }
 }

@@ -78,6 +78,18 @@ test('a damaged line in the middle is counted and hides no other', async () => {
   expect(await pendingIn(file)).toEqual({ kinds: ['a', 'b'], damaged: 1 });
 });
 
+test('invariant 1: an entry behind bytes that are no text is there after a restart', async () => {
+  const file = newFile();
+  const spool = spoolAt(file);
+  await spool.append([event('a')]);
+  await spool.close();
+  appendFileSync(file, Buffer.from([0xff, 0xfe, 0xc3, 0x0a]));
+  const again = spoolAt(file);
+  await again.append([event('b')]);
+  await again.close();
+  expect(await pendingIn(file)).toEqual({ kinds: ['a', 'b'], damaged: 1 });
+});
+
 test('invariant 2: drain hands over everything in its order, what comes meanwhile too', async () => {
   const file = newFile();
   const spool = spoolAt(file);

@@ -9,12 +9,16 @@ COutbox  ExtOutbox;
 COrders  ExtOrders;
 void Open(void)
   {
+   ExtOrders.Init(ExtJournal,ExtOutbox);
+   OpenAnother("open/1");
+  }
+void OpenAnother(const string id)
+  {
    MqlTradeRequest request;
    ZeroMemory(request);
    request.action=TRADE_ACTION_DEAL;
    request.symbol="EURUSD";
-   ExtOrders.Init(ExtJournal,ExtOutbox);
-   ExtOrders.Send(request,"open/1",FLIGHT_OPEN,0);
+   ExtOrders.Send(request,id,FLIGHT_OPEN,0);
   }
 void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode)
   {
@@ -30,6 +34,7 @@ void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode)
    result.order=6;
    ExtOrders.Transaction(transaction,result);
   }
+void Done(void)   { Told(TRADE_TRANSACTION_REQUEST,TRADE_RETCODE_DONE); }
 void Placed(void) { Told(TRADE_TRANSACTION_REQUEST,TRADE_RETCODE_PLACED); }
 void Seen(void)   { Told(TRADE_TRANSACTION_DEAL_ADD,0); }
 string Answers(void)
@@ -98,4 +103,15 @@ test('an order that was only placed is executed once a deal of it can be read, n
   expect(answers()).toEqual([]);
   deals.set('7', OPENING);
   expect(answers()).toMatchObject([{ ...ANSWER, position: '5' }]);
+});
+
+test('an answer is that of the last request of its number: a new session begins with 1 again', () => {
+  const { deals, answers, call, pass } = opened({ retcode: 10_008, order: 0n, deal: 0n });
+  pass(10_000);
+  expect(answers()).toMatchObject([{ id: 'open/1', error: 'UNKNOWN' }]);
+  call('OpenAnother', 'open/2');
+  deals.set('7', OPENING);
+  call('Seen');
+  call('Done');
+  expect(answers()).toMatchObject([{ ...ANSWER, id: 'open/2', position: '5' }]);
 });

@@ -35,6 +35,7 @@ private:
    CFillings         m_fillings;
 
    void              Remove(const int index);
+   void              Number(const int index,const uint request_id);
    bool              FindDeal(const int index);
    bool              IsSettled(const int index,const ulong now);
    void              Answer(const int index);
@@ -147,6 +148,19 @@ void COrders::Remove(const int index)
       m_flights[index]=m_flights[m_count];
   }
 //+------------------------------------------------------------------+
+//| A flight's number. The terminal counts from 1 in each session: a |
+//| flight that had it before gets no result any more.               |
+//+------------------------------------------------------------------+
+void COrders::Number(const int index,const uint request_id)
+  {
+   for(int i=0; i<m_count; i++)
+     {
+      if(m_flights[i].request_id==request_id)
+         m_flights[i].request_id=0;
+     }
+   m_flights[index].request_id=request_id;
+  }
+//+------------------------------------------------------------------+
 //| Sends a request that has passed all checks and, if it has an id, |
 //| is in the journal. Every end of it leads to exactly one answer.  |
 //+------------------------------------------------------------------+
@@ -165,7 +179,7 @@ bool COrders::Send(MqlTradeRequest &request,const string id,const int kind,const
    m_flights[index].sent_us=GetMicrosecondCount();
    const bool is_sent=OrderSendAsync(request,result);
    const int  error=GetLastError();
-   m_flights[index].request_id=result.request_id;
+   Number(index,result.request_id);
    if(!is_sent && result.retcode==0 && error==ERR_TRADE_DISABLED)
       result.retcode=TRADE_RETCODE_CLIENT_DISABLES_AT;
    if(!is_sent)

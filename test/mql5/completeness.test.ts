@@ -15,6 +15,8 @@ bool Judge(const int count)
   }
 `;
 
+/** ACCOUNT_BALANCE and ACCOUNT_EQUITY. */
+const MONEY: ReadonlySet<number> = new Set([37, 40]);
 const OPENING = closing({ deal: '4', entry: 'IN', type: 'BUY', timeMsc: SERVER_NOW - 1_000 });
 
 /** Position 5 was in the last complete list. */
@@ -60,3 +62,35 @@ test('no list is the first while a deal cannot be read: its position may be miss
   own.pass(1_000);
   expect(own.call('Judge', 1)).toBe(true);
 });
+
+test('an account without a deal, a position or money is none that the terminal knows yet', () => {
+  const { deals, functions } = dealHistory();
+  const own = { money: 0 };
+  const { call, pass } = eaPart(PROGRAM, {
+    ...functions,
+    AccountInfoDouble: (id: number) => (MONEY.has(id) ? own.money : 0),
+    OrdersTotal: () => 0,
+  });
+  const judge = (count: number): unknown => {
+    pass(60_000);
+    return call('Judge', count);
+  };
+  expect([judge(0), judge(0)]).toEqual([false, false]);
+  deals.set('4', OPENING);
+  expect(judge(0)).toBe(false);
+  expect(judge(1)).toBe(true);
+});
+
+test.each(['money', 'deals'] as const)(
+  'an account that has %s and nothing open is one without positions',
+  (what) => {
+    const { deals, functions } = dealHistory();
+    const { call } = eaPart(PROGRAM, {
+      ...functions,
+      AccountInfoDouble: (id: number) => (MONEY.has(id) && what === 'money' ? 100 : 0),
+      OrdersTotal: () => 0,
+    });
+    if (what === 'deals') deals.set('4', OPENING).set('7', closing());
+    expect(call('Judge', 0)).toBe(true);
+  },
+);

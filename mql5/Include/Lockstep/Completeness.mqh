@@ -36,6 +36,7 @@ private:
    bool              IsClosureProven(const SListed &missing) const;
    bool              IsMoneyPlausible(const int count) const;
    bool              AgreesWithHistory(const SListed &listed[],const int count) const;
+   bool              HasMoney(void) const;
 
 public:
                      CCompleteness(void);
@@ -175,6 +176,9 @@ bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count) c
    if(!HistorySelect(0,LOCKSTEP_FAR_FUTURE))
       return(false);
    const int total=HistoryDealsTotal();
+   //--- every account begins with a deal: the one that paid its money in
+   if(total==0 && count==0 && !HasMoney())
+      return(false);
    long      ids[];
    double    nets[];
    bool      is_whole[];
@@ -227,6 +231,15 @@ bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count) c
          return(false);
      }
    return(true);
+  }
+//+------------------------------------------------------------------+
+//| Whether the account has any: all zeros are what a terminal shows |
+//| of one that it knows nothing of yet.                             |
+//+------------------------------------------------------------------+
+bool CCompleteness::HasMoney(void) const
+  {
+   return(AccountInfoDouble(ACCOUNT_BALANCE)!=0.0 || AccountInfoDouble(ACCOUNT_CREDIT)!=0.0 ||
+          AccountInfoDouble(ACCOUNT_EQUITY)!=0.0);
   }
 #endif
 //+------------------------------------------------------------------+

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { EaBook } from '../../messaging/ea-protocol.ts';
 import { SERVER_NOW, closing, dealHistory } from './deal-history.ts';
 import { eaPart } from './ea-part.ts';
 
@@ -45,6 +46,16 @@ string History(const long since)
    json.EndObject();
    return(json.Result());
   }
+string Book(void)
+  {
+   CJsonWriter json;
+   string      blocked[];
+   ArrayResize(blocked,0);
+   json.BeginObject("");
+   ExtBook.Write(json,blocked,-1);
+   json.EndObject();
+   return(json.Result());
+  }
 string WhereMagic(void)
   {
    string error="";
@@ -82,7 +93,12 @@ function lists() {
     if (id === POSITION_TIME_MSC || id === ORDER_TIME_SETUP_MSC) return selected?.timeMsc ?? 0n;
     return id === POSITION_IDENTIFIER || id === ORDER_TICKET ? (selected?.ticket ?? 0n) : 0n;
   };
+  const [symbol, lots] = [() => 'EURUSD', () => 0.1];
   const functions = {
+    PositionGetString: symbol,
+    PositionGetDouble: lots,
+    OrderGetString: symbol,
+    OrderGetDouble: lots,
     PositionsTotal: () => open.positions.length,
     PositionGetTicket: listed('positions'),
     PositionGetInteger: fact,
@@ -107,18 +123,21 @@ function advisor() {
     ...history.functions,
     AccountInfoInteger: () => 5_001n,
     AccountInfoString: () => 'Test-Demo',
+    AccountInfoDouble: () => 10_000,
     TerminalInfoInteger: () => 1n,
     ...functions,
   });
   expect(call('Begin')).toBe(true);
   pass(60_000);
   const find = (): unknown => JSON.parse(String(call('Find')));
+  const book = (): EaBook => JSON.parse(String(call('Book'))) as EaBook;
   const told = (since: number): unknown => JSON.parse(String(call('History', BigInt(since))));
   return {
     deals: history.deals,
     old: history.old,
     open,
     find,
+    book,
     told,
     whereMagic: () => call('WhereMagic'),
   };
@@ -170,6 +189,20 @@ test.each(LISTS)('a line of %s with the magic is there, whatever else cannot be 
   for (const other of LISTS) open[other].push(...UNREAD);
   expect(whereMagic()).toMatch(/^MAGIC_EXISTS: .*\b21$/);
 });
+
+test.each(['positions', 'orders'] as const)(
+  'a book tells what can be read of %s and is not complete while a line is unread',
+  (list) => {
+    const { open, book } = advisor();
+    open[list].push(READ);
+    const { complete, [list]: readable } = book();
+    expect([complete, readable]).toMatchObject([true, [{ symbol: 'EURUSD' }]]);
+    for (const unread of UNREAD) {
+      open[list].splice(0, 9, READ, unread);
+      expect(book()).toMatchObject({ complete: false, [list]: readable });
+    }
+  },
+);
 
 test.each([0, SINCE])(
   'a page of the history since %i waits for a deal that cannot be read',

@@ -145,7 +145,7 @@ bool CBook::WritePositions(CJsonWriter &json,SListed &listed[],int &count) const
    json.BeginArray("positions");
    for(int i=0; i<total && i<ArraySize(listed) && i<LOCKSTEP_POSITIONS_MAX; i++)
      {
-      if(PositionGetTicket(i)==0)
+      if(!SelectPositionAt(i))
         {
          is_whole=false;
          continue;
@@ -172,7 +172,7 @@ bool CBook::WriteOrders(CJsonWriter &json) const
    json.BeginArray("orders");
    for(int i=0; i<total && i<LOCKSTEP_POSITIONS_MAX; i++)
      {
-      if(OrderGetTicket(i)==0)
+      if(!SelectOrderAt(i))
         {
          is_whole=false;
          continue;

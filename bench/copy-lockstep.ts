@@ -43,6 +43,10 @@ const BROKER_MS = 100;
 const WARM_UP = 30;
 /** A copy that takes longer is lost, and the benchmark with it. */
 const LATE_MS = 20_000;
+/** More for each slave: on two cores forty of them share what one has alone. */
+const LATE_PER_SLAVE_MS = 2_000;
+/** What comes late is to be measured, not refused, s. */
+const MAX_SIGNAL_AGE = 600;
 /** Before everybody knows everybody, positions are not copied: so long for each of so many tries. */
 const FIRST_MS = 3_000;
 const FIRST_TRIES = 20;
@@ -132,6 +136,10 @@ class Run {
     this.#terminals = terminals;
   }
 
+  get #lateMs(): number {
+    return LATE_MS + LATE_PER_SLAVE_MS * this.#slaves.length;
+  }
+
   /** Resolves when a position of the master has reached every slave. */
   async begin(): Promise<void> {
     for (let tries = 0; tries < FIRST_TRIES; tries += 1) {
@@ -157,12 +165,12 @@ class Run {
 
   async openAndClose(count: number) {
     const opened = await this.#terminals.open(count);
-    const orders = await this.#terminals.orders(count, LATE_MS);
+    const orders = await this.#terminals.orders(count, this.#lateMs);
     const opens = this.#joined(opened, orders);
     // Not in step with any timer of the nodes.
     await delay(PAUSE_MS * (1 + Math.random()));
     const closed = await this.#terminals.close(opened.map(({ key }) => key));
-    const closes = this.#joined(closed, await this.#terminals.orders(count, LATE_MS));
+    const closes = this.#joined(closed, await this.#terminals.orders(count, this.#lateMs));
     await delay(PAUSE_MS * (1 + Math.random()));
     return { opens, closes, roundTrips: this.#roundTrips(orders) };
   }
@@ -224,7 +232,7 @@ async function inPlace<Result>(
           ea_port: port,
           ...(role === 'master'
             ? { bus_endpoint: `tcp://127.0.0.1:${String(ports.at(-1))}` }
-            : { slippage_tolerance: 10_000 }),
+            : { slippage_tolerance: 10_000, max_signal_age: MAX_SIGNAL_AGE }),
         })),
       );
     } finally {

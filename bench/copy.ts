@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { MongoMemoryServer } from 'mongodb-memory-server';
 import type { LatencySummary } from '../domain/latency-summary.ts';
 import { figuresLine, type CopyReport, type CopyRow } from './copy-figures.ts';
-import { measureCopies, measureReady, type CopyCase } from './copy-lockstep.ts';
+import { measureCopies, measureReady, type CopyCase, type CopyOutcome } from './copy-lockstep.ts';
 import { IS_BUILT } from './copy-node.ts';
 import { measureBaseline, measureFloor } from './copy-reference.ts';
 import { verdictLines } from './copy-verdict.ts';
@@ -60,7 +60,9 @@ async function run(databases: readonly Database[]): Promise<CopyReport> {
       const { db } = database;
       nodeReadyMs[db] = await measureReady(database.url, flags.quick ? 1 : 5);
       for (const each of cases(database)) {
-        const { latenciesMs, rows, rssMb, steps } = await measureCopies(each);
+        const outcome = await measured(each);
+        if (outcome === null) continue;
+        const { latenciesMs, rows, rssMb, steps } = outcome;
         lockstep.push(...rows);
         raw.push(...rows.map((row, index) => ({ ...row, latenciesMs: latenciesMs[index] ?? [] })));
         nodeRssMb[db] = rssMb === null ? null : Math.max(rssMb, nodeRssMb[db] ?? 0);
@@ -74,6 +76,20 @@ async function run(databases: readonly Database[]): Promise<CopyReport> {
     return { floor, baseline, lockstep, nodeRssMb, nodeReadyMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Null when it broke: the others are measured all the same, and the exit code says it. */
+async function measured(each: CopyCase): Promise<CopyOutcome | null> {
+  try {
+    return await measureCopies(each);
+  } catch (error) {
+    const { db, slaves, timerFloor } = each;
+    console.log(
+      `NOT MEASURED: ${String(slaves)} slaves, ${db}, floor ${timerFloor ? 'on' : 'off'}: ${String(error)}`,
+    );
+    process.exitCode = 1;
+    return null;
   }
 }
 

@@ -53,6 +53,8 @@ const QUESTIONS: ReadonlySet<string> = new Set(['status', 'why', 'symbols']);
 export class SlaveOperator {
   readonly #parts: SlaveOperatorParts;
   readonly #strangers: FlattenStrangers;
+  /** Safe mode is of a process's beginning: once ended by the operator it does not come back. */
+  #isSafeOver = false;
 
   constructor(parts: SlaveOperatorParts) {
     this.#parts = parts;
@@ -84,6 +86,7 @@ export class SlaveOperator {
     const { table } = started;
     // An order that came while the slave was being started is not lost.
     for (const block of this.blocks()) table.blocks.add(block);
+    if (this.#isSafeOver) table.blocks.delete('safe');
     keepWishes(started);
     if (!orders.isFlattening) return;
     this.#strangers.tick(started);
@@ -162,6 +165,7 @@ export class SlaveOperator {
       return { type: 'refused', code: 'FLATTENING', message };
     }
     const wasSafe = slave()?.table.blocks.delete('safe') ?? false;
+    this.#isSafeOver = true;
     slave()?.table.blocks.delete('paused');
     const place = await orders.change({ isPaused: false });
     slave()?.wake();

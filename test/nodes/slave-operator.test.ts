@@ -30,7 +30,8 @@ function closed(copy: Copy): Copy {
   return withState(copy, state, { closedAtMs: Date.now() });
 }
 
-function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isStarted = true) {
+function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, startsAtOnce = true) {
+  const started = { is: startsAtOnce };
   const terminal = { book: slaveBook };
   const clock = { now: Date.now() };
   let stored = NO_ORDERS;
@@ -64,7 +65,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
     orders,
     accountId: () => null,
     slave: () => {
-      if (!isStarted) return null;
+      if (!started.is) return null;
       return {
         table,
         book: terminal.book,
@@ -91,6 +92,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, isSt
   });
   return {
     operator,
+    started,
     orders,
     table,
     sent,
@@ -119,6 +121,15 @@ test('an order given before the terminal connected blocks from the first plan on
   await operator.answer({ type: 'pause' });
   await operator.answer({ type: 'flatten' });
   expect(operator.blocks()).toEqual(['paused', 'flatten']);
+});
+
+test('a resume that came before the slave was started ends its safe mode', async () => {
+  const { operator, started, table } = setUp([], null, false);
+  expect(await operator.answer({ type: 'resume' })).toMatchObject({ detail: 'opens go again' });
+  started.is = true;
+  table.blocks.add('safe');
+  operator.tick();
+  expect([...table.blocks]).toEqual([]);
 });
 
 test('flatten stands until no copy may have a position, and not longer (invariant 2)', async () => {

@@ -25,6 +25,13 @@ interface Standing {
   readonly isOwn: boolean;
 }
 
+/** What follows when a child that keeps ending is started in safe mode. */
+const SAFE_MEANS: Readonly<Record<ChildStatus['role'], string>> = {
+  slave: ': it closes, but opens nothing',
+  master: ': while it is away its slaves see nothing of what he does',
+  terminal: '',
+};
+
 /** See file header. */
 export class AlarmDesk {
   readonly #heard: AlarmHeard;
@@ -90,12 +97,11 @@ export class AlarmDesk {
   }
 
   *#all() {
-    for (const { id, account, alarms, isSafe, state } of this.#children) {
+    for (const { id, role, account, alarms, isSafe, state } of this.#children) {
       for (const alarm of alarms) yield { ...alarm, account, isOwn: false };
       const own = { account, subject: id, sinceMs: null, isOwn: true };
       if (isSafe) {
-        const detail = `${id} keeps ending: it closes, but opens nothing`;
-        yield { ...own, code: 'SAFE_MODE', detail };
+        yield { ...own, code: 'SAFE_MODE', detail: `${id} keeps ending${SAFE_MEANS[role]}` };
       }
       if (state === 'failed') {
         yield { ...own, code: 'NODE_FAILED', detail: `${id} cannot run as it is configured` };

@@ -188,16 +188,16 @@ export class Child {
   }
 
   async #pauseBeforeRestart(end: ChildEnd, ranForMs: number, signal: AbortSignal): Promise<void> {
-    const { log, now, random, pause } = this.#environment;
+    const { log, now, random, pause, onChange } = this.#environment;
     const wasSafe = this.#history.isSafe;
     const plan = planRestart(this.#history, { ranForMs, nowMs: now(), jitter: random() });
     this.#history = plan.history;
     this.#restarts += 1;
     const text = `${this.spec.id} ended (${end.how}) after ${seconds(ranForMs)}; starts again in ${seconds(plan.delayMs)}`;
-    if (plan.delayMs >= WORRYING_DELAY_MS) log.error(text);
-    else log.warn(text);
+    log[plan.delayMs >= WORRYING_DELAY_MS ? 'error' : 'warn'](text);
     if (plan.history.isSafe && !wasSafe) {
-      log.error(`${this.spec.id} keeps ending: from now on in safe mode (closes only, no opens)`);
+      log.error(`${this.spec.id} keeps ending: from now on in safe mode`);
+      onChange?.();
     }
     try {
       await pause(plan.delayMs, signal);

@@ -135,8 +135,15 @@ export class Operator {
   }
 
   async #resume(name: string): Promise<LinesReport> {
-    const report = await this.#order(name, { type: 'resume' });
-    this.#parts.launcher.supervisor.child(this.#nodes.nodeOf(name).id)?.forgive();
+    const { children, supervisor } = this.#parts.launcher;
+    const { role } = this.#nodes.nodeOf(name);
+    const own = children().filter(({ account }) => account === name);
+    // A master opens nothing anyway: its safe mode is an alarm alone.
+    const isAlarmAlone = role === 'master' && own.some(({ isSafe }) => isSafe);
+    const report = isAlarmAlone
+      ? { lines: [`${name}: safe mode is over`] }
+      : await this.#order(name, { type: 'resume' });
+    for (const { id } of own) supervisor.child(id)?.forgive();
     return report;
   }
 

@@ -65,6 +65,14 @@ test('safe mode, a wrong configuration and the database are the launcher’s own
   expect(alarms.standing).toEqual([]);
 });
 
+test('safe mode of a master says what it means for a master', () => {
+  const { alarms } = desk();
+  alarms.look([child({ id: 'master M', role: 'master', account: 'M', isSafe: true })]);
+  expect(alarms.standing[0]?.detail).toBe(
+    'master M keeps ending: while it is away its slaves see nothing of what he does',
+  );
+});
+
 test('each alarm says what to do, with the account’s name', () => {
   const { alarms } = desk();
   alarms.look([child({ isSafe: true })]);

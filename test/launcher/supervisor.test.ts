@@ -79,6 +79,35 @@ test('the sixth restart in a minute passes --safe and is an alarm in the log', a
   await supervisor.stopAll();
 });
 
+test('safe mode is told when it is decided, not when the pause before the next start is over', async () => {
+  const { processes, start } = fakeProcesses('obeys');
+  const { environment } = fakeEnvironment(start);
+  const told: boolean[] = [];
+  const pausedWith: (boolean | undefined)[] = [];
+  const supervisor = new Supervisor(
+    {
+      ...environment,
+      onChange: () => void told.push(supervisor.statuses()[0]?.isSafe ?? false),
+      pause: (ms, signal) => {
+        pausedWith.push(told.at(-1));
+        return environment.pause(ms, signal);
+      },
+    },
+    (error) => {
+      throw error;
+    },
+  );
+  for (const spec of desiredChildren([account({ name: 'A', ea_port: 47_102 })])) {
+    supervisor.start(spec);
+  }
+  for (let count = 1; count <= 6; count += 1) {
+    processes.at(-1)?.end(1);
+    await vi.waitFor(() => expect(processes).toHaveLength(1 + count));
+  }
+  expect(pausedWith).toEqual([false, false, false, false, false, true]);
+  await supervisor.stopAll();
+});
+
 test('safe mode ends after ten quiet minutes, and at once by an operator', async () => {
   const { supervisor, of, processOf, clock } = supervised();
   const crash = async (): Promise<void> => {

@@ -1,0 +1,52 @@
+/** What an operator's orders become on fake processes; with real ones: operator.e2e.test.ts. */
+import { expect, test, vi } from 'vitest';
+import { desiredChildren } from '../../launcher/desired-children.ts';
+import { Fleet } from '../../launcher/fleet.ts';
+import { Operator } from '../../launcher/operator.ts';
+import { Supervisor } from '../../launcher/supervisor.ts';
+import { account, fakeEnvironment, fakeProcesses } from './builders.ts';
+
+/** A launcher of one simulated master, whose children crash when they are told to. */
+function launched() {
+  const { processes, start } = fakeProcesses('obeys');
+  const { environment } = fakeEnvironment(start);
+  const supervisor = new Supervisor(environment, (error) => {
+    throw error;
+  });
+  const specs = desiredChildren([
+    account({ name: 'M', type: 'MASTER', path: 'simulator', ea_port: 47_101 }),
+  ]);
+  for (const spec of specs) supervisor.start(spec);
+  const operator = new Operator({
+    launcher: {
+      children: () => supervisor.statuses(),
+      supervisor,
+      fleet: new Fleet(supervisor, environment.log, new AbortController().signal),
+      stop: () => supervisor.stopAll(),
+    },
+    alarms: { standing: [] },
+    database: 'memory',
+    sinceMs: 0,
+  });
+  const crash = async (module: string): Promise<void> => {
+    for (let count = 0; count < 6; count += 1) {
+      const before = processes.findLast(({ command }) => command.module === module);
+      before?.end(1);
+      await vi.waitFor(() =>
+        expect(processes.findLast(({ command }) => command.module === module)).not.toBe(before),
+      );
+    }
+  };
+  return { operator, supervisor, crash };
+}
+
+test('resume ends the safe mode of a master and of its terminal: their alarms name it as the way out', async () => {
+  const { operator, supervisor, crash } = launched();
+  await crash('nodes/main');
+  await crash('simulator/main');
+  expect(supervisor.statuses().map(({ isSafe }) => isSafe)).toEqual([true, true]);
+  const report = await operator.handle({ type: 'resume', name: 'M' });
+  expect(report).toEqual({ lines: ['M: safe mode is over'] });
+  expect(supervisor.statuses().map(({ isSafe }) => isSafe)).toEqual([false, false]);
+  await supervisor.stopAll();
+});

@@ -50,10 +50,15 @@ export class RequestCount {
     return serverDay(serverNowMs) === this.#day ? this.#count : 0;
   }
 
-  /** One request leaves. */
-  add(serverNowMs: number): void {
-    this.#count = this.of(serverNowMs) + 1;
-    this.#day = serverDay(serverNowMs);
+  /**
+   * One request leaves.
+   * @param serverNowMs null when it is not known: it is one of the day that is counted. This computer's clock
+   * may be in another one, and a count that began anew would forget the day's.
+   */
+  add(serverNowMs: number | null): void {
+    const day = serverNowMs === null ? this.#day : serverDay(serverNowMs);
+    this.#count = day === this.#day ? this.#count + 1 : 1;
+    this.#day = day;
     this.#isDirty = true;
     this.#writing ??= this.#writeSoon();
   }

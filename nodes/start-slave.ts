@@ -98,7 +98,11 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     nowMs: Date.now,
   });
   const problems = new LedgerProblems(table.blocks, alarms, account.name);
-  const read = await readLedger(plain, slaveId, spool, problems);
+  const read = await readLedger(plain, slaveId, spool, problems).catch(async (error: unknown) => {
+    // The EA comes again every few seconds, and each try opens it anew.
+    await file.close();
+    throw error;
+  });
   const latency = new LatencyRecorder({
     ledger: read.ledger,
     isBusy: () => table.inFlight.size > 0,
@@ -125,7 +129,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     new TimedTerminal(ended, latency),
     (entry) => {
       events.add(entry);
-      if (entry.kind === 'order-requested') requests.add(node.book?.serverNowMs ?? Date.now());
+      if (entry.kind === 'order-requested') requests.add(node.book?.serverNowMs ?? null);
     },
     parts.lease,
   );

@@ -46,6 +46,15 @@ test('the server’s midnight begins a new count', async () => {
   await requests.close();
 });
 
+test('a request of a moment without a known server time is one of the day that is counted', async () => {
+  const { count } = await desk();
+  const requests = count();
+  for (let sent = 1; sent <= 3; sent += 1) requests.add(NOON);
+  requests.add(null);
+  expect(requests.of(NOON + 1)).toBe(4);
+  await requests.close();
+});
+
 test('a damaged file counts from zero and is told', async () => {
   const { folder, lines } = await desk();
   const file = path.join(folder, 'damaged.json');

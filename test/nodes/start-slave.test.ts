@@ -196,3 +196,13 @@ test('a spool that fails while the database is down is an alarm, until the disk 
   const file = path.join(dataFolder, 'spool', fileName('spool', SLAVE));
   await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('CLOSING'));
 });
+
+test('a start that the database refuses leaves no file open: it is tried again for as long as it takes', async () => {
+  const ledger = new FakeLedger();
+  ledger.findBySlave = () => Promise.reject(new StoreUnavailableError('locked by another program'));
+  const stores = { ...(await folderStores()), ledger: () => ledger };
+  const close = vi.spyOn(Spool.prototype, 'close');
+  onTestFinished(() => close.mockRestore());
+  await expect(start(stores, temporaryFolder())).rejects.toThrow('locked by another program');
+  expect(close).toHaveBeenCalledTimes(1);
+});

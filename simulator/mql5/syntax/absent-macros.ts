@@ -24,8 +24,9 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   if (cursor.is('(')) {
     while (cursor.is('(') || cursor.is('[')) skipBalanced(cursor);
     if (cursor.is('{') && looksLikeMacro(token)) return skipBalanced(cursor);
-    const onNextLine = cursor.atEnd() || cursor.token.line > token.line;
-    if (!cursor.is('{') && !cursor.is(':') && onNextLine) {
+    const ends = cursor.atEnd() || cursor.token.line > token.line;
+    const goesOn = looksLikeMacro(token) && beginsDeclarationOrMacro(cursor);
+    if (!cursor.is('{') && !cursor.is(':') && (ends || goesOn)) {
       cursor.inMacroBlock ||= className === null;
       return true;
     }
@@ -42,6 +43,10 @@ function beginsDeclaration(cursor: Cursor): boolean {
   const isWord = cursor.is('static') || cursor.is('virtual') || cursor.is('const');
   const { kind, text } = isWord ? cursor.peek() : cursor.token;
   return kind === TOKEN.name && RESERVED.has(text) && (BUILTIN_TYPES.has(text) || TAGS.has(text));
+}
+
+function beginsDeclarationOrMacro(cursor: Cursor): boolean {
+  return beginsDeclaration(cursor) || (looksLikeMacro(cursor.token) && cursor.peek().text === '(');
 }
 
 /** `MACRO` in a line of its own, with a declaration behind it that does not go on from a type. */
@@ -75,7 +80,7 @@ export function passStatementMacro(cursor: Cursor): boolean {
   // `FOREACH(x,list) { … }`: a loop whose head is the macro.
   if (follows.text === '{') return true;
   const isMacro = looksLikeMacro(token) || LOOP_NAME.test(token.text);
-  if (follows.kind === TOKEN.name && isMacro) return true;
+  if (isMacro && (follows.kind === TOKEN.name || follows.text === '}')) return true;
   cursor.rewind(mark);
   return false;
 }

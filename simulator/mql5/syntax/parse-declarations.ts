@@ -182,6 +182,9 @@ function parseFunctionName(cursor: Cursor): FunctionName | null {
   }
 }
 
+/** What may follow `*` or `&` of a parameter without a name; no operand begins so. */
+const AFTER_NO_NAME = new Set([')', ',', '[']);
+
 /** `C x(1,2);` declares an object: its parentheses hold values, not parameters. */
 function isFunction(cursor: Cursor, words: Words): boolean {
   if (words.storage === 'input' || words.storage === 'sinput') return false;
@@ -192,7 +195,8 @@ function isFunction(cursor: Cursor, words: Words): boolean {
     if (isTypeName(cursor, first.text)) return second.text !== '(';
     if (second.kind === TOKEN.name && !RESERVED.has(second.text)) return true;
     const declares = second.text === '&' || second.text === '*' || second.text === '<';
-    if (declares && cursor.peek(3).kind === TOKEN.name) return true;
+    const third = cursor.peek(3);
+    if (declares && (third.kind === TOKEN.name || AFTER_NO_NAME.has(third.text))) return true;
   }
   const after = cursor.peek(cursor.balancedLength());
   return after.kind === TOKEN.name || after.text === '{';

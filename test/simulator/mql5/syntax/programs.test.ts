@@ -7,11 +7,14 @@ test.each([
   'struct S { string namespace; }; S s; void OnStart() { s.namespace="x"; }',
   'void F(int a,double b=1, /* last */ ); void F(int a,double b=1,) { }',
   'void OnStart() { if(p[]==NULL || all[1][].ready()) p[].run(all[0][]); }',
+  'class Z { bool a(X*); void b(X&); X *c(X*[],int); virtual void d(Y*,X&[]); }; void e(X*);',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
 });
 
 test.each([
+  'void f() { if(x) { FAIL("a") } else { LOG("b") RETURN(1) } }',
+  'class B {\n GETTER(int,a) SETTER(int,b)\n LOCKED(a) int n;\npublic:\n int m;\n};',
   'input group TITLE\ninput int a=1;\nsinput group OTHER // why\ninput group "x" TITLE\nstring s;',
 ])('%s may use macros of a missing file', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);

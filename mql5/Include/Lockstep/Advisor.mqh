@@ -114,6 +114,7 @@ bool CAdvisor::EnsureAccount(const ulong now)
       Print("Lockstep: the account's state is not on the disk");
    if(!m_journal.Open(m_account.FileName(".journal"),NewNonce(m_secret,m_state.Starts())))
       Print("Lockstep: the request journal cannot be read or written; opens will be blocked");
+   m_clock.Serve(m_account.Server());
    m_orders.Reset();
    m_book.Reset();
    m_failsafe.Start(now);

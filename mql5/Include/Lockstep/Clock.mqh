@@ -22,9 +22,13 @@ private:
    long              m_slot_number[CLOCK_SLOTS];
    long              m_last;
    bool              m_has_last;
+   string            m_server;
+
+   void              Forget(void);
 
 public:
                      CServerClock(void);
+   void              Serve(const string server);
    void              Note(const long server_ms);
    long              Now(void);
   };
@@ -33,6 +37,14 @@ public:
 //+------------------------------------------------------------------+
 CServerClock::CServerClock(void)
   {
+   m_server="";
+   Forget();
+  }
+//+------------------------------------------------------------------+
+//| Forgets all samples.                                             |
+//+------------------------------------------------------------------+
+void CServerClock::Forget(void)
+  {
    for(int i=0; i<CLOCK_SLOTS; i++)
      {
       m_slots[i]=0;
@@ -40,6 +52,16 @@ CServerClock::CServerClock(void)
      }
    m_last=0;
    m_has_last=false;
+  }
+//+------------------------------------------------------------------+
+//| Whose clock it is: another server may be hours ahead or behind.  |
+//+------------------------------------------------------------------+
+void CServerClock::Serve(const string server)
+  {
+   if(server==m_server)
+      return;
+   m_server=server;
+   Forget();
   }
 //+------------------------------------------------------------------+
 //| Takes the server time of a tick or a deal that has just arrived. |

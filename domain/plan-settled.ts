@@ -6,12 +6,13 @@
  *    master position is gone.
  *    One that was refused before it was sized has no facts of its own yet: it takes them from its
  *    position and from a sound book of its master, as every adoption does, and waits for that book.
+ *    One that was refused for a clash of magics never takes the other copy's position.
  * 2. A copy recorded as closed whose position is still listed later is closed again.
  * 3. A copy detached for its absence is adopted again when it is listed; one that a deal closed is not.
  */
 import { positionWithMagic } from './book.ts';
 import { closeWhole } from './close-order.ts';
-import { withState, type Copy } from './copy.ts';
+import { mayHavePosition, withState, type Copy } from './copy.ts';
 import { provesAbsence, provesPresence } from './evidence.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
@@ -22,8 +23,10 @@ export function resurfaced(copy: Copy, input: PlanInput): Position | null {
   const { state, magic } = copy;
   if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return null;
   switch (state.status) {
-    case 'refused':
-      return positionWithMagic(slaveBook, magic);
+    case 'refused': {
+      const position = positionWithMagic(slaveBook, magic);
+      return position === null || isOfAnother(copy, position, input) ? null : position;
+    }
     case 'closed':
     case 'detached': {
       const atMs = copy.closedAtMs ?? Number.NEGATIVE_INFINITY;
@@ -37,6 +40,15 @@ export function resurfaced(copy: Copy, input: PlanInput): Position | null {
     case 'unknown':
       return null;
   }
+}
+
+/** Whether another copy, with which it shares its magic, has the position or may turn out to. */
+function isOfAnother({ copyId, magic }: Copy, held: Position, { copies }: PlanInput): boolean {
+  return copies.withMagic(magic).some((other) => {
+    if (other.copyId === copyId || !mayHavePosition(other)) return false;
+    const at = 'position' in other.state ? other.state.position : null;
+    return at === null || at.identifier === held.identifier;
+  });
 }
 
 /** The action for a settled copy, or null: almost always. */

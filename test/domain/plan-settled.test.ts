@@ -4,7 +4,7 @@ import { unheardBook } from '../../domain/book.ts';
 import { requestId } from '../../domain/copy-identity.ts';
 import { CopySet } from '../../domain/copy-set.ts';
 import type { CopyState } from '../../domain/copy.ts';
-import { accountName } from '../../domain/ids.ts';
+import { accountName, positionId } from '../../domain/ids.ts';
 import { resurfaced } from '../../domain/plan-settled.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
@@ -53,6 +53,21 @@ test('plan-settled 1: a copy refused before it was sized follows its master once
   ]);
   const unheard = unheardBook(MASTER, accountName('Master'));
   expect(plan({ ...known, masterBook: unheard })).toEqual([]);
+});
+
+test('plan-settled 1: the position of another copy, whose magic it shares, is nobody’s late fill', () => {
+  const owner = openCopy();
+  const clashing = copyOf({
+    masterPosition: positionId('101'),
+    magic: owner.magic,
+    intendedVolume: null,
+    state: { status: 'refused', code: 'MAGIC_CLASH', detail: '' },
+  });
+  const listed = masterBook([position(), position({ identifier: positionId('101') })]);
+  const copies = [owner, clashing];
+  const known = input({ masterBook: listed, copies, slaveBook: book([held(owner)]) });
+  expect(plan(known)).toEqual([]);
+  expect(resurfaced(clashing, known)).toBeNull();
 });
 
 test.each([

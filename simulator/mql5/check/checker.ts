@@ -69,7 +69,9 @@ export class Checker {
     const type = this.#named(node, scope);
     if (!node.pointer) return type;
     if (type.kind === 'class') return type.pointer;
-    if (type.kind !== 'any' && !(this.builtin && typeName(type) === 'void')) {
+    if (typeName(type) === 'void') {
+      if (!this.builtin) this.absent.add('void*');
+    } else if (type.kind !== 'any') {
       this.diagnostics.error(
         node.at,
         253,

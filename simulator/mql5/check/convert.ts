@@ -31,6 +31,9 @@ import {
   type Type,
 } from './types.ts';
 
+/** `CButton *b=list.At(i);` takes a pointer to a base without a cast, the dearest conversion there is. */
+const DOWNCAST = 6;
+
 /** Price of an implicit conversion for choosing an overload; `null` when there is none. */
 export function conversionCost(from: Type, to: Type): number | null {
   if (sameType(from, to)) return 0;
@@ -41,7 +44,8 @@ export function conversionCost(from: Type, to: Type): number | null {
         ? null
         : 2;
   if (to === VOID || from === VOID) return null;
-  if (from.kind === 'pointer' && to.kind === 'pointer') return from.to.isA(to.to) ? 1 : null;
+  if (from.kind === 'pointer' && to.kind === 'pointer')
+    return from.to.isA(to.to) ? 1 : to.to.isA(from.to) ? DOWNCAST : null;
   if (from.kind === 'function' && to.kind === 'function') return sameCall(from, to) ? 0 : null;
   if (from.kind === 'class' && to.kind === 'class') return from.isA(to) ? 1 : null;
   if (from.kind === 'pointer' && to.kind === 'class') return from.to.isA(to) ? 1 : null;

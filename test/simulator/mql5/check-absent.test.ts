@@ -28,6 +28,7 @@ test.each([
     'ENUM_ACTIVATION_FUNCTION f=AF_RELU; Print(LOSS_MSE,REGRESSION_RMSE,f);',
     ['AF_RELU', 'ENUM_ACTIVATION_FUNCTION', 'LOSS_MSE', 'REGRESSION_RMSE'],
   ],
+  ['void *p=NULL; const void *q=p; if(CheckPointer(q)==POINTER_INVALID) p=NULL;', ['void*']],
   ['if(MQL5InfoInteger(MQL5_TRADE_ALLOWED)) Print(1);', ['MQL5InfoInteger', 'MQL5_TRADE_ALLOWED']],
   [
     'MqlParam p[1]; p[0].type=TYPE_INT; Print(TYPE_STRING);',

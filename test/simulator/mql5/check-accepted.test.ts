@@ -33,6 +33,13 @@ int Left(int x,int y); double Up(double &values[]);
 void OnStart() { double d[]; Down(); Print(Left(1),first::Left(1),second::Left(1,2),Right("a"),second::Up(d),Left((long)3)); Up(); }`,
   ],
   [
+    'a pointer to a base for one to what is derived from it, when no other function fits better',
+    `class A { public: virtual int kind() { return 1; } }; class B : public A { public: int n; };
+class L { A *m_all[]; public: A *at(int i) const { return m_all[i]; } };
+void take(B *b) { Print(b.n); } void pick(A *a) { a.kind(); } int pick(B *b) { return b.n; }
+void OnStart() { L l; B *b=l.at(0); b=l.at(1); take(l.at(0)); pick(l.at(0)); Print(b.n,pick(b)); }`,
+  ],
+  [
     'arrays of pointers by reference, a method call on the next line',
     `class A { public: virtual int f() { return 1; } };
 class B { A* m_all[]; public: void get(A* &all[]) { ArrayResize(all,ArraySize(m_all)); for(int i=0;i<ArraySize(m_all);i++) all[i]=m_all[i]; } };

@@ -179,6 +179,11 @@ test.each([
     `${CLASS}void t() { C *p=5; Print(CheckPointer(p)); }`,
     ['2,17 302'],
   ],
+  [
+    '302 a pointer to something else',
+    `${CLASS}class D { }; void t(D *d) { C *p=d; Print(CheckPointer(p)); }`,
+    ['2,34 302'],
+  ],
   ['262 a number for an enumeration', 'enum E { A }; void f() { E e=1; Print(e); }', ['1,30 262']],
   [
     '262 one enumeration for another',

@@ -63,7 +63,6 @@ void WriteSessions(CJsonWriter &json,const string symbol)
 //+------------------------------------------------------------------+
 void WriteSymbol(CJsonWriter &json,const string symbol)
   {
-   const int volume_digits=DecimalsOf(SymbolInfoDouble(symbol,SYMBOL_VOLUME_STEP));
    json.Text("symbol",symbol);
    json.Number("digits",SymbolInfoInteger(symbol,SYMBOL_DIGITS));
    json.Text("point",SymbolDecimal(symbol,SYMBOL_POINT));
@@ -71,10 +70,10 @@ void WriteSymbol(CJsonWriter &json,const string symbol)
    json.Text("tickValue",SymbolDecimal(symbol,SYMBOL_TRADE_TICK_VALUE));
    json.Text("tickValueLoss",SymbolDecimal(symbol,SYMBOL_TRADE_TICK_VALUE_LOSS));
    json.Text("contractSize",SymbolDecimal(symbol,SYMBOL_TRADE_CONTRACT_SIZE));
-   json.Text("volumeMin",DoubleToString(SymbolInfoDouble(symbol,SYMBOL_VOLUME_MIN),volume_digits));
-   json.Text("volumeMax",DoubleToString(SymbolInfoDouble(symbol,SYMBOL_VOLUME_MAX),volume_digits));
-   json.Text("volumeStep",DoubleToString(SymbolInfoDouble(symbol,SYMBOL_VOLUME_STEP),volume_digits));
-   json.Text("volumeLimit",DoubleToString(SymbolInfoDouble(symbol,SYMBOL_VOLUME_LIMIT),volume_digits));
+   json.Text("volumeMin",VolumeToText(symbol,SymbolInfoDouble(symbol,SYMBOL_VOLUME_MIN)));
+   json.Text("volumeMax",VolumeToText(symbol,SymbolInfoDouble(symbol,SYMBOL_VOLUME_MAX)));
+   json.Text("volumeStep",VolumeToText(symbol,SymbolInfoDouble(symbol,SYMBOL_VOLUME_STEP)));
+   json.Text("volumeLimit",VolumeToText(symbol,SymbolInfoDouble(symbol,SYMBOL_VOLUME_LIMIT)));
    json.Number("fillingMode",SymbolInfoInteger(symbol,SYMBOL_FILLING_MODE));
    json.Number("expirationMode",SymbolInfoInteger(symbol,SYMBOL_EXPIRATION_MODE));
    json.Number("orderMode",SymbolInfoInteger(symbol,SYMBOL_ORDER_MODE));

@@ -39,11 +39,14 @@ ENUM_ORDER_TYPE_FILLING ChooseFilling(const string symbol,const string wanted)
    return(ORDER_FILLING_RETURN);
   }
 //+------------------------------------------------------------------+
-//| A price with the digits of its symbol.                           |
+//| A price with the digits of its symbol. While they cannot be read |
+//| it stays as the node has rounded it: without digits an SL would  |
+//| become a whole number.                                           |
 //+------------------------------------------------------------------+
 double RoundPrice(const string symbol,const double price)
   {
-   return(NormalizeDouble(price,(int)SymbolInfoInteger(symbol,SYMBOL_DIGITS)));
+   long digits=0;
+   return(SymbolInfoInteger(symbol,SYMBOL_DIGITS,digits) ? NormalizeDouble(price,(int)digits) : price);
   }
 //+------------------------------------------------------------------+
 //| Selects a symbol and looks for a quote; false while there is     |

@@ -9,6 +9,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { bookClosings, type BookMessage } from './book-message.ts';
+import { oncePerList } from './once-per-list.ts';
 
 type Deals = BookMessage['recentlyClosed'];
 
@@ -23,17 +24,12 @@ export interface ClosingsLine {
 const CLOSINGS = z.compile(bookClosings, { strict: true });
 /** As many lists are kept, the newest: one of each master, and some that come and go. */
 const KNOWN_MAX = 8;
-const written = new WeakMap<object, ClosingsLine>();
 
 /** The line of a list; a frozen one is written once. */
-export function closingsLine(deals: Deals): ClosingsLine {
-  const known = written.get(deals);
-  if (known !== undefined) return known;
+export const closingsLine = oncePerList((deals: Deals): ClosingsLine => {
   const bytes = Buffer.from(JSON.stringify(deals));
-  const line = { bytes, hash: hash('sha256', bytes, 'hex') };
-  if (Object.isFrozen(deals)) written.set(deals, line);
-  return line;
-}
+  return { bytes, hash: hash('sha256', bytes, 'hex') };
+});
 
 /** What the lines said that were read last. */
 export class KnownClosings {

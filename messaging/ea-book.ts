@@ -15,6 +15,7 @@ import type { Found, TradeReply } from '../domain/trade-reply.ts';
 import type { EaBook, EaReply, FindResult, SymbolResult } from './ea-protocol.ts';
 import { tradeResult } from './ea-protocol.ts';
 import { symbolSessions } from './ea-protocol-results.ts';
+import { oncePerList } from './once-per-list.ts';
 
 /** @param readAtMs the read's time on this computer's clock, epoch ms. */
 export function toBook(book: EaBook, account: AccountId, readAtMs: number): Book {
@@ -34,13 +35,8 @@ export function toBook(book: EaBook, account: AccountId, readAtMs: number): Book
   };
 }
 
-/** Kept by the list they were made of: books repeat it (kept-closings.ts). */
-const CLOSINGS = new WeakMap<object, Book['recentlyClosed']>();
-
-function closingsOf(list: EaBook['recentlyClosed']): Book['recentlyClosed'] {
-  const known = CLOSINGS.get(list);
-  if (known !== undefined) return known;
-  const closings = list.map((deal) => ({
+const closingsOf = oncePerList((list: EaBook['recentlyClosed']): Book['recentlyClosed'] =>
+  list.map((deal) => ({
     deal: ticket(deal.deal),
     order: ticket(deal.order),
     identifier: positionId(deal.identifier),
@@ -50,10 +46,8 @@ function closingsOf(list: EaBook['recentlyClosed']): Book['recentlyClosed'] {
     timeServerMs: deal.timeMsc,
     reason: deal.reason,
     magic: magic(deal.magic),
-  }));
-  if (Object.isFrozen(list)) CLOSINGS.set(list, closings);
-  return closings;
-}
+  })),
+);
 
 /** @throws RangeError when the values contradict each other, for example a minimum off the step. */
 export function toSymbolSpec(result: SymbolResult): SymbolSpec {

@@ -3,6 +3,7 @@ import type { MasterBook } from '../domain/book.ts';
 import { accountName, magic, masterId, positionId, ticket } from '../domain/ids.ts';
 import { lots, price, type Price } from '../domain/symbol-spec.ts';
 import type { BookMessage } from './book-message.ts';
+import { oncePerList } from './once-per-list.ts';
 
 /** The domain's book; the message has passed `decodeBookMessage`. */
 export function toMasterBook(message: BookMessage): MasterBook {
@@ -38,24 +39,18 @@ export function toMasterBook(message: BookMessage): MasterBook {
   };
 }
 
-/** Kept by the list they were made of: messages repeat it (closings-line.ts). */
-const CLOSINGS = new WeakMap<object, MasterBook['recentlyClosed']>();
-
-function closingsOf(list: BookMessage['recentlyClosed']): MasterBook['recentlyClosed'] {
-  const known = CLOSINGS.get(list);
-  if (known !== undefined) return known;
-  const closings = list.map((item) => ({
-    ...item,
-    deal: ticket(item.deal),
-    order: ticket(item.order),
-    identifier: positionId(item.identifier),
-    volume: lots(item.volume),
-    price: price(item.price),
-    magic: magic(item.magic),
-  }));
-  if (Object.isFrozen(list)) CLOSINGS.set(list, closings);
-  return closings;
-}
+const closingsOf = oncePerList(
+  (list: BookMessage['recentlyClosed']): MasterBook['recentlyClosed'] =>
+    list.map((item) => ({
+      ...item,
+      deal: ticket(item.deal),
+      order: ticket(item.order),
+      identifier: positionId(item.identifier),
+      volume: lots(item.volume),
+      price: price(item.price),
+      magic: magic(item.magic),
+    })),
+);
 
 function priceOrNull(value: string | null): Price | null {
   return value === null ? null : price(value);

@@ -11,6 +11,7 @@ import { accountId } from '../domain/ids.ts';
 import type { BookMessage } from '../messaging/book-message.ts';
 import { BUS_PROTOCOL_VERSION } from '../messaging/book-message.ts';
 import type { EaBook } from '../messaging/ea-protocol.ts';
+import { oncePerList } from '../messaging/once-per-list.ts';
 import { wallClock } from '../messaging/wall-clock.ts';
 import type { Clock } from './clock.ts';
 
@@ -154,19 +155,13 @@ function hasSameClosings({ recentlyClosed: before }: EaBook, { recentlyClosed }:
   return before === recentlyClosed || JSON.stringify(before) === JSON.stringify(recentlyClosed);
 }
 
-/** As slaves get them; kept by the list they were made of. */
-const CLOSINGS = new WeakMap<object, BookMessage['recentlyClosed']>();
-
-function closingsOf(list: EaBook['recentlyClosed']): BookMessage['recentlyClosed'] {
-  const known = CLOSINGS.get(list);
-  if (known !== undefined) return known;
-  const told = list.map(({ timeMsc, symbol: _symbol, ...deal }) => ({
-    ...deal,
-    timeServerMs: timeMsc,
-  }));
-  CLOSINGS.set(list, Object.freeze(told) as typeof told);
-  return told;
-}
+/** As slaves get them: a frozen list too, whose bytes are kept (closings-line.ts). */
+const closingsOf = oncePerList(
+  (list: EaBook['recentlyClosed']): BookMessage['recentlyClosed'] =>
+    Object.freeze(
+      list.map(({ timeMsc, symbol: _symbol, ...deal }) => ({ ...deal, timeServerMs: timeMsc })),
+    ) as BookMessage['recentlyClosed'],
+);
 
 /** Never negative, as the wire wants it, even where clocks were mapped to before 1970. */
 function micros(ms: number): number {

@@ -7,6 +7,7 @@ import {
   type SettingKey,
 } from '../config/settings-table.ts';
 import type { CliArguments, Session } from './session.ts';
+import { usageText } from './usage-text.ts';
 
 /** One thing that `lockstep` does. */
 export interface CliCommand {
@@ -48,13 +49,28 @@ export type CommandRunner = (
   settings: readonly SettingKey[],
 ) => Promise<void>;
 
-/** Adds one command. */
-export function addCommand(yargs: Argv, command: CliCommand, runner: CommandRunner): Argv {
+/** What the parser calls when it understands no more; `command` as in {@link usageText}. */
+export function failAs(command: string | null): (message: string, error?: Error) => never {
+  return (message, error) => {
+    // What the parser itself finds wrong comes with an error or without.
+    if (error !== undefined && error.name !== 'YError') throw error;
+    throw new UsageError(usageText(message, command));
+  };
+}
+
+/** Adds one command. @param group the word before it, if any. */
+export function addCommand(
+  yargs: Argv,
+  command: CliCommand,
+  runner: CommandRunner,
+  group: string | null = null,
+): Argv {
+  const full = group === null ? command.command : `${group} ${command.command}`;
   const settings = command.hasAllSettings === true ? SETTINGS_OF_UP : SETTINGS_OF_EVERY_COMMAND;
   return yargs.command(
     command.command,
     command.describe,
-    (own) => withSettings(command.builder?.(own) ?? own, settings),
+    (own) => withSettings(command.builder?.(own) ?? own, settings).fail(failAs(full)),
     (args) => runner(command, args, settings),
   );
 }
@@ -63,7 +79,7 @@ export function addCommand(yargs: Argv, command: CliCommand, runner: CommandRunn
 export function addGroup(yargs: Argv, group: CliGroup, runner: CommandRunner): Argv {
   return yargs.command(group.command, group.describe, (own) => {
     let inner = own;
-    for (const command of group.commands) inner = addCommand(inner, command, runner);
+    for (const command of group.commands) inner = addCommand(inner, command, runner, group.command);
     return inner.demandCommand(1, `lockstep ${group.command}: say what to do`);
   });
 }

@@ -1,13 +1,7 @@
 /** The command line: flags in, one exit code out. */
 import yargs, { type Argv } from 'yargs';
 import { redactText } from '../config/redact.ts';
-import {
-  addCommand,
-  addGroup,
-  UsageError,
-  withSettings,
-  type CommandRunner,
-} from './cli-command.ts';
+import { addCommand, addGroup, failAs, withSettings, type CommandRunner } from './cli-command.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 import { alertGroup } from './commands/alert.ts';
 import { accountsGroup } from './commands/accounts.ts';
@@ -129,19 +123,7 @@ function commandLine(runner: CommandRunner): Argv {
     .alias('help', 'h')
     .version(packageVersion())
     .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new UsageError(`${usageText(message)} (\`lockstep --help\` explains)`);
-    });
-}
-
-/** The parser's words for what was typed, where they are not a user's. */
-function usageText(message: string): string {
-  const [, meant] = /^Did you mean (.+)\?$/.exec(message) ?? [];
-  if (meant !== undefined) return `there is no such command; did you mean "${meant}"?`;
-  if (message.startsWith('Not enough non-option arguments'))
-    return 'something is missing behind the command';
-  const [, unknown] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
-  return unknown === undefined ? message : `there is no flag or argument ${unknown} here`;
+    .fail(failAs(null));
 }
 
 function tell(error: unknown, isJson: boolean, environment: CliEnvironment): number {

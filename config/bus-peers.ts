@@ -31,7 +31,7 @@ export type BusPeer = z.infer<typeof busPeer>;
 export function parseBusPeer(text: string, source: string): BusPeer {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new ConfigurationError(
       `${source} is no JSON: export it again with "lockstep keys export"`,

@@ -29,7 +29,8 @@ export async function readSettingsFile(home: string): Promise<Record<string, unk
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    // Windows' editors may begin a file with a byte order mark.
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new ConfigurationError(
       `settings file ${file} is no JSON: mend it, or delete it and set what you need with \`lockstep config set KEY VALUE\``,

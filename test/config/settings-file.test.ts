@@ -32,6 +32,12 @@ test.each([
   expect(await readSettingsFile(home)).toEqual({ 'poll-ms': 77 });
 });
 
+test('a byte order mark, as Windows’ editors write it, is no mistake', async () => {
+  const home = await newHome();
+  await writeFile(settingsFile(home), '\uFEFF{"log-level": "debug"}');
+  expect(await readSettingsFile(home)).toEqual({ 'log-level': 'debug' });
+});
+
 test.each([
   ['{', 'is no JSON'],
   ['[]', 'expected one JSON object'],

@@ -34,8 +34,9 @@ export function parseAccountFile(file: string, text: string): readonly RawDocume
     content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    const hint = text.includes('\\') ? '; write paths with / (C:/Program Files/…) or \\\\' : '';
     throw new ConfigurationError(
-      `${file} is no JSON (${why}): expected an array of account documents, as \`lockstep accounts export\` and \`mongoexport --jsonArray\` write it`,
+      `${file} is no JSON (${why})${hint}: expected an array of account documents, as \`lockstep accounts export\` and \`mongoexport --jsonArray\` write it`,
       { cause: error },
     );
   }

@@ -1,6 +1,7 @@
 /** What to do about each alarm, in one sentence; the alarm's own words name the values. */
 
 import type { AlarmCode } from '../domain/alarm.ts';
+import { commandWord } from './command-word.ts';
 
 /** Alarms that are not of a plan: of a node's process, or of the launcher. */
 type ProcessAlarm =
@@ -53,7 +54,7 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
     'Find out why it keeps ending (`lockstep status`, its log lines), then `lockstep resume NAME`; it ends by itself after 10 quiet minutes.',
   NODE_FAILED: 'Its own log line names the setting or field; it starts again when that is mended.',
   COPIES_UNATTENDED:
-    'Enable the account again (`lockstep accounts enable NAME`), or close the positions in its terminal.',
+    'Enable the account again (`lockstep accounts enable NAME`; one that was removed: `lockstep accounts add NAME`), or close the positions in its terminal.',
   ACCOUNT_NOT_STARTED:
     'Do what is said here, and it starts by itself; or name the accounts anew: `lockstep autostart enable --only …`.',
 };
@@ -63,5 +64,5 @@ const UNKNOWN = 'See docs/commands.md.';
 /** The sentence for an alarm of this code. */
 export function wayOut(code: string, account: string): string {
   const known: Readonly<Record<string, string>> = WAYS_OUT;
-  return (known[code] ?? UNKNOWN).replaceAll('NAME', account);
+  return (known[code] ?? UNKNOWN).replaceAll('NAME', () => commandWord(account));
 }

@@ -1,5 +1,6 @@
 /** Which step is missing when a terminal's EA does not come to its node. Pure. */
 import type { NodeStatus } from '../messaging/ipc/node-command.ts';
+import { commandWord } from './command-word.ts';
 
 /** The step, as a stable word, and what to do in a sentence. */
 export interface MissingStep {
@@ -33,7 +34,7 @@ export function missingStep({
 }: WaitedFor): MissingStep | null {
   if (status?.isConnected === true) return null;
   if (!isRunning) {
-    const advice = `the terminal is not running: start ${path} by hand and read what it says; \`lockstep accounts edit ${name} --path PATH\` if that is another one`;
+    const advice = `the terminal is not running: start ${path} by hand and read what it says; \`lockstep accounts edit ${commandWord(name)} --path PATH\` if that is another one`;
     return { step: 'terminal-not-started', advice };
   }
   if (status === null) {
@@ -44,7 +45,7 @@ export function missingStep({
   }
   const refused = status.refused ?? null;
   if (refused === null) {
-    const advice = `the terminal runs, but no EA came to port ${String(port)}: log the terminal in, put Lockstep on one chart with its preset, allow 127.0.0.1 under Tools -> Options -> Expert Advisors (\`lockstep ea install ${name}\` lists the steps)`;
+    const advice = `the terminal runs, but no EA came to port ${String(port)}: log the terminal in, put Lockstep on one chart with its preset, allow 127.0.0.1 under Tools -> Options -> Expert Advisors (\`lockstep ea install ${commandWord(name)}\` lists the steps)`;
     return { step: 'ea-not-attached', advice };
   }
   return { step: refusedStep(refused.code), advice: adviceOf(name, refused) };
@@ -58,9 +59,9 @@ function refusedStep(code: string): MissingStep['step'] {
 function adviceOf(name: string, { code, detail }: NonNullable<NodeStatus['refused']>): string {
   switch (code) {
     case 'WRONG_SECRET':
-      return `its EA is not authenticated (${detail}): \`lockstep ea install ${name}\`, then load the preset in the EA's inputs`;
+      return `its EA is not authenticated (${detail}): \`lockstep ea install ${commandWord(name)}\`, then load the preset in the EA's inputs`;
     case 'PROTOCOL':
-      return `its EA is of another version (${detail}): \`lockstep ea install ${name}\`, then attach it again`;
+      return `its EA is of another version (${detail}): \`lockstep ea install ${commandWord(name)}\`, then attach it again`;
     case 'WRONG_ACCOUNT':
       return `wrong login: ${detail}; log the terminal into that account`;
     case 'WRONG_ROLE':

@@ -13,6 +13,7 @@ import type { Logger } from '../config/logger.ts';
 import type { PortedAccount } from '../db/account-ports.ts';
 import { CopierError } from '../domain/errors.ts';
 import type { NodeStatus } from '../messaging/ipc/node-command.ts';
+import { commandWord } from './command-word.ts';
 import { missingStep } from './missing-step.ts';
 import type { RunningPrograms } from './running-programs.ts';
 import type { StartProgram } from './start-program.ts';
@@ -116,7 +117,7 @@ export class RealTerminals {
     }
     log.error(
       { account: name },
-      `${name}: its terminal was not started: ${failure}; \`lockstep accounts edit ${name} --path PATH\` gives another path`,
+      `${name}: its terminal was not started: ${failure}; \`lockstep accounts edit ${commandWord(name)} --path PATH\` gives another path`,
     );
     return false;
   }

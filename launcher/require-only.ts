@@ -1,6 +1,7 @@
 /** Checks the names of `lockstep up --only`. */
 import type { AccountListing } from '../db/account-store.ts';
 import { ConfigurationError } from '../domain/errors.ts';
+import { commandWord } from './command-word.ts';
 import { unknownName } from './find-account.ts';
 
 /** A name that cannot be started, and why, with the way out. */
@@ -19,7 +20,7 @@ export function unusableNames(
     const account = accounts.find((each) => each.name === name);
     if (account?.enabled === true) return null;
     if (account !== undefined) {
-      return `account "${name}" is disabled; \`lockstep accounts enable ${name}\` enables it`;
+      return `account "${name}" is disabled; \`lockstep accounts enable ${commandWord(name)}\` enables it`;
     }
     if (known.includes(name)) {
       return `account "${name}" cannot be used; \`lockstep accounts list\` says why`;

@@ -21,9 +21,14 @@ const SAMPLES: readonly RawDocument[] = [
   },
 ];
 
-const NEXT_STEPS = [
+const NEXT_WITH_SAMPLES = [
   '`lockstep accounts edit Main_Master --path "C:/…/terminal64.exe"`, and the same for Apex_Slave_01: your terminals',
   '`lockstep accounts enable Main_Master Apex_Slave_01`',
+  '`lockstep up`',
+];
+const NEXT_WITH_ACCOUNTS = [
+  '`lockstep accounts list` shows them',
+  '`lockstep accounts enable NAME` for those that are to run',
   '`lockstep up`',
 ];
 
@@ -41,7 +46,8 @@ export const dbGroup: CliGroup = {
           const isEmpty = (await stores.accounts.raw()).length === 0;
           if (isEmpty) await stores.accounts.insert(SAMPLES);
           const accounts = isEmpty ? SAMPLES.map(({ name }) => name) : [];
-          const result = { database: stores.address, added: accounts, next: NEXT_STEPS };
+          const next = isEmpty ? NEXT_WITH_SAMPLES : NEXT_WITH_ACCOUNTS;
+          const result = { database: stores.address, added: accounts, next };
           session.print(result, () =>
             [
               `Database ${stores.address} is ready.`,
@@ -49,7 +55,7 @@ export const dbGroup: CliGroup = {
                 ? `Added two sample accounts, disabled: ${accounts.join(', ')}.`
                 : 'It holds accounts already: no samples were added.',
               'Next:',
-              ...NEXT_STEPS.map((step, index) => `  ${String(index + 1)}. ${step}`),
+              ...next.map((step, index) => `  ${String(index + 1)}. ${step}`),
             ].join('\n'),
           );
         });

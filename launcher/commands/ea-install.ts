@@ -4,6 +4,7 @@ import { ensurePorts } from '../../db/account-ports.ts';
 import type { AccountStore } from '../../db/account-store.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
 import type { CliCommand } from '../cli-command.ts';
+import { commandWord } from '../command-word.ts';
 import { installInto, stepsByHand } from '../ea-install-steps.ts';
 import { findAccounts } from '../find-account.ts';
 import { findTerminal } from '../terminal-folder.ts';
@@ -66,7 +67,7 @@ async function chooseAccount(accounts: AccountStore, name: string | null) {
     const account = listed.accounts.find((one) => one.name === name);
     if (account !== undefined) return account;
     throw new ConfigurationError(
-      `account "${name}" has mistakes in its document: \`lockstep accounts show ${name}\` names them`,
+      `account "${name}" has mistakes in its document: \`lockstep accounts show ${commandWord(name)}\` names them`,
     );
   }
   const [only, ...others] = listed.accounts;

@@ -1,6 +1,9 @@
 /** `lockstep ea secret`: where an account's secret is; a new one; itself only when asked for. */
+import path from 'node:path';
 import { eaSecret, rotateEaSecret } from '../../config/ea-secret.ts';
 import type { CliCommand } from '../cli-command.ts';
+import { commandWord } from '../command-word.ts';
+import { presetFile } from '../ea-files.ts';
 import { findAccounts } from '../find-account.ts';
 
 /** See file header. */
@@ -19,7 +22,7 @@ export const secretOfEa: CliCommand = {
     const isRotated = args['rotate'] === true;
     const secret = isRotated ? await rotateEaSecret(home, name) : await eaSecret(home, name);
     const isShown = args['show'] === true;
-    const again = `\`lockstep ea install ${name}\` writes it into the preset Lockstep-${name}.set.`;
+    const again = `\`lockstep ea install ${commandWord(name)}\` writes it into the preset ${path.basename(presetFile('', name))}.`;
     const rotated = `${name} has a new secret. Restart \`lockstep up\`, then give it to the EA: until both have it, the EA is refused.`;
     session.print({ name, rotated: isRotated, ...(isShown ? { secret } : {}) }, () =>
       [

@@ -29,7 +29,7 @@ export const disableAccounts: CliCommand = {
     await session.withStores(async (stores) => {
       await setEnabled(stores, names, false);
       session.print({ disabled: names }, () => `Disabled: ${names.join(', ')}.`);
-      await warnOfOpenCopies(session, stores, names);
+      await warnOfOpenCopies(session, stores, names, 'enable the account again');
     });
   },
 };
@@ -45,7 +45,7 @@ export const removeAccounts: CliCommand = {
       const documents = await findAccounts(stores.accounts, names);
       for (const name of names) await stores.accounts.remove(accountName(name));
       session.print({ removed: documents }, () => `Removed: ${names.join(', ')}.`);
-      await warnOfOpenCopies(session, stores, names);
+      await warnOfOpenCopies(session, stores, names, 'add the account again');
     });
   },
 };
@@ -69,12 +69,13 @@ async function warnOfOpenCopies(
   session: Session,
   { trades }: Stores,
   names: readonly string[],
+  wayOut: string,
 ): Promise<void> {
   for (const slave of names) {
     const { length } = (await trades.list({ open: true, slave })).rows;
     if (length > 0) {
       session.say(
-        `${slave}: ${String(length)} open ${length === 1 ? 'copy stays' : 'copies stay'} open and unattended; close by hand, or enable the account again`,
+        `${slave}: ${String(length)} open ${length === 1 ? 'copy stays' : 'copies stay'} open and unattended; close by hand, or ${wayOut}`,
       );
     }
   }

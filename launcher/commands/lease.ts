@@ -7,6 +7,7 @@ import type { Lease, LeaseStore } from '../../db/lease-store.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
 import { accountId } from '../../domain/ids.ts';
 import type { CliCommand, CliGroup } from '../cli-command.ts';
+import { commandWord } from '../command-word.ts';
 import { findAccounts } from '../find-account.ts';
 import { table } from '../table.ts';
 
@@ -101,7 +102,7 @@ async function requireDead(
     const now = await leases.find(lease.key);
     if (now === null || stateOf(now, lease) !== 'lives') continue;
     throw new ConfigurationError(
-      `${lease.key} is held by process ${String(now.holder.pid)}, which lives: stop it there (\`lockstep down\`), or \`lockstep lease take ${name} --force\``,
+      `${lease.key} is held by process ${String(now.holder.pid)}, which lives: stop it there (\`lockstep down\`), or \`lockstep lease take ${commandWord(name)} --force\``,
     );
   }
 }

@@ -2,6 +2,7 @@
 import type { DocumentProblem } from '../../db/document-problem.ts';
 import { describeProblem } from '../../db/document-problem.ts';
 import type { Account } from '../../domain/account.ts';
+import { commandWord } from '../command-word.ts';
 import type { EaState } from '../ea-files.ts';
 import { findings, type Finding } from './finding.ts';
 
@@ -13,7 +14,7 @@ export function checkDocuments(
   const bad = problems.map((problem) =>
     findings('document', problem.name).failure(
       describeProblem(problem),
-      `\`lockstep accounts edit ${problem.name}\` (or --unset ${problem.field})`,
+      `\`lockstep accounts edit ${commandWord(problem.name)}\` (or --unset ${problem.field})`,
     ),
   );
   const enabled = accounts.filter((account) => account.enabled);
@@ -45,7 +46,7 @@ function mastersOf(account: Account, enabled: readonly Account[]): readonly Find
   return [
     failure(
       `follows ${missing.map((each) => `"${each}"`).join(', ')}: no enabled master of this name`,
-      `\`lockstep accounts enable ${missing[0] ?? ''}\`, or \`lockstep accounts edit ${name} --masters NAME\``,
+      `\`lockstep accounts enable ${commandWord(missing[0] ?? '')}\`, or \`lockstep accounts edit ${commandWord(name)} --masters NAME\``,
     ),
   ];
 }
@@ -72,12 +73,12 @@ export function checkTerminal({ name, path }: Account, facts: TerminalFacts): re
           )
         : program.failure(
             `${path} is not there`,
-            `\`lockstep accounts edit ${name} --path PATH\` with the terminal's own terminal64.exe`,
+            `\`lockstep accounts edit ${commandWord(name)} --path PATH\` with the terminal's own terminal64.exe`,
           ),
     ];
   }
   if (path === 'simulator') return [program.ok('simulated')];
-  const install = `\`lockstep ea install ${name}\``;
+  const install = `\`lockstep ea install ${commandWord(name)}\``;
   if (facts.folderProblem !== null) {
     return [
       program.ok(path),
@@ -127,6 +128,6 @@ export function checkPort(name: string, { port, use, isFree, isOurs, holder }: P
   const field = use === 'bus port' ? '--bus-endpoint tcp://127.0.0.1:PORT' : '--ea-port PORT';
   return failure(
     `${what} is taken by ${holder ?? 'another program'}`,
-    `end that program, or \`lockstep accounts edit ${name} ${field}\`${use === 'bus port' ? '' : ` and \`lockstep ea install ${name}\``}`,
+    `end that program, or \`lockstep accounts edit ${commandWord(name)} ${field}\`${use === 'bus port' ? '' : ` and \`lockstep ea install ${commandWord(name)}\``}`,
   );
 }

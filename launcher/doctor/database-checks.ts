@@ -1,6 +1,7 @@
 /** Checks of the database: reachable, durable, with its indexes, and who holds which lease. Pure. */
 import type { Lease } from '../../db/lease-store.ts';
 import type { SchemaReport } from '../../db/inspect-schema.ts';
+import { commandWord } from '../command-word.ts';
 import { findings, type Finding } from './finding.ts';
 
 /** @param address null before a database was chosen. */
@@ -70,7 +71,7 @@ function leaseFinding(
   const holder = `${lease.key} is held by process ${String(lease.holder.pid)}`;
   const take =
     kind === 'account'
-      ? `\`lockstep lease take ${name}\``
+      ? `\`lockstep lease take ${commandWord(name)}\``
       : '`lockstep lease list`, then `lockstep lease take NAME` (or `launcher`)';
   if (lives) {
     return failure(

@@ -3,6 +3,7 @@ import { Big } from 'big.js';
 import type { SymbolRules } from '../../domain/account.ts';
 import { translate } from '../../domain/symbol-translation.ts';
 import type { InspectedSymbol } from '../../messaging/ipc/node-command.ts';
+import { commandWord } from '../command-word.ts';
 import { findings, type Finding } from './finding.ts';
 
 type Spec = NonNullable<InspectedSymbol['spec']>;
@@ -30,7 +31,7 @@ export function checkSymbols(facts: SymbolFacts): readonly Finding[] {
     return [
       failure(
         `no symbol of its broker ends with the suffix "${suffix}"`,
-        `\`lockstep accounts edit ${slave} --suffix TEXT\` (or --unset suffix); its broker has ${slaveNames.slice(0, 3).join(', ')} …`,
+        `\`lockstep accounts edit ${commandWord(slave)} --suffix TEXT\` (or --unset suffix); its broker has ${slaveNames.slice(0, 3).join(', ')} …`,
       ),
     ];
   }
@@ -55,7 +56,7 @@ function symbolFindings(symbol: string, facts: SymbolFacts): readonly Finding[] 
     return [
       failure(
         `${what}: its broker has no such symbol`,
-        `\`lockstep accounts edit ${slave} --symbol-map ${symbol}=${meant}\` (give the whole map), or another suffix`,
+        `\`lockstep accounts edit ${commandWord(slave)} --symbol-map ${symbol}=${meant}\` (give the whole map), or another suffix`,
       ),
     ];
   }
@@ -77,19 +78,19 @@ function differences(
     const factor = size[1].eq(0) ? '1' : size[0].div(size[1]).round(6).toString();
     notes.push([
       `contract size ${own.contractSize} on the master, ${there.contractSize} here: the same lots are another size`,
-      `\`lockstep accounts edit ${slave} --sizing multiplier:${factor}\` evens it out (for all symbols)`,
+      `\`lockstep accounts edit ${commandWord(slave)} --sizing multiplier:${factor}\` evens it out (for all symbols)`,
     ]);
   }
   if (own.digits !== there.digits) {
     notes.push([
       `${String(own.digits)} digits on the master, ${String(there.digits)} here: a point is another size`,
-      `slippage_tolerance counts this slave's points: look whether it is meant so (\`lockstep accounts show ${slave}\`)`,
+      `slippage_tolerance counts this slave's points: look whether it is meant so (\`lockstep accounts show ${commandWord(slave)}\`)`,
     ]);
   }
   if (new Big(there.volumeMin).gt(own.volumeMin)) {
     notes.push([
       `at least ${there.volumeMin} lots here, ${own.volumeMin} on the master: smaller positions are refused BELOW_MIN_LOT`,
-      `\`lockstep accounts edit ${slave} --sizing multiplier:N\` if they are to be copied`,
+      `\`lockstep accounts edit ${commandWord(slave)} --sizing multiplier:N\` if they are to be copied`,
     ]);
   }
   if (new Big(there.volumeStep).gt(own.volumeStep)) {

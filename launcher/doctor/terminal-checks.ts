@@ -2,6 +2,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { StandingAlarm } from '../../messaging/ipc/control-report.ts';
 import type { NodeStatus } from '../../messaging/ipc/node-command.ts';
+import { commandWord } from '../command-word.ts';
 import { missingStep } from '../missing-step.ts';
 import { findings, type Finding } from './finding.ts';
 
@@ -67,11 +68,13 @@ function refusedFindings(
   if (refused === null) return [];
   const { code, detail } = refused;
   if (code === 'WRONG_ACCOUNT') {
-    const wayOut = `log the terminal into ${login ?? '?'}@${server ?? '?'}; if the other one is meant: \`lockstep accounts edit ${name} --unset login server\``;
+    const wayOut = `log the terminal into ${login ?? '?'}@${server ?? '?'}; if the other one is meant: \`lockstep accounts edit ${commandWord(name)} --unset login server\``;
     return [findings('login', name).failure(detail, wayOut)];
   }
   if (code === 'PROTOCOL') {
-    return [findings('ea-version', name).failure(detail, `\`lockstep ea install ${name}\``)];
+    return [
+      findings('ea-version', name).failure(detail, `\`lockstep ea install ${commandWord(name)}\``),
+    ];
   }
   if (code === 'ACCOUNT_MODE_UNSUPPORTED') return [unsupported(name, 'the account')];
   return [];
@@ -84,7 +87,7 @@ function versionFinding(name: string, { terminal }: NodeStatus, version: string)
     ? ok(own)
     : failure(
         `the EA is of version ${own}, Lockstep of ${version}`,
-        `\`lockstep ea install ${name}\`, then attach it again`,
+        `\`lockstep ea install ${commandWord(name)}\`, then attach it again`,
       );
 }
 

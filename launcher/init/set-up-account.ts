@@ -8,6 +8,7 @@ import { eaSecret } from '../../config/ea-secret.ts';
 import { packageRoot } from '../../config/paths.ts';
 import type { PortedAccount } from '../../db/account-ports.ts';
 import { CopierError } from '../../domain/errors.ts';
+import { commandWord } from '../command-word.ts';
 import type { RunMetaEditor } from '../compile-ea.ts';
 import { eaState, presetFile } from '../ea-files.ts';
 import { installInto, stepsByHand } from '../ea-install-steps.ts';
@@ -42,7 +43,7 @@ export async function setUpAccount(account: PortedAccount, place: SetUpPlace): P
     return { ...about, ...(await installed(account, place)) };
   } catch (error) {
     if (!(error instanceof CopierError)) throw error;
-    const again = `  1. Mend that, then \`lockstep ea install ${name}\`: it lists the further steps.`;
+    const again = `  1. Mend that, then \`lockstep ea install ${commandWord(name)}\`: it lists the further steps.`;
     return { ...about, ea: `not installed: ${error.message}`, steps: [again] };
   }
 }

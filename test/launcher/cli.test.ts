@@ -46,6 +46,8 @@ test('db init and accounts list are the first two steps: samples, disabled, once
     'Apex_Slave_01  SLAVE   disabled                          C:/Program Files/Apex MT5/terminal64.exe',
   ]);
   expect((await lockstep('db', 'init')).out).toContain('no samples were added');
+  await lockstep('accounts', 'remove', 'Main_Master');
+  expect((await lockstep('db', 'init')).out).not.toContain('Main_Master');
 });
 
 test('an account is added, edited field by field, disabled and removed', async () => {
@@ -117,6 +119,7 @@ test('import refuses files that cannot be meant, each by one line', async () => 
   const file = path.join(home, 'accounts.json');
   const attempts = [
     ['{"name":', 'is no JSON'],
+    [String.raw`[{"path": "C:\Program Files\terminal64.exe"}]`, 'write paths with /'],
     ['{"name": "S"}', 'expected a JSON array'],
     [JSON.stringify([{ ...slave, suffix: 'x'.repeat(5_000_000) }]), 'is it the right one?'],
   ] as const;

@@ -144,10 +144,13 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
     const since = isOverdue ? `, since ${seconds(waitedMs)}` : '';
     yield ['CLOSE_FAILING', `${what}: ${String(closes)} closes did not get through${since}`];
   } else if (mayHavePosition(copy) && isOverdue) {
-    const tried = `${String(evidence.partTries.get(copy.copyId)?.count ?? 0)} partial closes tried`;
+    const isKnown = input.symbols.get(copy.symbol)?.type === 'known';
+    const why = isKnown
+      ? `${String(evidence.partTries.get(copy.copyId)?.count ?? 0)} partial closes tried`
+      : `as the symbol "${copy.symbol}" is not known: look at it in the terminal; its close goes all the same`;
     yield [
       'CHANGE_FAILING',
-      `${what} does not follow its master since ${seconds(waitedMs)}, ${tried}`,
+      `${what} does not follow its master since ${seconds(waitedMs)}, ${why}`,
     ];
   }
 }

@@ -7,12 +7,15 @@
  * 1. Same input, same evidence; only copies of the planned master are looked at.
  * 2. A copy waits as long as the plan without its pauses would act on it, or its outcome is in doubt, and
  *    neither its volume nor the SL and TP that it follows change.
+ * 3. One that the plan cannot act on, as its symbol is not known, waits too.
  */
 import type { Copy } from './copy.ts';
 import type { Evidence } from './evidence.ts';
 import type { CopyId } from './ids.ts';
+import { hasStopsOf } from './plan-change.ts';
 import type { PlanInput } from './plan-input.ts';
 import { plan } from './plan.ts';
+import { compareLots } from './symbol-spec.ts';
 
 const NO_PAUSES = { closeTries: new Map(), partTries: new Map(), modifyTries: new Map() } as const;
 
@@ -39,10 +42,11 @@ export function observeWaiting(input: PlanInput): Evidence {
 function wanting(input: PlanInput): ReadonlySet<CopyId> {
   const { copies, evidence, masterBook } = input;
   const wanted = new Set<CopyId>();
-  for (const { copyId, masterId, state } of copies.live()) {
+  for (const copy of copies.live()) {
+    const { copyId, masterId, state } = copy;
     const isInDoubt = state.status === 'unknown' && state.position !== null;
     if (masterId !== masterBook.accountId) continue;
-    if (isInDoubt || state.status === 'closing') wanted.add(copyId);
+    if (isInDoubt || state.status === 'closing' || isHeldUp(copy, input)) wanted.add(copyId);
   }
   const free = { ...input, inFlight: new Set<CopyId>(), evidence: { ...evidence, ...NO_PAUSES } };
   for (const action of plan(free)) {
@@ -53,6 +57,23 @@ function wanting(input: PlanInput): ReadonlySet<CopyId> {
     if (!isRefused(copyId, evidence)) wanted.add(copyId);
   }
   return wanted;
+}
+
+/**
+ * Whether an open copy does not follow its master as its symbol's specification is not known: it is not
+ * there, cannot be computed with, or the terminal does not tell it.
+ */
+function isHeldUp(copy: Copy, input: PlanInput): boolean {
+  const { masterBook, slaveBook, symbols, evidence } = input;
+  if (copy.state.status !== 'open' || symbols.get(copy.symbol)?.type === 'known') return false;
+  const held = slaveBook?.positions.get(copy.state.position.identifier);
+  const master = masterBook.positions.get(copy.masterPosition);
+  if (held === undefined || master?.side !== copy.side || copy.intendedVolume === null)
+    return false;
+  // What is left of it after a part may be what it should be: without the step nobody knows.
+  const isWhole = compareLots(held.volume, copy.intendedVolume) === 0;
+  const isTooLarge = isWhole && compareLots(master.volume, copy.masterVolume) < 0;
+  return isTooLarge || !hasStopsOf(master, copy, held, evidence);
 }
 
 function isRefused(copy: CopyId, { modifyTries }: Evidence): boolean {

@@ -5,6 +5,7 @@ import type { Copy } from '../../domain/copy.ts';
 import { NO_EVIDENCE, type Evidence } from '../../domain/evidence.ts';
 import { observeWaiting } from '../../domain/overdue.ts';
 import { masterId, type CopyId } from '../../domain/ids.ts';
+import type { SymbolLookup } from '../../domain/plan-input.ts';
 import type { ClosingDeal, Position } from '../../domain/position.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
 import { observeFailedClose, observeModify, observePart } from '../../domain/tries.ts';
@@ -51,6 +52,7 @@ function look(
   evidence: Evidence,
   own: Copy = copy,
   volume = held().volume,
+  symbols = input().symbols,
 ) {
   const at = { readAtMs: NOW + ms };
   const given = input({
@@ -58,6 +60,7 @@ function look(
     masterBook: masterBook(master.positions, { ...at, recentlyClosed: master.closed }),
     slaveBook: book([held(own, { volume })], at),
     evidence,
+    symbols,
     nowMs: NOW + ms,
   });
   const known = observeWaiting(given);
@@ -162,4 +165,19 @@ test('SL and TP are part of what a copy is like: none is not some', () => {
   const changed = look(halved, 1_000, evidence, trailed).evidence.waiting.get(copyId);
   expect(changed).toEqual({ sinceMs: NOW + 1_000, shape: '0.10 1.09 1.2' });
   expect(evidence.waiting.get(copyId)?.shape).toBe('0.10 none none');
+});
+
+const MISSING: SymbolLookup = { type: 'missing', code: 'SYMBOL_UNKNOWN' };
+
+test.each([
+  ['a smaller volume', 'is missing', halved, new Map([['EURUSD', MISSING]])],
+  ['other SL and TP', 'is missing', moved, new Map([['EURUSD', MISSING]])],
+  ['a smaller volume', 'was never learnt', halved, new Map<string, SymbolLookup>()],
+])('%s that is not followed as the symbol %s is an alarm', (_what, _why, master, symbols) => {
+  const { evidence } = look(master, 0, NO_EVIDENCE, copy, held().volume, symbols);
+  const { alarms } = look(master, 60_001, evidence, copy, held().volume, symbols);
+  expect(alarms).toMatchObject([{ code: 'CHANGE_FAILING' }]);
+  expect(alarms[0]?.detail).toContain('"EURUSD" is not known');
+  const followed = look(calm, 0, NO_EVIDENCE, copy, held().volume, symbols);
+  expect(look(calm, 60_001, followed.evidence, copy, held().volume, symbols).codes).toEqual([]);
 });

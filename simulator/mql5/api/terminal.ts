@@ -39,6 +39,7 @@ ulong GetTickCount64();
 ulong GetMicrosecondCount();
 void Print(...);
 void PrintFormat(string format_string,...);
+void printf(string format_string,...);
 void Alert(...);
 void Comment(...);
 void DebugBreak();

@@ -5,6 +5,9 @@ import { STRING, isWide, typeName, type Type } from '../check/types.ts';
 import type { ExpressionEmitter } from './expressions.ts';
 import { convertText, zeroText } from './values.ts';
 
+/** Functions whose open arguments are written as their format says. */
+const FORMATTING = new Set(['StringFormat', 'PrintFormat', 'printf']);
+
 export function libraryCallText(
   expressions: ExpressionEmitter,
   target: FunctionSymbol,
@@ -19,7 +22,7 @@ export function libraryCallText(
     return `$.enumText(${expressions.emit(first.value)},${JSON.stringify([...first.value.type.members])})`;
   }
   const fixed = target.params.length;
-  const formats = name === 'StringFormat' || name === 'PrintFormat';
+  const formats = FORMATTING.has(name);
   const codes = args.map((arg, index) => {
     const open = target.node.variadic && index >= fixed && !formats;
     return open

@@ -16,6 +16,8 @@ const POINTER = { invalid: 0, dynamic: 1, automatic: 2 };
 
 export function languageLibrary(host: Host): Record<string, LibraryFunction> {
   const { MathRand, MathSrand } = makeRandom();
+  const printFormat = (format: string, ...values: (number | bigint | string | boolean)[]): void =>
+    host.print(formatText(format, values));
   return {
     ...stringFunctions,
     ...structFunctions,
@@ -29,8 +31,8 @@ export function languageLibrary(host: Host): Record<string, LibraryFunction> {
     srand: MathSrand,
     ColorToString: (color: number): string => colorText(color),
     Print: (...parts: string[]): void => host.print(parts.join('')),
-    PrintFormat: (format: string, ...values: (number | bigint | string | boolean)[]): void =>
-      host.print(formatText(format, values)),
+    PrintFormat: printFormat,
+    printf: printFormat,
     Alert: (...parts: string[]): void => host.print(`Alert: ${parts.join('')}`),
     Comment: (): void => undefined,
     DebugBreak: (): void => undefined,

@@ -39,8 +39,8 @@ export const stringFunctions = {
     s.v = parts.join('');
     return s.v.length;
   },
-  StringCompare: (a: Text, b: Text, exact: boolean): number => {
-    const [x, y] = exact ? [a.v, b.v] : [a.v.toLowerCase(), b.v.toLowerCase()];
+  StringCompare: (a: string, b: string, exact: boolean): number => {
+    const [x, y] = exact ? [a, b] : [a.toLowerCase(), b.toLowerCase()];
     return x < y ? -1 : x > y ? 1 : 0;
   },
   StringFill: (s: Text, letter: number): boolean => {

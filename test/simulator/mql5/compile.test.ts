@@ -101,6 +101,11 @@ test.each([
     ['2 1.0 3 3.0 -3.0 1.2346'],
   ],
   [
+    'int a[]={1,2}; string t[1][1]={{"x"}}; ZeroMemory(a); ZeroMemory(t); printf("%d %d|%s|",ArraySize(a),a[1],t[0][0]);',
+    ['2 0||'],
+  ],
+  ['string s="b"; Print(StringCompare("a","b")," ",StringCompare(s+"C","bc",false));', ['-1 0']],
+  [
     'MqlTradeRequest r={}; r.volume=0.1; r.symbol="X"; ZeroMemory(r); Print(r.volume," ",r.symbol,"|",r.magic);',
     ['0.0 |0'],
   ],

@@ -19,7 +19,7 @@ import { planChange } from './plan-change.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import { planSettled } from './plan-settled.ts';
 import type { Position } from './position.ts';
-import { resolveGone, resolveOpen, resolvePart, retryOpen } from './resolution.ts';
+import { adoptListed, resolveGone, resolveOpen, resolvePart, retryOpen } from './resolution.ts';
 
 /** The action for a copy, or null when there is nothing to do or too little is known. */
 export function planCopy(copy: Copy, input: PlanInput): Action | null {
@@ -42,6 +42,8 @@ export function planCopy(copy: Copy, input: PlanInput): Action | null {
 }
 
 function planOpening(copy: Copy, request: RequestId, input: PlanInput): Action | null {
+  const listed = adoptListed(copy, input);
+  if (listed !== null) return listed;
   const retry = input.evidence.openRetries.get(copy.copyId);
   // Should it turn out that nothing was sent, the order needs the symbol.
   if (!input.symbols.has(copy.symbol)) return { type: 'learn', symbol: copy.symbol };

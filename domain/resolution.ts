@@ -22,13 +22,16 @@ import { compareLots, sumLots, type Lots } from './symbol-spec.ts';
 import { isDue } from './tries.ts';
 import type { Found, FoundDeal } from './trade-reply.ts';
 
+/** The adoption of an open of unknown outcome that the slave's own book lists, or null. */
+export function adoptListed(copy: Copy, { slaveBook, nowMs, settings }: PlanInput): Action | null {
+  if (slaveBook === null || !provesPresence(slaveBook, nowMs, settings.windows)) return null;
+  const listed = positionWithMagic(slaveBook, copy.magic);
+  return listed === null ? null : adopt(copy, listed, nowMs);
+}
+
 /** What the search says about an open of unknown outcome; null asks for (another) search. */
 export function resolveOpen(copy: Copy, request: RequestId, input: PlanInput): Action | null {
-  const { slaveBook, nowMs, settings } = input;
-  if (slaveBook !== null && provesPresence(slaveBook, nowMs, settings.windows)) {
-    const listed = positionWithMagic(slaveBook, copy.magic);
-    if (listed !== null) return adopt(copy, listed, nowMs);
-  }
+  const { nowMs, settings } = input;
   const found = input.found.get(copy.copyId);
   if (found === undefined) return null;
   const position = found.positions.find(({ magic }) => magic === copy.magic);

@@ -29,6 +29,10 @@ function planned(copy: typeof opening, changes: Parameters<typeof input>[0] = {}
   return action;
 }
 
+function rejected() {
+  return new Map([[copyId, { request: requestId(copyId, 'open', 1), filling: null }]]);
+}
+
 function inDoubt(operation: 'open' | 'close' | 'close-part' | 'modify') {
   const isOpen = operation === 'open';
   return openCopy({
@@ -73,6 +77,22 @@ test('plan-copy 2: evidence of an earlier request’s rejection sends no other r
   expect(planned(opening, { evidence: { ...NO_EVIDENCE, openRetries } })?.type).toBe('look');
   openRetries.set(copyId, { request: requestId(copyId, 'open', 1), filling: null });
   expect(planned(opening, { evidence: { ...NO_EVIDENCE, openRetries } })?.type).toBe('retry');
+});
+
+test.each([
+  ['whatever is known of its symbol', { symbols: new Map() }],
+  ['rather than sent again', { evidence: { ...NO_EVIDENCE, openRetries: rejected() } }],
+])('a copy on its way that is listed is adopted, %s', (_how, changes) => {
+  const slaveBook = book([held(opening)]);
+  const actions = plan(
+    input({ copies: [opening], masterBook: masterBook([position()]), slaveBook, ...changes }),
+  );
+  expect(actions).toContainEqual(
+    expect.objectContaining({
+      type: 'record',
+      copy: expect.objectContaining({ state: { status: 'open', position: HELD } }) as object,
+    }),
+  );
 });
 
 test('a copy on its way learns its symbol before anything of it is decided', () => {

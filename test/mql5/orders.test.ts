@@ -20,6 +20,21 @@ void OpenAnother(const string id)
    request.symbol="EURUSD";
    ExtOrders.Send(request,id,FLIGHT_OPEN,0);
   }
+void Fill(const int kind)
+  {
+   MqlTradeRequest request;
+   ZeroMemory(request);
+   ExtOrders.Init(ExtJournal,ExtOutbox);
+   for(int i=0; i<FLIGHTS_MAX; i++)
+      ExtOrders.Send(request,"r/"+IntegerToString(i),kind,0);
+  }
+bool IsFull(void) { return(ExtOrders.IsFull()); }
+bool Close(void)
+  {
+   MqlTradeRequest request;
+   ZeroMemory(request);
+   return(ExtOrders.Send(request,"close/1",FLIGHT_CLOSE,5));
+  }
 void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode)
   {
    MqlTradeTransaction transaction;
@@ -114,4 +129,27 @@ test('an answer is that of the last request of its number: a new session begins 
   call('Seen');
   call('Done');
   expect(answers()).toMatchObject([{ ...ANSWER, id: 'open/2', position: '5' }]);
+});
+
+const SWALLOWED: Executed = { retcode: 10_008, order: 0n, deal: 0n };
+const [FLIGHT_OPEN, FLIGHT_CLOSE] = [0, 2];
+
+test('closes that the trade server swallowed make room for others once they are told as unknown', () => {
+  const { answers, call, pass } = opened(SWALLOWED);
+  call('Fill', FLIGHT_CLOSE);
+  expect([call('IsFull'), call('Close')]).toEqual([true, false]);
+  pass(10_000);
+  expect(answers()).toHaveLength(512);
+  expect([call('IsFull'), call('Close'), call('IsFull')]).toEqual([false, true, false]);
+});
+
+test('an open that the trade server swallowed is kept in mind: its copy may be there yet', () => {
+  const { answers, call, pass } = opened(SWALLOWED);
+  call('Fill', FLIGHT_OPEN);
+  pass(10_000);
+  expect(answers()).toHaveLength(512);
+  expect([call('IsFull'), call('Close')]).toEqual([true, false]);
+  pass(290_000);
+  answers();
+  expect([call('IsFull'), call('Close')]).toEqual([false, true]);
 });

@@ -35,6 +35,7 @@ private:
    CFillings         m_fillings;
 
    void              Remove(const int index);
+   int               Expendable(void) const;
    void              Number(const int index,const uint request_id);
    bool              FindDeal(const int index);
    bool              IsSettled(const int index,const ulong now);
@@ -88,7 +89,25 @@ void COrders::Reset(void)
 //+------------------------------------------------------------------+
 bool COrders::IsFull(void) const
   {
-   return(m_count>=FLIGHTS_MAX);
+   return(m_count>=FLIGHTS_MAX && Expendable()<0);
+  }
+//+------------------------------------------------------------------+
+//| The oldest request that may be forgotten for another one: it was |
+//| answered as UNKNOWN and opens nothing, or -1. Closes are sent    |
+//| again and again: those that a trade server has swallowed must    |
+//| not keep the next ones from leaving.                             |
+//+------------------------------------------------------------------+
+int COrders::Expendable(void) const
+  {
+   int oldest=-1;
+   for(int i=0; i<m_count; i++)
+     {
+      if(!m_flights[i].is_told || m_flights[i].kind==FLIGHT_OPEN || m_flights[i].kind==FLIGHT_PENDING)
+         continue;
+      if(oldest<0 || m_flights[i].sent_ms<m_flights[oldest].sent_ms)
+         oldest=i;
+     }
+   return(oldest);
   }
 //+------------------------------------------------------------------+
 //| Whether any request waits for its result.                        |
@@ -168,6 +187,8 @@ bool COrders::Send(MqlTradeRequest &request,const string id,const int kind,const
   {
    if(IsFull())
       return(false);
+   if(m_count>=FLIGHTS_MAX)
+      Remove(Expendable());
    if(m_count>=ArraySize(m_flights) && ArrayResize(m_flights,m_count+64)<0)
       return(false);
    const int index=m_count;

@@ -41,6 +41,7 @@ export function checkAccounts(
       field,
       value: shownValue(value),
       expected,
+      ...(account.enabled ? {} : { isDisabled: true }),
     });
   };
   const unique = uniquelyNamed(accounts, report);

@@ -29,6 +29,7 @@ export function parseAccountDocument(document: unknown, label: string): ParsedAc
     field,
     value,
     expected,
+    ...(isObject(document) && document['enabled'] === false ? { isDisabled: true } : {}),
   });
   if (!isObject(document)) {
     return bad([reject('the document', shownValue(document), 'an object with fields')]);

@@ -10,6 +10,8 @@ export interface DocumentProblem {
   readonly value: string;
   /** What is expected instead. */
   readonly expected: string;
+  /** Whether the document says that it is not to be started. */
+  readonly isDisabled?: true;
 }
 
 const READABLE_LENGTH = 80;

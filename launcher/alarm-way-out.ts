@@ -13,6 +13,7 @@ type ProcessAlarm =
   | 'SAFE_MODE'
   | 'NODE_FAILED'
   | 'COPIES_UNATTENDED'
+  | 'DOCUMENT_WRONG'
   | 'ACCOUNT_NOT_STARTED';
 
 const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
@@ -55,6 +56,8 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   NODE_FAILED: 'Its own log line names the setting or field; it starts again when that is mended.',
   COPIES_UNATTENDED:
     'Enable the account again (`lockstep accounts enable NAME`; one that was removed: `lockstep accounts add NAME`), or close the positions in its terminal.',
+  DOCUMENT_WRONG:
+    'Mend the account’s document (`lockstep accounts show NAME` names its mistakes); it takes effect by itself.',
   ACCOUNT_NOT_STARTED:
     'Do what is said here, and it starts by itself; or name the accounts anew: `lockstep autostart enable --only …`.',
 };

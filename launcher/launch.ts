@@ -14,6 +14,7 @@ import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
 import { REAL_TIME, type ChildEnvironment, type ChildStatus } from './child.ts';
 import type { ChildSpec } from './child-spec.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
+import { BadDocuments } from './bad-documents.ts';
 import { childChanges, desiredChildren, isMeant, type ChildSelection } from './desired-children.ts';
 import { Fleet } from './fleet.ts';
 import { forkChild, ownModules, type StartChild } from './fork-child.ts';
@@ -89,6 +90,7 @@ class Launch {
   readonly #selection: ChildSelection;
   readonly #reported = new Set<string>();
   readonly #unattended: UnattendedCopies;
+  readonly #bad: BadDocuments;
   readonly #missing: MissingNames | null;
   #broken: { readonly error: unknown } | null = null;
 
@@ -108,6 +110,7 @@ class Launch {
       signal: this.#stopping.signal,
       fail: (error) => this.#break(error),
     });
+    this.#bad = new BadDocuments(alarms, only ?? null);
     this.#missing =
       options.isUnattended === true ? new MissingNames(only ?? [], alarms, log) : null;
     this.fleet = new Fleet(this.supervisor, log, this.#stopping.signal);
@@ -195,6 +198,8 @@ class Launch {
       log.warn('no enabled account: add one with `lockstep accounts add`; waiting for it');
     }
     await this.fleet.apply(changes);
+    const served = new Set<string>(this.supervisor.running().map(({ account }) => account.name));
+    this.#bad.look(listing, served);
     await this.#unattended.look(listing);
   }
 

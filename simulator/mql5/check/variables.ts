@@ -19,6 +19,8 @@ import {
   type Type,
 } from './types.ts';
 
+type ListExpression = Extract<Expression, { kind: 'list' }>;
+
 export interface VariablePlace {
   readonly place: Variable['place'];
   readonly owner: ClassType | null;
@@ -152,7 +154,7 @@ export function bindInitial(
       kind: 'list',
       type,
       at,
-      items: node.items.map((item) => bindInitial(binder, item, inner, owner)),
+      items: deepened(node, inner).map((item) => bindInitial(binder, item, inner, owner)),
     };
   }
   if (type.kind === 'class') return bindStructList(binder, node, type, owner);
@@ -163,9 +165,18 @@ export function bindInitial(
   return bindInitial(binder, only, type, owner);
 }
 
+/** `{0}`: a single constant begins the innermost row or structure, `{{0}}`. */
+function deepened({ items }: ListExpression, inner: Type): readonly Expression[] {
+  const [only] = items;
+  const deeper = inner.kind === 'array' || (inner.kind === 'class' && inner.keyword === 'struct');
+  const constant = only?.kind === 'number' || only?.kind === 'bool';
+  if (!deeper || !constant || items.length > 1) return items;
+  return [{ kind: 'list', at: only.at, items }];
+}
+
 function bindStructList(
   binder: Binder,
-  node: Extract<Expression, { kind: 'list' }>,
+  node: ListExpression,
   type: ClassType,
   owner: VariableNode,
 ): Bound {
@@ -183,8 +194,11 @@ function bindStructList(
     fields.unshift(...from.fields);
   if (node.items.length > fields.length)
     binder.error(at, 186, `too many initializers for '${owner.name}'`);
-  const items = node.items.slice(0, fields.length).map((item, index) => {
-    return bindInitial(binder, item, fields[index]?.type ?? ANY, owner);
-  });
+  const first = fields[0]?.type ?? ANY;
+  const items = deepened(node, first)
+    .slice(0, fields.length)
+    .map((item, index) => {
+      return bindInitial(binder, item, fields[index]?.type ?? ANY, owner);
+    });
   return { kind: 'list', type, at, items };
 }

@@ -211,6 +211,7 @@ test.each([
   ['241 an index on a number', 'void f() { int a=1; a[0]=1; }', ['1,22 241']],
   ['218 an index beyond the array', 'void f() { int a[3]; a[3]=1; }', ['1,24 218']],
   ['186 too many initial values', 'int a[2]={1,2,3};', ['1,10 186']],
+  ['242 rows without braces', 'int a[1][2]={1,2};', ['1,5 242', '1,13 186']],
   ['198 a division by zero', 'void f() { int a=1/0; Print(a); }', ['1,19 198']],
   ['253 a pointer to a number', 'int *p;', ['1,1 253']],
   ['285 a structure as input', 'struct S { int a; }; input S s;', ['1,30 285']],

@@ -104,6 +104,10 @@ test.each([
     'int a[]={1,2}; string t[1][1]={{"x"}}; ZeroMemory(a); ZeroMemory(t); printf("%d %d|%s|",ArraySize(a),a[1],t[0][0]);',
     ['2 0||'],
   ],
+  [
+    'int a[2][2]={3}; MqlRates r[2]={0}; struct S { double d[2]; int n; }; S t={1.5}; Print(a[0][0],a[0][1],a[1][0],r[1].close,t.d[0],t.d[1],t.n);',
+    ['3000.01.50.00'],
+  ],
   ['string s="b"; Print(StringCompare("a","b")," ",StringCompare(s+"C","bc",false));', ['-1 0']],
   [
     'MqlTradeRequest r={}; r.volume=0.1; r.symbol="X"; ZeroMemory(r); Print(r.volume," ",r.symbol,"|",r.magic);',

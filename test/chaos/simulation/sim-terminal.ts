@@ -232,17 +232,20 @@ export class SimTerminal {
     const { broker, login, timeline, sending, settled } = this.#parts;
     const sentAtMs = timeline.passedMs;
     const run = this.#run;
+    // Its ticket may be another one by the time of the answer.
+    const position = this.#view.positions.find(({ ticket }) => ticket === trade.position);
+    const forget = (): void => this.#forget(trade, position?.identifier ?? trade.position);
     return new Promise((resolve) => {
       const answered = (result: TradeResult): void => {
         settled(trade, timeline.passedMs - sentAtMs);
         if (run !== this.#run) return;
         const stored = reply(id, this.#answerOf(trade, result));
         this.#journal.set(id, { state: 'result', result: stored });
-        this.#forget(trade);
+        forget();
         resolve(stored);
       };
       timeline.after(RESULT_MS, () => resolve(reply(id, refusal('UNKNOWN', 'no result in 10 s'))));
-      timeline.after(60_000, () => run === this.#run && this.#forget(trade));
+      timeline.after(60_000, () => run === this.#run && forget());
       // Without a connection the terminal cannot even ask.
       if (this.trouble === 'offline') {
         timeline.after(0, () => answered({ ...NO_RESULT, retcode: 10031 }));
@@ -253,10 +256,9 @@ export class SimTerminal {
     });
   }
 
-  #forget(trade: TradeRequest): void {
+  #forget(trade: TradeRequest, identifier: string): void {
     this.#opening.delete(trade.magic);
-    const position = this.#view.positions.find(({ ticket }) => ticket === trade.position);
-    this.#closing.delete(position?.identifier ?? trade.position);
+    this.#closing.delete(identifier);
   }
 
   #answerOf(trade: TradeRequest, result: TradeResult): Answer {

@@ -128,8 +128,7 @@ export class Operator {
     const slaves = this.#nodes.slaves().filter(isMeant);
     return await Promise.all(
       slaves.map(async ({ id, account }) => {
-        const status = await this.#nodes.statusOf(id);
-        return `${account}: ${status === null ? 'does not answer; what is open stays open' : leftOpen(status.held)}`;
+        return `${account}: ${whatStays(await this.#nodes.statusOf(id))}`;
       }),
     );
   }
@@ -236,4 +235,11 @@ export class Operator {
     );
     return { slaves };
   }
+}
+
+/** What a slave leaves open, as far as it knows: its ledger is read when its terminal first connects. */
+function whatStays(status: NodeStatus | null): string {
+  if (status === null) return 'does not answer; what is open stays open';
+  const knows = status.held.length > 0 || status.bookAgeMs !== null;
+  return knows ? leftOpen(status.held) : 'its terminal did not connect; what is open stays open';
 }

@@ -62,8 +62,10 @@ function bookText({ bookAgeMs, isBookComplete }: NodeStatus): string {
   return `${duration(bookAgeMs)} old${isBookComplete === false ? ', incomplete' : ''}`;
 }
 
-function copiesText({ copies }: NodeStatus): string {
+function copiesText({ copies, bookAgeMs }: NodeStatus): string {
   const { open, opening, closing, unknown } = copies;
+  // The ledger is read when the terminal first connects.
+  if (bookAgeMs === null && open + opening + closing + unknown === 0) return 'not known';
   const rest = [
     [opening, 'opening'],
     [closing, 'closing'],

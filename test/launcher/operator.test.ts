@@ -4,18 +4,37 @@ import { desiredChildren } from '../../launcher/desired-children.ts';
 import { Fleet } from '../../launcher/fleet.ts';
 import { Operator } from '../../launcher/operator.ts';
 import { Supervisor } from '../../launcher/supervisor.ts';
+import type { NodeStatus } from '../../messaging/ipc/node-command.ts';
 import { account, fakeEnvironment, fakeProcesses } from './builders.ts';
 
-/** A launcher of one simulated master, whose children crash when they are told to. */
-function launched() {
+/** What a slave says before its terminal's first connection. */
+const BEFORE_THE_TERMINAL: NodeStatus = {
+  role: 'slave',
+  accountId: null,
+  isConnected: false,
+  linkSinceMs: 0,
+  bookAgeMs: null,
+  isBookComplete: null,
+  positions: null,
+  blocks: [],
+  masters: [],
+  copies: { opening: 0, open: 0, closing: 0, unknown: 0 },
+  held: [],
+  today: { opened: 0, closed: 0, refused: 0, detached: 0 },
+  latencyMs: null,
+  refused: null,
+  terminal: null,
+  serverOffsetMs: null,
+};
+
+/** A launcher of one simulated account, whose children crash when they are told to. */
+function launched(type: 'MASTER' | 'SLAVE' = 'MASTER') {
   const { processes, start } = fakeProcesses('obeys');
   const { environment } = fakeEnvironment(start);
   const supervisor = new Supervisor(environment, (error) => {
     throw error;
   });
-  const specs = desiredChildren([
-    account({ name: 'M', type: 'MASTER', path: 'simulator', ea_port: 47_101 }),
-  ]);
+  const specs = desiredChildren([account({ name: 'M', type, path: 'simulator', ea_port: 47_101 })]);
   for (const spec of specs) supervisor.start(spec);
   const operator = new Operator({
     launcher: {
@@ -37,7 +56,7 @@ function launched() {
       );
     }
   };
-  return { operator, supervisor, crash };
+  return { operator, supervisor, processes, crash };
 }
 
 test('resume ends the safe mode of a master and of its terminal: their alarms name it as the way out', async () => {
@@ -49,4 +68,20 @@ test('resume ends the safe mode of a master and of its terminal: their alarms na
   expect(report).toEqual({ lines: ['M: safe mode is over'] });
   expect(supervisor.statuses().map(({ isSafe }) => isSafe)).toEqual([false, false]);
   await supervisor.stopAll();
+});
+
+test('a slave that has not read its ledger yet does not say that no copy stays open', async () => {
+  const { operator, processes } = launched('SLAVE');
+  const report = operator.handle({ type: 'down' });
+  const node = processes.find(({ command }) => command.module === 'nodes/main');
+  await vi.waitFor(() => expect(node?.heard).toHaveLength(1));
+  const [asked] = node?.heard ?? [];
+  node?.say({
+    type: 'answer',
+    id: asked?.type === 'command' ? asked.id : 0,
+    answer: { type: 'status', status: BEFORE_THE_TERMINAL },
+  });
+  expect(await report).toEqual({
+    lines: ['M: its terminal did not connect; what is open stays open', 'Everything has stopped.'],
+  });
 });

@@ -70,6 +70,13 @@ test('a healthy slave is one line that says all', () => {
   expect(text).toContain('No alarm stands.');
 });
 
+test('the copies of a slave whose terminal has not connected are not known', () => {
+  const none = { opening: 0, open: 0, closing: 0, unknown: 0 };
+  const before = node({ bookAgeMs: null, copies: none });
+  const text = statusText(report({ processes: [process('slave A', { node: before })] }), 0);
+  expect(row(text, 'slave A')).toContain('not known');
+});
+
 test('what is wrong stands in the notes, whoever was restarted keeps his place', () => {
   const processes = [
     process('slave B', { node: node({ blocks: ['paused', 'link'] }), restarts: 2, isSafe: true }),

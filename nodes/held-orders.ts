@@ -6,7 +6,8 @@
  *    its way there.
  * 2. Every order leaves under an id of its own, which its intent names: whenever the intent is stored,
  *    a search by it finds the order, and no number that is used twice can repeat it.
- * 3. A partial close whose intent gave way to another version does not leave.
+ * 3. What has an intent that gave way to a newer version does not leave: it is planned anew from that one. A
+ *    whole close leaves although the ledger has an older one; a partial close does not, as it may not be repeated.
  * 4. What was decided before the lease was in doubt does not leave then: it is planned anew.
  * 5. Whatever the answer, the evidence says when the next try may be made.
  */
@@ -48,6 +49,8 @@ interface WrittenAhead {
   readonly request: RequestId;
   /** Whether the ledger names the request, or will. */
   readonly isNamed: boolean;
+  /** Whether the ledger has a newer version, which another process wrote: the table has it now, too. */
+  readonly isOutdated: boolean;
 }
 
 /** See file header. */
@@ -62,8 +65,8 @@ export class HeldOrders {
 
   async close(copy: Copy, order: CloseOrder): Promise<void> {
     const { table, terminal, reporter, windows, store } = this.#parts;
-    const { copy: stored, request } = await this.#writeAhead(copy, order.request);
-    if (!this.#mayAct()) return;
+    const { copy: stored, request, isOutdated } = await this.#writeAhead(copy, order.request);
+    if (isOutdated || !this.#mayAct()) return;
     const reply = await terminal.close({ ...order, request });
     const next = afterClose(stored, reply, this.#clock.nowMs());
     if (next.state.status === 'closed') {
@@ -92,8 +95,8 @@ export class HeldOrders {
 
   async modify({ copy, order, follows }: Extract<Action, { type: 'modify' }>): Promise<void> {
     const { table, terminal, windows, store } = this.#parts;
-    const { copy: stored, request } = await this.#writeAhead(copy, order.request);
-    if (!this.#mayAct()) return;
+    const { copy: stored, request, isOutdated } = await this.#writeAhead(copy, order.request);
+    if (isOutdated || !this.#mayAct()) return;
     const reply = await terminal.modify({ ...order, request });
     const nowMs = this.#clock.nowMs();
     const outcome = afterModify(stored, follows, reply);
@@ -113,7 +116,9 @@ export class HeldOrders {
     const intent = withRequest(copy, unique);
     const stored = await writer.writeUnlessDown(intent);
     table.set(stored ?? intent);
-    return { copy: intent, request: unique, isNamed: stored === null || stored === intent };
+    const isNamed = stored === null || stored === intent;
+    const isOutdated = !isNamed && stored.version >= intent.version;
+    return { copy: intent, request: unique, isNamed, isOutdated };
   }
 
   #mayAct(): boolean {

@@ -88,15 +88,31 @@ test.each([close, closePart])(
   },
 );
 
-test('a partial close whose intent gave way to another version does not leave', async () => {
+test.each([closePart, close])(
+  'an order whose intent gave way to a newer version does not leave: it is planned anew',
+  async (action) => {
+    for (const versions of [1, 2]) {
+      const { executor, ledger, terminal, table } = desk();
+      const copy = opened(intent());
+      const newer = { ...copy, version: copy.version + versions };
+      ledger.stored.set(copy.copyId, newer);
+      executor.carryOut([action(copy)]);
+      await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+      expect(terminal.sent).toEqual([]);
+      expect(table.copies.get(copy.copyId)).toBe(newer);
+    }
+  },
+);
+
+test('a close leaves although the ledger has an older version: nothing else would ever be planned', async () => {
   const { executor, ledger, terminal, table } = desk();
-  const copy = opened(intent());
-  const newer = withState(withState(copy, copy.state), copy.state);
-  ledger.stored.set(copy.copyId, newer);
-  executor.carryOut([closePart(copy)]);
+  const older = opened(intent());
+  const copy = withState(withState(older, older.state), older.state);
+  ledger.stored.set(copy.copyId, older);
+  table.set(copy);
+  executor.carryOut([close(copy)]);
   await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
-  expect(terminal.sent).toEqual([]);
-  expect(table.copies.get(copy.copyId)).toBe(newer);
+  expect(terminal.sent).toHaveLength(1);
 });
 
 test.each([

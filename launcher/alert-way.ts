@@ -94,7 +94,8 @@ export function webhookWay(url: string, timeoutMs = ALERT_MS): AlertWay {
           headers: { 'content-type': 'application/json' },
           // Slack and its like read `text`, Discord reads `content`.
           body: JSON.stringify({ text, content: text }),
-          redirect: 'error',
+          // Not followed: the alarm goes to the address that was given; the answer says 3xx.
+          redirect: 'manual',
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
         });
         ({ status } = response);

@@ -81,7 +81,7 @@ test('a webhook gets JSON that Slack and Discord both read', async () => {
 
 test.each([
   ['that refuses', 404, 'answered 404'],
-  ['that redirects', 302, 'not reached'],
+  ['that redirects', 302, 'answered 302'],
   ['that says nothing', null, 'no answer in time'],
 ])('a server %s is reported, without its address', async (_name, status, words) => {
   const { url } = await server(status);

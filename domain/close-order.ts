@@ -1,6 +1,8 @@
 /** The actions that close a copy or a part of it, and searches for one. */
+import { isProof } from './absence.ts';
 import { requestId } from './copy-identity.ts';
 import { withState, type CloseCause, type Copy, type SlavePosition } from './copy.ts';
+import { provesAbsence } from './evidence.ts';
 import type { RequestId } from './ids.ts';
 import { mayTryNow } from './market-session.ts';
 import type { Action, CloseOrder, PlanInput } from './plan-input.ts';
@@ -46,8 +48,7 @@ export function closePart(
   cause: CloseCause | null = null,
 ): Action | null {
   const { magic } = copy;
-  const tries = input.evidence.partTries.get(copy.copyId);
-  if (!mayTryNow(tries, copy.symbol, input)) return null;
+  if (!mayCloseAnotherPart(copy, input)) return null;
   const number = copy.requests + 1;
   const request = requestId(copy.copyId, 'close-part', number);
   const at = { identifier: position.identifier, ticket: position.ticket };
@@ -62,6 +63,21 @@ export function closePart(
     copy: { ...intent, journalId: input.journalId },
     order: { request, ...at, volume, ifVolume: position.volume, magic, ...filling(input) },
   };
+}
+
+/**
+ * Whether the terminal's list has come up with the part before: one that lags still shows the old volume, and
+ * what was closed would be closed once more. Where the list can prove it, a pause by the computer's clock does
+ * not count alone: the clock may have been set meanwhile.
+ */
+function mayCloseAnotherPart({ copyId, symbol }: Copy, input: PlanInput): boolean {
+  const { evidence, nowMs, settings, slaveBook } = input;
+  const tries = evidence.partTries.get(copyId);
+  if (tries === undefined) return true;
+  if (!mayTryNow(tries, symbol, input)) return false;
+  const { windows } = settings;
+  if (slaveBook === null || !provesAbsence(slaveBook, nowMs, windows)) return true;
+  return isProof(evidence.unchanged.get(copyId), windows.absenceReads, windows.lingerMs);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Action } from '../../domain/plan-input.ts';
 import { targetSteps } from '../../domain/plan-change.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots, price } from '../../domain/symbol-spec.ts';
-import { observeModify } from '../../domain/tries.ts';
+import { observeModify, observePart } from '../../domain/tries.ts';
 import { DEFAULT_WINDOWS } from '../../domain/windows.ts';
 import {
   account,
@@ -89,6 +89,46 @@ test('new stops are sent while a part waits for its minimum lot or its pause', (
   expect(planned(both, minimum('0.02'))?.type).toBe('modify');
   const partTries = new Map([[copy.copyId, { count: 1, notBeforeMs: NOW + 1 }]]);
   expect(planned(both, { evidence: { ...NO_EVIDENCE, partTries } })?.type).toBe('modify');
+});
+
+/** A part was closed at NOW; reads since then list the position with one volume. */
+function afterPart(
+  reads: number,
+  spanMs: number,
+): Pick<Parameters<typeof input>[0] & object, 'evidence'> {
+  const evidence = observePart(NO_EVIDENCE, copy.copyId, NOW, DEFAULT_WINDOWS);
+  const row = { epoch: 1, reads, lastRead: 10, firstAtMs: NOW, lastAtMs: NOW + spanMs };
+  const unchanged = new Map([[copy.copyId, { ...row, volume: copy.masterVolume }]]);
+  return { evidence: { ...evidence, unchanged } };
+}
+
+const { lingerMs, absenceReads } = DEFAULT_WINDOWS;
+
+test.each([
+  ['after its pause, with reads that last as long', lingerMs, absenceReads, lingerMs, 'close-part'],
+  ['not before its pause is over', lingerMs - 1, absenceReads, lingerMs, undefined],
+  ['not while the clock alone says so: it was set forward', lingerMs, absenceReads, 300, undefined],
+  ['not while the clock alone says so: it was set back', -1_500, absenceReads, 300, undefined],
+  [
+    'when the clock was set back, with reads that last',
+    -1_500,
+    absenceReads,
+    lingerMs,
+    'close-part',
+  ],
+  ['not with two reads', lingerMs, absenceReads - 1, lingerMs, undefined],
+])('another part is closed %s', (_name, sinceMs, reads, spanMs, type) => {
+  const nowMs = NOW + sinceMs;
+  const slaveBook = book([held(copy)], { readAtMs: nowMs });
+  const action = planned(halved, { ...afterPart(reads, spanMs), nowMs, slaveBook });
+  expect(action?.type).toBe(type);
+});
+
+test('where the list proves nothing, the pause by the clock is enough for another part', () => {
+  const nowMs = NOW + lingerMs;
+  const slaveBook = book([held(copy)], { readAtMs: nowMs, complete: false });
+  const action = planned(halved, { ...afterPart(1, 0), nowMs, slaveBook });
+  expect(action?.type).toBe('close-part');
 });
 
 test('a larger master volume closes nothing', () => {

@@ -2,8 +2,13 @@
 import { EMPTY_TRADE } from '../../../simulator/faults/manual-trade.ts';
 import type { TradeRequest } from '../../../simulator/broker/records.ts';
 import type { PositionRecord } from '../../../simulator/broker/records.ts';
+import type { SlaveAccount } from '../../../domain/account.ts';
+import { isCopyMagic } from '../../../domain/copy-identity.ts';
+import { mayHavePosition } from '../../../domain/copy.ts';
+import { magic as toMagic } from '../../../domain/ids.ts';
 import type { Deed, Settings } from './history.ts';
 import { MASTER_LOGIN, MASTER_SYMBOL, price, SLAVE_LOGIN, SLAVE_SYMBOL } from './sim-broker.ts';
+import { SLAVE_EDITS, slaveAccount } from './slave-account.ts';
 import type { World } from './world.ts';
 
 const BY_HAND: TradeRequest = { ...EMPTY_TRADE, deviation: 10_000 };
@@ -47,6 +52,12 @@ export class Deeds {
       case 'resume':
       case 'flatten':
         return this.#order(deed.type);
+      case 'close-copy':
+        return this.#closeCopy(deed.pick);
+      case 'edit':
+        return this.#edit(SLAVE_EDITS[deed.edit]);
+      case 'clock-set':
+        return world.timeline.set(deed.byMs);
       case 'gap':
         world.market.move(deed.points);
         return world.tellQuote();
@@ -113,6 +124,7 @@ export class Deeds {
       if (terminal.trouble !== 'unsynced') terminal.trouble = null;
     }
     this.#order('resume');
+    this.#edit({});
   }
 
   /** Several in a row would be the five seconds of empty complete lists that the contract takes for proof. */
@@ -169,6 +181,25 @@ export class Deeds {
       const isNewest = number === this.#orders;
       if (type === 'pause' && isNewest) world.pausedSinceMs ??= world.timeline.nowMs();
     })();
+  }
+
+  #edit(fields: Partial<SlaveAccount>): void {
+    const account = { ...slaveAccount(this.#settings), ...fields };
+    this.#world.slave.started?.node.edited(account);
+  }
+
+  #closeCopy(pick: number): void {
+    const { broker, orderedClosed, slave } = this.#world;
+    const { positions } = broker.state(SLAVE_LOGIN);
+    const own = positions.filter(({ magic }) => isCopyMagic(toMagic(magic)));
+    const position = own[pick % Math.max(1, own.length)];
+    if (position === undefined || slave.started === null || !slave.life.isAlive) return;
+    const { node, table } = slave.started;
+    const copy = table.copies.withMagic(toMagic(position.magic)).find(mayHavePosition);
+    if (copy === undefined) return;
+    orderedClosed.add(position.magic);
+    table.wantedClosed.add(copy.copyId);
+    node.wake();
   }
 
   #open(

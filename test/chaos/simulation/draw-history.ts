@@ -8,6 +8,7 @@ import {
   type Settings,
   type Step,
 } from './history.ts';
+import { SLAVE_EDITS, type SlaveEdit } from './slave-account.ts';
 
 /** Each class of the contract's table is there; the ambiguous ones more than once. */
 const REFUSALS = [
@@ -16,6 +17,7 @@ const REFUSALS = [
   10036, 10038, 10039, 10040, 10041, 10042, 10043, 10044, 10045, 10046, 10099,
 ];
 const AMBIGUOUS = [10008, 10011, 10012, 10031, 10099];
+const EDITS = Object.keys(SLAVE_EDITS) as SlaveEdit[];
 
 /** The history of this seed; the same seed always gives the same one. */
 export function drawHistory(seed: number): History {
@@ -29,8 +31,14 @@ export function drawHistory(seed: number): History {
   }
   // There is always something to copy.
   steps.push({ atMs: draw.whole(1_000, 3_000), deed: draw.opening() });
+  const settings = draw.settings();
+  const later = new Draw(seed * 7 + 3);
+  // Drawn apart, so that a seed keeps the rest of its history.
+  for (let number = later.whole(-4, 4); number > 0; number -= 1) {
+    steps.push({ atMs: later.whole(500, healAtMs), deed: later.adjustment() });
+  }
   const ordered = steps.toSorted((left, right) => left.atMs - right.atMs);
-  return { seed, settings: draw.settings(), steps: ordered, healAtMs };
+  return { seed, settings, steps: ordered, healAtMs };
 }
 
 class Draw {
@@ -73,6 +81,20 @@ class Draw {
     const volume = (this.whole(1, 60) / 100).toFixed(2);
     const slPoints = this.#one([0, 300, 900]);
     return { type: 'open', side: this.#one(['BUY', 'SELL']), volume, slPoints };
+  }
+
+  /** What people do beside trading. */
+  adjustment(): Deed {
+    switch (this.whole(0, 2)) {
+      case 0: {
+        const byMs = this.#one([1_500, 5_000, 60_000, 3_600_000]);
+        return { type: 'clock-set', byMs: this.#chance(0.5) ? byMs : -byMs };
+      }
+      case 1:
+        return { type: 'edit', edit: this.#one(EDITS) };
+      default:
+        return { type: 'close-copy', pick: this.whole(0, 9) };
+    }
   }
 
   deed(): Deed {

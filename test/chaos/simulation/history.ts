@@ -3,6 +3,7 @@
  * of fate in the order of time. Plain data, so that it can be kept, shown and shortened.
  */
 import type { Operation } from '../../../simulator/broker/broker-faults.ts';
+import type { SlaveEdit } from './slave-account.ts';
 import type { ReadTrouble } from './terminal-reports.ts';
 
 /** Who can die. */
@@ -45,6 +46,12 @@ export type Deed =
   | { readonly type: 'human-stops'; readonly pick: number; readonly slPoints: number }
   | { readonly type: 'human-open'; readonly side: 'BUY' | 'SELL' }
   | { readonly type: 'pause' | 'resume' | 'flatten' }
+  /** An operator has one copy closed. */
+  | { readonly type: 'close-copy'; readonly pick: number }
+  /** The slave's document is edited. */
+  | { readonly type: 'edit'; readonly edit: SlaveEdit }
+  /** Somebody sets this computer's clock. */
+  | { readonly type: 'clock-set'; readonly byMs: number }
   | { readonly type: 'gap'; readonly points: number }
   | { readonly type: 'market-closed'; readonly forMs: number }
   | {

@@ -57,6 +57,19 @@ export async function runHistory(
   return { violation: oracle.violation, convergedMs, deals: oracle.deals, trace };
 }
 
+/** An outcome that was given up is told for as long as the entry is kept, a master until he is heard again. */
+const LASTING = /^(?:OUTCOME_UNKNOWN|MASTER_SILENT) /;
+/** An alarm ends with the next plan. */
+const CLEARED_MS = 5_000;
+
+/** What has come right again alarms nobody. */
+async function checkAlarms({ oracle, slave, timeline }: World): Promise<void> {
+  await timeline.pass(CLEARED_MS, () => oracle.violation !== null);
+  for (const [alarm, detail] of slave.alarms) {
+    if (!LASTING.test(alarm)) oracle.fail('alarm', `${alarm} stands: ${detail}`);
+  }
+}
+
 /** Ms until the books agree and go on agreeing; null is never, and a violation. */
 async function converge(world: World): Promise<number | null> {
   const { oracle, timeline } = world;
@@ -69,6 +82,7 @@ async function converge(world: World): Promise<number | null> {
     if (why !== null) agreedAtMs = null;
     else agreedAtMs ??= timeline.passedMs;
     if (agreedAtMs !== null && timeline.passedMs - agreedAtMs >= STAY_MS) {
+      await checkAlarms(world);
       return agreedAtMs - healedAtMs;
     }
   }

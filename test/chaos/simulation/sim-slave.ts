@@ -68,6 +68,8 @@ export class SimSlave {
   readonly #surroundings: SlaveSurroundings;
   readonly #subscriber: SimSubscriber;
   #started: StartedRun | null = null;
+  /** The alarms that stand, and what they say. */
+  readonly alarms = new Map<string, string>();
   #isStarting = false;
   #isLoaded = false;
 
@@ -178,6 +180,10 @@ export class SimSlave {
       fail,
       mayAct: () => this.life.isAlive,
       troubled: ({ error }) => fail(error),
+      alarmed: ({ code, subject, detail }, isRaised) => {
+        if (isRaised) this.alarms.set(`${code} ${subject}`, detail);
+        else this.alarms.delete(`${code} ${subject}`);
+      },
     });
     const late = new LateIntents({
       ledger,
@@ -185,9 +191,9 @@ export class SimSlave {
       table,
       log: SILENT,
       fail,
-      startedMs: timeline.nowMs(),
+      startedMs: timeline.passedMs,
     });
-    const tick = (): void => late.tick(timeline.nowMs());
+    const tick = (): void => late.tick(timeline.passedMs);
     const record = (copy: Copy): void => executor.carryOut([{ type: 'record', copy }]);
     if (this.life.isAlive) this.#started = { node, table, tick, record };
   }

@@ -17,10 +17,21 @@ const SERVER_AHEAD_MS = 3 * 60 * 60 * 1_000;
 /** See file header. */
 export class Timeline implements Clock {
   readonly clock = new VirtualClock(START_MS);
+  #setByMs: number | null = null;
 
   /** This computer's clock, epoch ms. */
   nowMs(): number {
-    return this.clock.nowMs() - SERVER_AHEAD_MS;
+    return this.clock.nowMs() - SERVER_AHEAD_MS + (this.#setByMs ?? 0);
+  }
+
+  /** Somebody sets this computer's clock. */
+  set(byMs: number): void {
+    this.#setByMs = (this.#setByMs ?? 0) + byMs;
+  }
+
+  /** Whether times of this computer can be compared over the whole history. */
+  get isSteady(): boolean {
+    return this.#setByMs === null;
   }
 
   /** Ms since the simulation began. */

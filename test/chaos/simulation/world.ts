@@ -229,7 +229,8 @@ export class World {
         const result = this.slaveTerminal.resultOf(request);
         return result !== null && toTradeReply(result).type === 'rejected';
       },
-      pausedSinceMs: () => this.pausedSinceMs,
+      // By whose clock an order was decided is not known once it was set.
+      pausedSinceMs: () => (this.timeline.isSteady ? this.pausedSinceMs : null),
       isOrderedClosed: (magic) => this.orderedClosed.has(magic),
       quote: (symbol) => this.broker.quotes().find((each) => each.symbol === symbol) ?? null,
       slippage: this.#settings.slippage,

@@ -31,6 +31,7 @@ function closings() {
   const history = dealHistory();
   const { call, pass } = eaPart(PROGRAM, history.functions);
   let passedMs = 0;
+  const times = new Map<string, number>();
   const told = (after = -1): Told => {
     const serverNow = BigInt(SERVER_NOW + passedMs);
     return JSON.parse(String(call('Told', serverNow, BigInt(after)))) as Told;
@@ -40,6 +41,12 @@ function closings() {
     history,
     told,
     now: () => SERVER_NOW + passedMs,
+    /** Whatever else changes of a deal, its time does not, and it is there before it can be read. */
+    dealtAt: (ticket: string): number => {
+      const timeMsc = times.get(ticket) ?? SERVER_NOW + passedMs;
+      times.set(ticket, timeMsc);
+      return timeMsc;
+    },
     pass: (ms: number) => {
       passedMs += ms;
       pass(ms);
@@ -138,13 +145,19 @@ type Step = (at: number) => (own: ReturnType<typeof closings>) => void;
 const dealAt = (at: number, changes: Parameters<typeof closing>[0]) =>
   closing({ deal: String(at), ...changes });
 const STEPS: readonly Step[] = [
-  (at) => (own) => void own.deals.set(String(at + 100), dealAt(at + 100, { timeMsc: own.now() })),
-  (at) => (own) => void own.deals.set(String(at + 100), null),
+  (at) => (own) => {
+    const timeMsc = own.dealtAt(String(at + 100));
+    own.deals.set(String(at + 100), dealAt(at + 100, { timeMsc }));
+  },
+  (at) => (own) => {
+    own.dealtAt(String(at + 100));
+    own.deals.set(String(at + 100), null);
+  },
   (at) => (own) => {
     const ticket = [...own.deals.keys()].at(at % Math.max(1, own.deals.size)) ?? '1';
     own.deals.set(
       ticket,
-      dealAt(Number(ticket), { price: `1.4${String(at)}`, timeMsc: own.now() }),
+      dealAt(Number(ticket), { price: `1.4${String(at)}`, timeMsc: own.dealtAt(ticket) }),
     );
   },
   (at) => (own) =>
@@ -154,8 +167,11 @@ const STEPS: readonly Step[] = [
   () => (own) => own.pass(590_000),
 ];
 
-const byTicket = (deals: EaBook['recentlyClosed']): EaBook['recentlyClosed'] =>
-  deals.toSorted((one, other) => Number(one.deal) - Number(other.deal));
+/** Without those that have grown too old: the list lets go of them when those before them go. */
+const recent = (deals: EaBook['recentlyClosed'], now: number): EaBook['recentlyClosed'] =>
+  deals
+    .filter(({ timeMsc }) => timeMsc >= now - 600_000)
+    .toSorted((one, other) => Number(one.deal) - Number(other.deal));
 
 test('what a node is told bit by bit is the whole list, whatever becomes of the history', () => {
   const step = fc.tuple(fc.constantFrom(...STEPS), fc.nat({ max: 899 }));
@@ -177,7 +193,7 @@ test('what a node is told bit by bit is the whole list, whatever becomes of the 
       heard();
       const list = heard();
       // One that could be read late is the newest to be told, and not the newest deal.
-      expect(byTicket(list)).toEqual(byTicket(own.told().recentlyClosed));
+      expect(recent(list, own.now())).toEqual(recent(own.told().recentlyClosed, own.now()));
       expect(Object.isFrozen(list)).toBe(true);
       expect(heard()).toBe(list);
     }),

@@ -6,6 +6,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../domain/errors.ts';
+import { withoutMark } from './without-mark.ts';
 import { isZ85Key } from './z85.ts';
 
 /** More hosts than this are a mistake. */
@@ -31,7 +32,7 @@ export type BusPeer = z.infer<typeof busPeer>;
 export function parseBusPeer(text: string, source: string): BusPeer {
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(withoutMark(text));
   } catch (cause) {
     throw new ConfigurationError(
       `${source} is no JSON: export it again with "lockstep keys export"`,

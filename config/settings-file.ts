@@ -8,6 +8,7 @@ import path from 'node:path';
 import { ConfigurationError } from '../domain/errors.ts';
 import { redactText } from './redact.ts';
 import { settingName, settingNamed, settingRule, SETTING_KEYS } from './settings-table.ts';
+import { withoutMark } from './without-mark.ts';
 
 /** The file's path. */
 export function settingsFile(home: string): string {
@@ -29,8 +30,7 @@ export async function readSettingsFile(home: string): Promise<Record<string, unk
   }
   let content: unknown;
   try {
-    // Windows' editors may begin a file with a byte order mark.
-    content = JSON.parse(text.replace(/^\uFEFF/, ''));
+    content = JSON.parse(withoutMark(text));
   } catch (error) {
     throw new ConfigurationError(
       `settings file ${file} is no JSON: mend it, or delete it and set what you need with \`lockstep config set KEY VALUE\``,

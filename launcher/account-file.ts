@@ -1,5 +1,6 @@
 /** Reads a file of account documents: `lockstep accounts import`. */
 import { readFile, stat } from 'node:fs/promises';
+import { withoutMark } from '../config/without-mark.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import type { RawDocument } from '../db/account-store.ts';
 
@@ -31,7 +32,7 @@ export async function readAccountFile(file: string): Promise<readonly RawDocumen
 export function parseAccountFile(file: string, text: string): readonly RawDocument[] {
   let content: unknown;
   try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''));
+    content = JSON.parse(withoutMark(text));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const hint = text.includes('\\') ? '; write paths with / (C:/Program Files/…) or \\\\' : '';

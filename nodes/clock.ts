@@ -1,4 +1,5 @@
 /** Time as nodes act by it; a manual clock and waits of virtual time stand in for it in tests. */
+
 /** What the time is. */
 export interface Clock {
   /** Epoch ms: compared with other processes' times. */

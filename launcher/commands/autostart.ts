@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../config/paths.ts';
+import { withoutMark } from '../../config/without-mark.ts';
 import { ConfigurationError, StoreUnavailableError } from '../../domain/errors.ts';
 import { keptFlags } from '../autostart/kept-flags.ts';
 import type { LoginService, ProgramCall } from '../autostart/login-service.ts';
@@ -151,7 +152,7 @@ function described({ file, register, text, title }: LoginService): string {
   return [
     `${title}: this file belongs to ${file}`,
     '',
-    text.replace(/^\uFEFF/, '').trimEnd(),
+    withoutMark(text).trimEnd(),
     '',
     'It is registered with:',
     ...calls,

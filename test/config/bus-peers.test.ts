@@ -13,6 +13,10 @@ test('an export is read as it was written', () => {
   expect(parseBusPeer(JSON.stringify(good), 'a file')).toEqual(good);
 });
 
+test('an export that an editor has begun with a byte order mark is read, too', () => {
+  expect(parseBusPeer(`\uFEFF${JSON.stringify(good)}`, 'a file')).toEqual(good);
+});
+
 test.each([
   ['no JSON', 'host=vps-2', /a file is no JSON/],
   ['a host that would leave the folder', { ...good, host: '../publish' }, /host name/],

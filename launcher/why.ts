@@ -94,13 +94,26 @@ function fieldsOf(row: KnownRow, slave: string): Omit<WhyCopy, 'direction' | 'st
 async function stepsOf(stores: Stores, slave: string, copyId: string): Promise<readonly WhyStep[]> {
   const log = stores.events(accountName(slave));
   const steps: WhyStep[] = [];
+  const booked = new Set<unknown>();
   for (let afterSeq = 0; ;) {
     const part = await log.read({ afterSeq, limit: PART });
-    for (const record of part) if (isAbout(record, copyId)) steps.push(stepOf(record));
+    for (const record of part) {
+      if (isAbout(record, copyId) && isNews(record, booked)) steps.push(stepOf(record));
+    }
     const last = part.at(-1);
     if (last === undefined || part.length < PART) return steps;
     afterSeq = last.seq;
   }
+}
+
+/** A deal is recorded at least once (nodes/deal-recorder.ts): the same number is the same deal. */
+function isNews({ kind, data }: EventRecord, booked: Set<unknown>): boolean {
+  if (kind !== 'deal-booked') return true;
+  const { deal } = data as Readonly<Record<string, unknown>>;
+  if (deal === undefined) return true;
+  const isFirst = !booked.has(deal);
+  booked.add(deal);
+  return isFirst;
 }
 
 function isAbout({ data }: EventRecord, copyId: string): boolean {

@@ -56,6 +56,20 @@ test('a close names its cause, and a booked deal what it cost', async () => {
   ]);
 });
 
+test('a deal that a restarted node recorded once more is told once', async () => {
+  const stores = await folderStores();
+  const copy = copyOf(100);
+  await stores.ledger(SLAVE).intend([copy]);
+  const at = Date.UTC(2026, 1, 3, 10, 0, 0);
+  const booked = (deal: string) =>
+    ({ at, kind: 'deal-booked', data: { copyId: copy.copyId, deal, volume: '0.10' } }) as const;
+  const log = stores.events(accountName('Apex_Slave_01'));
+  await log.append([booked('7'), booked('8')]);
+  await log.append([booked('7'), booked('8'), booked('9')]);
+  const [why] = await whyFromStores(stores, '100');
+  expect(why?.steps).toHaveLength(3);
+});
+
 test('a position that no slave knows has no story', async () => {
   const stores = await folderStores();
   expect(await whyFromStores(stores, '100')).toEqual([]);

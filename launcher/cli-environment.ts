@@ -23,18 +23,32 @@ export interface CliEnvironment {
   readonly probeMongo: typeof probeMongo;
   /** Asks the person at the console; absent where nobody can answer. */
   readonly prompter?: Prompter | undefined;
-  /** Calls back at every Ctrl+C (and when the system asks to end) until the result is called. */
+  /**
+   * Calls back at every Ctrl+C (and when the system asks to end) until the result is called; once for a
+   * window that is closed.
+   */
   readonly onInterrupt: (callback: () => void) => () => void;
+  /** From now on a reader of the output who is gone ends nothing: what is said stands elsewhere too. */
+  readonly outliveOutput?: (() => void) | undefined;
   /** Starts a child; forks when absent. */
   readonly startChild?: StartChild | undefined;
   /** Runs MetaEditor; when absent, Windows runs the real one and other systems none. */
   readonly runEditor?: RunMetaEditor | undefined;
 }
 
-const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 
 /** The process's own. */
 export function systemEnvironment(): CliEnvironment {
+  let isOutputNeeded = true;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isOutputNeeded) return;
+    // `lockstep trades | head`: the reader has seen enough.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  // Nobody hears remarks: the exit code tells as well.
+  process.stderr.on('error', () => undefined);
   return {
     env: process.env,
     write: (text) => void process.stdout.write(text),
@@ -50,10 +64,24 @@ export function systemEnvironment(): CliEnvironment {
     openStores,
     probeMongo,
     onInterrupt: (callback) => {
-      for (const signal of INTERRUPTS) process.on(signal, callback);
-      return () => {
-        for (const signal of INTERRUPTS) process.off(signal, callback);
+      let isAsked = false;
+      const ask = (): void => {
+        isAsked = true;
+        callback();
       };
+      // A window that closes says so twice (its shell and the system), and never means "at once".
+      const hangUp = (): void => {
+        if (!isAsked) ask();
+      };
+      for (const signal of INTERRUPTS) process.on(signal, ask);
+      process.on('SIGHUP', hangUp);
+      return () => {
+        for (const signal of INTERRUPTS) process.off(signal, ask);
+        process.off('SIGHUP', hangUp);
+      };
+    },
+    outliveOutput: () => {
+      isOutputNeeded = false;
     },
   };
 }

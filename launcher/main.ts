@@ -6,10 +6,5 @@ import { runCli } from './cli.ts';
 /** Handles that somebody forgot must not keep a finished command alive. */
 const LINGER_MS = 2_000;
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `lockstep trades | head`: the reader has seen enough.
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
 process.exitCode = await runCli(process.argv.slice(2), systemEnvironment());
 setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -55,10 +55,12 @@ export async function runService(service: Service, log: Log): Promise<void> {
     if (data?.type === 'command') void answer(service, data.id, data.command, log);
   });
   process.on('disconnect', () => stop.abort());
-  // Ctrl+C in a console reaches the whole process group: the launcher decides.
-  process.on('SIGINT', () => {
-    if (!isChild) stop.abort(ORDERLY);
-  });
+  // Ctrl+C in a console, and its closing, reach the whole process group: the launcher decides.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!isChild) stop.abort(ORDERLY);
+    });
+  }
   const heartbeat = setInterval(() => {
     tellLauncher({ type: 'heartbeat', progress: service.progress });
   }, HEARTBEAT_MS);

@@ -34,10 +34,13 @@ process.on('message', (message) => {
   if (fromController.success) control?.(fromController.data);
 });
 process.on('disconnect', stop);
-process.on('SIGINT', () => {
-  // A console's Ctrl+C reaches every process of the group; a forked terminal waits for its launcher.
-  if (!isForked) stop();
-});
+for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // A console's Ctrl+C and its closing reach every process of the group; a forked terminal waits for its
+    // launcher.
+    if (!isForked) stop();
+  });
+}
 try {
   const flags = simFlags(process.argv.slice(2));
   if (flags.type === 'control') {

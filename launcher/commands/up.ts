@@ -65,6 +65,8 @@ export const upCommand: CliCommand = {
       write,
     });
     const { environment } = session;
+    // A window that was closed, `| tee` that was ended: the nodes are stopped in order all the same.
+    environment.outliveOutput?.();
     const sinceMs = Date.now();
     // Before anything is started: of two launchers on one data folder the second one ends here.
     const control = await serveControl(

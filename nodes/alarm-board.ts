@@ -1,11 +1,12 @@
 /**
- * The alarms that stand: each is reported once when it is raised and once when it is cleared.
+ * The alarms that stand: each is reported once when it is raised, again when its words change, and once
+ * when it is cleared.
  *
  * Invariant: what stands is what was last shown, one alarm per code and subject.
  */
 import type { Alarm } from '../domain/alarm.ts';
 
-/** Called when an alarm is raised, or cleared again. */
+/** Called when an alarm is raised or says something else, or when it is cleared. */
 export type AlarmListener = (alarm: Alarm, isRaised: boolean) => void;
 
 /** See file header. */
@@ -26,7 +27,9 @@ export class AlarmBoard {
   show(alarms: readonly Alarm[]): void {
     const before = this.#standing;
     this.#standing = new Map(alarms.map((alarm) => [`${alarm.code} ${alarm.subject}`, alarm]));
-    for (const [key, alarm] of this.#standing) if (!before.has(key)) this.#listener(alarm, true);
+    for (const [key, alarm] of this.#standing) {
+      if (before.get(key)?.detail !== alarm.detail) this.#listener(alarm, true);
+    }
     for (const [key, alarm] of before) if (!this.#standing.has(key)) this.#listener(alarm, false);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * All alarms that stand on this node, told to the launcher as one list whenever it changes: a list
  * that was lost is mended by the next one. Each alarm is logged and recorded once when it is raised
- * and once when it is cleared. What passes by itself at once, or only because the terminal has just
+ * and once when it is cleared; what it says is kept up to date meanwhile. What passes by itself at once, or only because the terminal has just
  * connected, is no alarm.
  */
 import { MAX_NODE_ALARMS, type NodeAlarm } from '../messaging/ipc/node-command.ts';
@@ -22,6 +22,8 @@ const LONGEST_TEXT = 1_000;
 const SETTLE_MS = 250;
 /** Quiet times that follow each other delay no alarm for longer. */
 const LONGEST_DELAY_MS = 3_000;
+/** Other words of what stands are told no more often: some count seconds. */
+const REWORDED_MS = 5_000;
 
 interface Early {
   readonly trouble: Trouble;
@@ -42,6 +44,7 @@ export class AlarmRelay {
   /** Set when the event log of the account is open. */
   record: AddEvent = () => undefined;
   #isDue = false;
+  #isRewordedDue = false;
 
   constructor(log: Log, tell: TellLauncher, nowMs: () => number = Date.now) {
     this.#log = log;
@@ -62,10 +65,14 @@ export class AlarmRelay {
     setTimeout(() => this.#tellSoon(), ms + 2 * SETTLE_MS).unref();
   }
 
-  /** Raises it soon, unless it stands already. */
+  /** Raises it soon; one that stands already says this from now on. */
   raise(trouble: Trouble): void {
     const key = keyOf(trouble);
-    if (this.#standing.has(key)) return;
+    const standing = this.#standing.get(key);
+    if (standing !== undefined) {
+      this.#reword(key, standing, trouble);
+      return;
+    }
     const before = this.#early.get(key);
     if (before !== undefined) {
       this.#early.set(key, { ...before, trouble });
@@ -118,6 +125,18 @@ export class AlarmRelay {
   set(trouble: Trouble, isRaised: boolean): void {
     if (isRaised) this.raise(trouble);
     else this.clear(trouble);
+  }
+
+  #reword(key: string, standing: NodeAlarm, trouble: Trouble): void {
+    const detail = trouble.detail.slice(0, LONGEST_TEXT);
+    if (detail === standing.detail) return;
+    this.#standing.set(key, { ...standing, detail });
+    if (this.#isRewordedDue) return;
+    this.#isRewordedDue = true;
+    setTimeout(() => {
+      this.#isRewordedDue = false;
+      this.#tellSoon();
+    }, REWORDED_MS).unref();
   }
 
   /** What changes at once is told at once. */

@@ -44,6 +44,27 @@ test('the launcher is told the whole list, once for what changed at once', async
   });
 });
 
+test('an alarm that stands says what is true now, and is told so after a while', async () => {
+  const { alarms, told, lines } = relay();
+  alarms.raise(TROUBLE);
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  vi.useFakeTimers();
+  try {
+    for (const detail of ['two strangers', 'three strangers', 'three strangers']) {
+      alarms.raise({ ...TROUBLE, detail });
+    }
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(told).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(told.slice(1)).toEqual([
+    { type: 'alarms', alarms: [{ ...TROUBLE, detail: 'three strangers', sinceMs: 1_000 }] },
+  ]);
+  expect(lines).toHaveLength(1);
+});
+
 test('what is over at once is no alarm', async () => {
   const { alarms, lines } = relay();
   alarms.raise(TROUBLE);

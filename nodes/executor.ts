@@ -12,10 +12,10 @@
  */
 import type { CopyLedger } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
-import { blockedBy } from '../domain/blocked.ts';
+import { heldBy } from '../domain/blocked.ts';
 import { withState, type Copy } from '../domain/copy.ts';
 import { StoreUnavailableError, TerminalUnavailableError } from '../domain/errors.ts';
-import { observeSearch } from '../domain/evidence.ts';
+import { observeSearch, type OpenRetry } from '../domain/evidence.ts';
 import { openOutcome } from '../domain/outcome.ts';
 import type { Action, OpenOrder } from '../domain/plan-input.ts';
 import { observeOpenRetry } from '../domain/tries.ts';
@@ -153,12 +153,17 @@ export class Executor {
     this.#parts.table.set(copy);
     const { table, terminal } = this.#parts;
     // A block that came while the intent was being stored holds: nothing leaves after a pause.
-    const block = blockedBy(table.blocks);
+    const block = heldBy(table.blocks);
     if (block !== null) {
       await this.#store(withState(copy, { status: 'refused', ...block }));
       return;
     }
     if (this.#parts.mayAct?.() === false) return;
+    if (table.blocks.size > 0) {
+      // It passes by itself: nothing was sent, so another request may follow while the signal is fresh.
+      this.#mayFollow(copy, { request: order.request, filling: null });
+      return;
+    }
     const waitedMs = this.#monotonicMs() - sinceMs;
     if (waitedMs > order.validForMs) {
       const detail = `it could not be sent in time: storing it took ${(waitedMs / 1_000).toFixed(1)} s`;
@@ -168,11 +173,15 @@ export class Executor {
     const reply = await terminal.open({ ...order, waitedMs });
     const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);
-    if (outcome.retry !== null) {
-      const retry = { ...outcome.retry, atMs: this.#clock.nowMs() };
-      table.evidence = observeOpenRetry(table.evidence, copy.copyId, retry);
-    }
+    if (outcome.retry !== null) this.#mayFollow(copy, outcome.retry);
     if (outcome.copy !== copy) await this.#store(outcome.copy);
+  }
+
+  /** Certainly nothing of the request was executed. */
+  #mayFollow({ copyId }: Copy, retry: OpenRetry): void {
+    const { table } = this.#parts;
+    const atMs = this.#clock.nowMs();
+    table.evidence = observeOpenRetry(table.evidence, copyId, { ...retry, atMs });
   }
 
   /** The number of the next request has to be durable before it leaves. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { done, intent } from './builders.ts';
+import { done, intent, openOrder } from './builders.ts';
 import { close, desk, open, opened } from './executor-desk.ts';
 
 test('the intent is stored before the order leaves, and the outcome after', async () => {
@@ -53,7 +53,6 @@ test.each([
   ['flatten', 'FLATTENING'],
   ['safe', 'SAFE'],
   ['permissions', 'PERMISSIONS'],
-  ['database', 'DATABASE'],
 ] as const)(
   'an open whose intent is stored after the block %s is refused, not sent',
   async (block, code) => {
@@ -67,6 +66,24 @@ test.each([
       version: 2,
       state: { status: 'refused', code },
     });
+  },
+);
+
+test.each(['database', 'link'] as const)(
+  'an open whose intent is stored after the block %s, which passes by itself, waits for it',
+  async (block) => {
+    const { executor, ledger, terminal, table } = desk();
+    const copy = intent();
+    executor.carryOut([open(copy)]);
+    table.blocks.add(block);
+    await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+    expect(terminal.sent).toEqual([]);
+    expect(ledger.stored.get(copy.copyId)).toMatchObject({
+      version: 1,
+      state: { status: 'opening' },
+    });
+    const { request } = openOrder(copy);
+    expect(table.evidence.openRetries.get(copy.copyId)).toMatchObject({ request, filling: null });
   },
 );
 

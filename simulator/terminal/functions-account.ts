@@ -7,11 +7,12 @@ import { ERROR, type TerminalContext } from './terminal-context.ts';
 import { property, type Properties } from './properties.ts';
 
 const BUILD = 5_120;
+const ACCOUNT_TRADE_ALLOWED = 33;
 
 const INTEGERS: Properties<AccountRecord, bigint> = {
   0: ({ login }) => BigInt(login),
   32: () => 0n,
-  33: ({ tradeAllowed }) => BigInt(tradeAllowed),
+  [ACCOUNT_TRADE_ALLOWED]: ({ tradeAllowed }) => BigInt(tradeAllowed),
   34: ({ expertAllowed }) => BigInt(expertAllowed),
   35: ({ leverage }) => BigInt(leverage),
   44: () => 0n,
@@ -65,6 +66,7 @@ export function accountFunctions(context: TerminalContext): Record<string, Libra
       return value;
     };
   };
+  const integer = ofAccount(INTEGERS, 0n);
   const terminal: Readonly<Record<number, () => number>> = {
     5: () => BUILD,
     6: () => Number(view.isConnected),
@@ -91,7 +93,11 @@ export function accountFunctions(context: TerminalContext): Record<string, Libra
     12: () => 0,
   };
   return {
-    AccountInfoInteger: ofAccount(INTEGERS, 0n),
+    AccountInfoInteger: (id: number) => {
+      const value: unknown = integer(id);
+      // Without a connection MT5 lets no account trade, whatever its server has said before.
+      return id === ACCOUNT_TRADE_ALLOWED && !view.isConnected ? 0n : value;
+    },
     AccountInfoDouble: ofAccount(DOUBLES, 0),
     AccountInfoString: ofAccount(STRINGS, ''),
     TerminalInfoInteger: (id: number) => {

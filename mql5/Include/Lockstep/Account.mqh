@@ -11,6 +11,21 @@
 #include "Hmac.mqh"
 #include "JsonWriter.mqh"
 //+------------------------------------------------------------------+
+//| Whether the terminal is connected to its trade server.           |
+//+------------------------------------------------------------------+
+bool IsTerminalConnected(void)
+  {
+   return(TerminalInfoInteger(TERMINAL_CONNECTED)!=0);
+  }
+//+------------------------------------------------------------------+
+//| Whether the account may trade. Without a connection MT5 says no  |
+//| of every account, and nobody has to give it anything.            |
+//+------------------------------------------------------------------+
+bool IsAccountAllowed(void)
+  {
+   return(AccountInfoInteger(ACCOUNT_TRADE_ALLOWED)!=0 || !IsTerminalConnected());
+  }
+//+------------------------------------------------------------------+
 //| Whether trading is allowed by terminal, program, account and     |
 //| broker.                                                          |
 //+------------------------------------------------------------------+
@@ -18,15 +33,8 @@ bool IsTradeAllowed(void)
   {
    return(TerminalInfoInteger(TERMINAL_TRADE_ALLOWED)!=0 &&
           MQLInfoInteger(MQL_TRADE_ALLOWED)!=0 &&
-          AccountInfoInteger(ACCOUNT_TRADE_ALLOWED)!=0 &&
+          IsAccountAllowed() &&
           AccountInfoInteger(ACCOUNT_TRADE_EXPERT)!=0);
-  }
-//+------------------------------------------------------------------+
-//| Whether the terminal is connected to its trade server.           |
-//+------------------------------------------------------------------+
-bool IsTerminalConnected(void)
-  {
-   return(TerminalInfoInteger(TERMINAL_CONNECTED)!=0);
   }
 //+------------------------------------------------------------------+
 //| How positions are kept, as the link's word.                      |
@@ -162,7 +170,7 @@ void CAccount::WritePermissions(CJsonWriter &json) const
    json.BeginObject("permissions");
    json.Flag("terminal",TerminalInfoInteger(TERMINAL_TRADE_ALLOWED)!=0);
    json.Flag("program",MQLInfoInteger(MQL_TRADE_ALLOWED)!=0);
-   json.Flag("account",AccountInfoInteger(ACCOUNT_TRADE_ALLOWED)!=0);
+   json.Flag("account",IsAccountAllowed());
    json.Flag("expert",AccountInfoInteger(ACCOUNT_TRADE_EXPERT)!=0);
    json.EndObject();
   }

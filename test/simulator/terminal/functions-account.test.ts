@@ -12,7 +12,7 @@ const { options } = parseTerminalFile(
   { name: 'x', role: 'slave', login: '1', broker: 'b.json', stateFolder: 's' },
   '/x.json',
 );
-const [LOGIN, BALANCE, SERVER, NO_PROPERTY] = [0, 37, 3, 99];
+const [LOGIN, BALANCE, SERVER, TRADE_ALLOWED, NO_PROPERTY] = [0, 37, 3, 33, 99];
 
 /** The functions as a program calls them, and the account that the terminal shows. */
 function program() {
@@ -42,7 +42,7 @@ function program() {
     view.account = { ...ACCOUNT, ...changes };
   };
   const call = (name: string, id: number): unknown => functions[name]?.(id);
-  return { show, call, errors };
+  return { view, show, call, errors };
 }
 
 const ACCOUNT = {
@@ -74,4 +74,15 @@ test('a property that an account has not is an error each time', () => {
   expect(call('AccountInfoInteger', NO_PROPERTY)).toBe(0n);
   expect(call('AccountInfoDouble', NO_PROPERTY)).toBe(0);
   expect(errors).toEqual([4701, 4701, 4701]);
+});
+
+test('no account may trade without a connection', () => {
+  const { view, show, call } = program();
+  const isAllowed = (): boolean => call('AccountInfoInteger', TRADE_ALLOWED) === 1n;
+  show({ tradeAllowed: true });
+  expect(isAllowed()).toBe(false);
+  view.isConnected = true;
+  expect(isAllowed()).toBe(true);
+  show({ tradeAllowed: false });
+  expect(isAllowed()).toBe(false);
 });

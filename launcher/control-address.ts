@@ -63,14 +63,20 @@ export async function prepareControlFolders(address: ControlAddress): Promise<vo
   );
 }
 
-/** A new token for this run; replaces that of an earlier one. */
-export async function newControlToken({ tokenFile }: ControlAddress): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+/** A new token for one run. */
+export function newControlToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Stores the token of the run that has the address; replaces that of an earlier one. */
+export async function writeControlToken(
+  { tokenFile }: ControlAddress,
+  token: string,
+): Promise<void> {
   const fresh = `${tokenFile}.new`;
   await writeFile(fresh, token, { mode: 0o600 });
   // In one step: a command that reads it at this moment gets a whole one.
   await rename(fresh, tokenFile);
-  return token;
 }
 
 /** The token of the run that is, or was; null when there was none. */

@@ -7,8 +7,9 @@
  * 3. Of two launchers on one data folder the second one does not get the address.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { chmod, unlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import path from 'node:path';
 import { ConfigurationError, CopierError, ProtocolError } from '../domain/errors.ts';
 import { redactText } from '../config/redact.ts';
 import {
@@ -18,7 +19,12 @@ import {
   type ControlCommand,
   type ControlOutcome,
 } from '../messaging/ipc/control-protocol.ts';
-import { newControlToken, prepareControlFolders, type ControlAddress } from './control-address.ts';
+import {
+  newControlToken,
+  prepareControlFolders,
+  writeControlToken,
+  type ControlAddress,
+} from './control-address.ts';
 import { askLauncher, isListening } from './control-client.ts';
 
 type JsonResult = Extract<ControlOutcome, { ok: true }>['result'];
@@ -29,6 +35,10 @@ const MAX_CONNECTIONS = 32;
 const CLOSE_MS = 500;
 /** Whoever holds the address gets so long to say who he is. */
 const HOLDER_MS = 3_000;
+/** Begins the names of files that say who may take a left socket away. */
+const CLAIM = 'left-';
+/** No start takes so long between its look and its claim. */
+const CLAIM_MS = 10_000;
 
 /** Carries a command out; a CopierError is told to the user, anything else is a bug. */
 export type ControlHandler = (command: ControlCommand) => Promise<unknown>;
@@ -52,9 +62,8 @@ export async function serveControl(
   await prepareControlFolders(address);
   if (await isListening(address)) throw await takenBy(address);
   const isPipe = address.path.startsWith('\\\\');
-  // Nobody listens: a crash left it.
-  if (!isPipe) await unlinkIfThere(address.path);
-  const token = await newControlToken(address);
+  if (!isPipe) await removeLeft(address);
+  const token = newControlToken();
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
@@ -65,7 +74,14 @@ export async function serveControl(
   });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, address.path);
-  if (!isPipe) await chmod(address.path, 0o600);
+  try {
+    if (!isPipe) await chmod(address.path, 0o600);
+    // Only now: the commands of a launcher that was faster need his.
+    await writeControlToken(address, token);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
   return {
     close: async () => {
       const closed = new Promise<void>((resolve) => {
@@ -155,12 +171,34 @@ async function listen(server: Server, at: string): Promise<void> {
   });
 }
 
-async function unlinkIfThere(file: string): Promise<void> {
-  try {
-    await unlink(file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+/**
+ * Takes away the socket that a crash left. Of launchers that start at the same moment one has the right to it:
+ * another one would take away what the first has made in its place. The claim stays, for one that is slow.
+ * @throws ConfigurationError when another launcher has the right.
+ */
+async function removeLeft({ path: file, folder }: ControlAddress): Promise<void> {
+  const found = await lstat(file, { bigint: true }).catch(ifCode('ENOENT'));
+  const claims = (await readdir(folder)).filter((name) => name.startsWith(CLAIM));
+  for (const claim of claims) {
+    const { mtimeMs } = (await stat(path.join(folder, claim)).catch(ifCode('ENOENT'))) ?? {};
+    const isOld = mtimeMs !== undefined && Date.now() - mtimeMs > CLAIM_MS;
+    if (isOld) await rm(path.join(folder, claim), { force: true });
   }
+  if (found === null) return;
+  const claim = path.join(folder, `${CLAIM}${String(found.ino)}-${String(found.ctimeNs)}`);
+  const isMine = await writeFile(claim, '', { mode: 0o600, flag: 'wx' }).then(
+    () => true,
+    ifCode('EEXIST'),
+  );
+  if (isMine === null) throw taken('another process, which is just starting');
+  await rm(file, { force: true });
+}
+
+function ifCode(code: string): (error: unknown) => null {
+  return (error) => {
+    if (error instanceof Error && 'code' in error && error.code === code) return null;
+    throw error;
+  };
 }
 
 /** Says who it is, if he says so himself. */

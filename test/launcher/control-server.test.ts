@@ -1,7 +1,7 @@
 /** The invariants of launcher/control-server.ts, over the real socket. */
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -37,6 +37,15 @@ function raw(address: ControlAddress, text: string): Promise<string> {
     socket.on('error', reject);
     socket.on('close', () => resolve(back));
   });
+}
+
+/** A socket that nobody serves. */
+async function leaveSocket({ path: file }: ControlAddress): Promise<void> {
+  if (process.platform === 'win32') return;
+  const left = createServer().listen(`${file}.left`);
+  await once(left, 'listening');
+  await rename(`${file}.left`, file);
+  await new Promise((resolve) => left.close(resolve));
 }
 
 test('a command is carried out and its answer comes back', async () => {
@@ -90,6 +99,22 @@ test('a second one on the same data folder is refused, and gets it after the fir
   const next = await serveControl(address, lines, () => undefined);
   expect(await askLauncher(address, { type: 'down' })).toEqual({ lines: ['done'] });
   await next.close();
+});
+
+test('of launchers that start at the same moment one gets the address, and can be asked (invariant 3)', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const { address, server } = await served(lines);
+    await server.close();
+    // As a crash would have left it.
+    await leaveSocket(address);
+    const starts = await Promise.allSettled(
+      Array.from({ length: 5 }, () => serveControl(address, lines, () => undefined)),
+    );
+    const won = starts.filter((each) => each.status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    expect(await askLauncher(address, { type: 'down' })).toEqual({ lines: ['done'] });
+    await Promise.all(won.map(({ value }) => value.close()));
+  }
 });
 
 test('a command that is being answered gets its answer before the server is closed', async () => {

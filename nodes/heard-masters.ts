@@ -4,6 +4,8 @@
  * Invariants:
  * 1. Of each master the newest book counts; one that cannot be used leaves the one before it.
  * 2. What cannot be used of one master holds up no other.
+ * 3. A master who went on with another account is no longer heard by the one before: what is left of that
+ *    are its copies.
  */
 import type { SymbolRules } from '../domain/account.ts';
 import type { Alarm } from '../domain/alarm.ts';
@@ -30,7 +32,8 @@ export interface MasterTrouble {
   readonly error: unknown;
 }
 
-type Step = 'book' | 'plan';
+const STEPS = ['book', 'plan'] as const;
+type Step = (typeof STEPS)[number];
 
 /** See file header. */
 export class HeardMasters {
@@ -68,6 +71,7 @@ export class HeardMasters {
       const isSound = !isStale(book, nowMs, windows);
       const soundAtMs = isSound ? nowMs : (before?.soundAtMs ?? nowMs);
       this.#heard.set(accountId, { book, symbols, heardAtMs: nowMs, soundAtMs });
+      this.#forgetBefore(book, nowMs, windows);
     });
   }
 
@@ -123,6 +127,16 @@ export class HeardMasters {
       bySubject.set(name, { code: 'MASTER_UNUSABLE', subject: name, detail });
     }
     return [...bySubject.values()];
+  }
+
+  /** A message of before may still come late, so that the account of before is forgotten later. */
+  #forgetBefore({ accountId, name }: MasterBook, nowMs: number, { staleBookMs }: Windows): void {
+    for (const [id, { book, heardAtMs }] of this.#heard) {
+      if (id === accountId || book.name !== name || heardAtMs === null) continue;
+      if (Math.abs(nowMs - heardAtMs) <= staleBookMs) continue;
+      this.#heard.delete(id);
+      for (const step of STEPS) this.#troubles.delete(`${step} ${id}`);
+    }
   }
 
   #trouble(step: Step, id: MasterId, trouble: MasterTrouble): void {

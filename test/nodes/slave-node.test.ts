@@ -14,6 +14,7 @@ import {
   account,
   book,
   held,
+  MASTER,
   masterBook,
   NO_RULES,
   NOW,
@@ -228,6 +229,26 @@ test.each([
   await turn();
   expect([...standing.keys()]).toEqual(given.expected);
 });
+
+test.each([
+  { copies: [], expected: undefined },
+  { copies: [openCopy()], expected: MASTER },
+])(
+  'a master with another login is missed as the one before for its copies alone',
+  async (given) => {
+    const { node, standing, clock, table } = await desk();
+    for (const copy of given.copies) table.set(copy);
+    node.masterBook(masterBook([]), NO_RULES);
+    clock.now += 3_001;
+    const listed = given.copies.map((copy) => held(copy));
+    node.slaveBook(book(listed, { readAtMs: clock.now }));
+    const now = masterBook([], { readAtMs: clock.now, sentAtMs: clock.now });
+    node.masterBook({ ...now, accountId: OTHER }, NO_RULES);
+    await turn();
+    expect(standing.get('MASTER_SILENT')?.subject).toBe(given.expected);
+    expect(node.masters.map(({ accountId }) => accountId)).toEqual([OTHER]);
+  },
+);
 
 test('nothing of a doubted master is opened before the doubt is over', async () => {
   let isDoubted = true;

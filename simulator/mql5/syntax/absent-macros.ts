@@ -7,6 +7,9 @@ import type { Cursor } from './cursor.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
 
 const MACRO_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
+/** Words for operators, as those who miss them in C define them. */
+const INFIX_NAME = /^(?:and|or|xor|mod|eq|neq?|[lg][te]|is)$/i;
+const PREFIX_NAME = /^not$/i;
 /** Loops are the macros that are written in small letters. */
 const LOOP_NAME = /^for|each/i;
 
@@ -121,20 +124,85 @@ export function passTypeArguments(cursor: Cursor, type: Token): void {
   if (!named || token.line > type.line) cursor.rewind(mark);
 }
 
+/** Whether macros stand in the head of a class: `class API A {`, `class A EXTENDS B {`. */
+export function startsMacroHead(cursor: Cursor): boolean {
+  const isMacro = looksLikeMacro(cursor.peek()) || looksLikeMacro(cursor.peek(2));
+  if (!cursor.lenient || !isMacro) return false;
+  for (let i = 1; ; i++) {
+    const { kind, text } = cursor.peek(i);
+    if (text === '{') return true;
+    if (kind !== TOKEN.name && !HEAD_OPERATORS.has(text)) return false;
+  }
+}
+
+const HEAD_OPERATORS = new Set([':', '::', '<', '>', ',', '(', ')']);
+
+/** Passes over `API` or `API(x)` in front of the name of a class. */
+export function passMacroBeforeClass(cursor: Cursor): void {
+  if (!cursor.lenient || !looksLikeMacro(cursor.token) || looksLikeMacro(cursor.peek())) return;
+  const { mark } = cursor;
+  cursor.next();
+  if (cursor.is('(')) skipBalanced(cursor);
+  if (!cursor.isName()) cursor.rewind(mark);
+}
+
+/** Passes over `EXTENDS B` and `EXTENDS(B)` behind the name of a class. */
+export function passMacrosBehindClass(cursor: Cursor): void {
+  if (!cursor.lenient || !looksLikeMacro(cursor.token)) return;
+  while (!cursor.is('{') && !cursor.is(':') && !cursor.is(';') && !cursor.atEnd()) cursor.next();
+}
+
+/** Passes over `PUBLIC` in front of a base class. */
+export function passMacroBeforeBase(cursor: Cursor): void {
+  if (cursor.lenient && looksLikeMacro(cursor.token) && cursor.peek().kind === TOKEN.name)
+    cursor.next();
+}
+
+/** Passes over `SLOTS:` among members. */
+export function passAccessMacro(cursor: Cursor): boolean {
+  if (!cursor.lenient || !looksLikeMacro(cursor.token) || cursor.peek().text !== ':') return false;
+  cursor.next();
+  return cursor.accept(':');
+}
+
 /** Passes over the arguments of a base class that a macro names. */
 export function passBaseArguments(cursor: Cursor): void {
   if (cursor.lenient && cursor.is('(')) skipBalanced(cursor);
 }
 
-/** `object ARROW member`: passes over the macro, which stands for a dot. */
-export function passMemberMacro(cursor: Cursor): boolean {
+/** `object ARROW member`, `a AND !b`: passes over the macro between two operands. */
+export function passInfixMacro(cursor: Cursor): boolean {
   const { token } = cursor;
-  if (!cursor.lenient || token.kind !== TOKEN.name || !looksLikeMacro(token)) return false;
-  const member = cursor.peek();
-  if (member.kind !== TOKEN.name || member.line > token.line) return false;
+  if (!cursor.lenient || !isInfix(token) || !startsOperand(cursor, token)) return false;
   cursor.next();
   return true;
 }
+
+/** `NOT a`: passes over a macro in front of an operand. */
+export function passPrefixMacro(cursor: Cursor): void {
+  const { token } = cursor;
+  if (!cursor.lenient || token.kind !== TOKEN.name || !cursor.isName()) return;
+  const next = cursor.peek();
+  if (next.kind === TOKEN.operator || !startsOperand(cursor, token)) return;
+  if (PREFIX_NAME.test(token.text) || (looksLikeMacro(token) && !isInfix(next))) cursor.next();
+}
+
+function isInfix(token: Token): boolean {
+  return token.kind === TOKEN.name && (looksLikeMacro(token) || INFIX_NAME.test(token.text));
+}
+
+/** Whether an operand begins behind a macro, in its line. */
+function startsOperand(cursor: Cursor, macro: Token): boolean {
+  const { kind, text, line } = cursor.peek();
+  if (line > macro.line) return false;
+  if (kind === TOKEN.operator) return text === '(' || text === '!' || text === '~' || text === '-';
+  if (kind === TOKEN.name) return !RESERVED.has(text) || OPERAND_WORDS.has(text);
+  return kind === TOKEN.number || kind === TOKEN.string || kind === TOKEN.char;
+}
+
+const OPERAND_WORDS = new Set(
+  'true false new sizeof typename this int double bool string'.split(' '),
+);
 
 /** `object ARROW member` at the start of a statement, as opposed to a declaration. */
 export function startsMemberMacro(cursor: Cursor): boolean {

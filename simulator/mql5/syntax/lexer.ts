@@ -19,10 +19,15 @@ import { TOKEN, type DirectiveToken, type Token, type TokenKind } from './token.
 
 /** `<Trade\\Trade.mqh>` or `"x.mqh"` */
 const FILE_NAME = /[ \t]*(?:<[^>\r\n]*>|"[^"\r\n]*")/y;
-const MAX_OPERANDS = Number.POSITIVE_INFINITY;
-const CONDITIONS = new Set(['ifdef', 'ifndef', 'else']);
-/** The rest of a line up to a condition that ends in it; comments end the search. */
-const CONDITION_IN_LINE = /(?:[^\r\n/]|\/(?!\/))*#[ \t]*(?:endif|else)\b/y;
+/** How many words a condition takes; what stands behind them in its line is source. */
+const CONDITIONS: ReadonlyMap<string, number> = new Map([
+  ['ifdef', 1],
+  ['ifndef', 1],
+  ['else', 0],
+  ['endif', 0],
+]);
+/** Nothing, or a word that repeats the condition: `#endif __GUARD__`. */
+const NO_SOURCE = /[ \t]*(?:[A-Za-z_]\w*[ \t]*)?(?:[\r\n]|\/[/*]|$)/y;
 
 /** All tokens of one file, without an end token. */
 export function lex(text: string, file: string): Token[] {
@@ -37,8 +42,6 @@ class Lexer {
   #lineStart = 0;
   #space = false;
   #fresh = true;
-  /** A line that holds source behind a directive, and so perhaps further directives. */
-  #mixedLine = 0;
 
   constructor(text: string, file: string) {
     this.#text = text;
@@ -60,9 +63,8 @@ class Lexer {
     this.#space = this.#at > from;
     const fresh = this.#fresh;
     this.#fresh = false;
-    if (c === 35 && !inDirective && (fresh || this.#mixedLine === this.#line))
-      return this.#directive();
-    return this.#token(c);
+    // A directive may also stand behind source: `return #ifdef A x #else y #endif ;`.
+    return c === 35 && !inDirective ? this.#directive(fresh) : this.#token(c);
   }
 
   /** Goes behind blanks and comments. @returns the next character; `null` at the end */
@@ -141,34 +143,30 @@ class Lexer {
     return this.#make(kind, start);
   }
 
-  #directive(): DirectiveToken {
+  /** @param fresh whether it is the first in its line */
+  #directive(fresh: boolean): DirectiveToken {
     const { line, col } = this.#here();
     const space = this.#space;
     this.#at++;
     const name = this.#next(true)?.text ?? '';
     const from = this.#at;
-    const tokens = this.#operands(name);
+    const tokens = this.#operands(name, fresh);
     const rest = this.#text.slice(from, this.#at);
     const { directive: kind } = TOKEN;
     return { kind, text: name, space, file: this.#file, line, col, order: 0, tokens, rest };
   }
 
-  /**
-   * What belongs to a directive: mostly the rest of its line. Behind a file name, and behind a condition
-   * that ends in its line (`#ifdef DEBUG Print(1); #endif`), source goes on.
-   */
-  #operands(directive: string): Token[] {
+  /** What belongs to a directive: mostly the rest of its line. Behind a file name or a condition, source goes on. */
+  #operands(directive: string, fresh: boolean): Token[] {
     if (directive === 'include' && this.#matches(FILE_NAME)) {
       this.#at = FILE_NAME.lastIndex;
-      this.#mixedLine = this.#line;
       return [];
     }
-    const opens = CONDITIONS.has(directive) && this.#matches(CONDITION_IN_LINE);
-    if (opens || directive === 'import') this.#mixedLine = this.#line;
-    const closes = directive === 'endif' && this.#mixedLine === this.#line;
-    const wanted = closes || (opens && directive === 'else') ? 0 : opens ? 1 : MAX_OPERANDS;
+    const wanted = CONDITIONS.get(directive);
     const tokens: Token[] = [];
-    while (tokens.length < wanted) {
+    for (;;) {
+      const mayEnd = wanted !== undefined && tokens.length === wanted;
+      if (mayEnd && !(fresh && this.#matches(NO_SOURCE))) break;
       const token = this.#next(true);
       if (token === null) break;
       tokens.push(token);

@@ -1,7 +1,13 @@
 /**
  * Structures, classes, interfaces, unions and enumerations.
  */
-import { passBaseArguments } from './absent-macros.ts';
+import {
+  passAccessMacro,
+  passBaseArguments,
+  passMacroBeforeBase,
+  passMacroBeforeClass,
+  passMacrosBehindClass,
+} from './absent-macros.ts';
 import type { Access, Declaration, EnumNode, MemberNode, StructNode } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseAssignment } from './parse-expressions.ts';
@@ -21,11 +27,14 @@ export function parseStruct(
 ): StructNode {
   const keyword = cursor.next().text as StructNode['keyword'];
   passPack(cursor);
+  passMacroBeforeClass(cursor);
   const anonymous = keyword === 'union' || keyword === 'struct' ? cursor.is('{') : false;
   const at = anonymous ? cursor.token : cursor.expectName();
   const name = anonymous ? '' : at.text;
   passPack(cursor);
   const isFinal = cursor.accept('final');
+  passPack(cursor);
+  passMacrosBehindClass(cursor);
   cursor.typeNames.add(name);
   if (typeParams.length > 0) cursor.templateNames.add(name);
   if (cursor.is('<')) parseTypeArguments(cursor);
@@ -48,6 +57,7 @@ function passPack(cursor: Cursor): void {
 
 function parseBase(cursor: Cursor): StructNode['base'] {
   const access = ACCESS.has(cursor.token.text) ? (cursor.next().text as Access) : null;
+  passMacroBeforeBase(cursor);
   const type = parseType(cursor);
   passBaseArguments(cursor);
   return { type, access };
@@ -67,7 +77,7 @@ function parseMembers(
       cursor.next();
       continue;
     }
-    if (cursor.accept(';')) continue;
+    if (cursor.accept(';') || passAccessMacro(cursor)) continue;
     const { mark } = cursor;
     try {
       for (const declaration of parseMember(cursor, className))

@@ -1,7 +1,7 @@
 /**
  * Declarations at every level: the words before them, then a type, then a function or variables.
  */
-import { passDeclarationMacro } from './absent-macros.ts';
+import { passDeclarationMacro, startsMacroHead } from './absent-macros.ts';
 import type { Declaration } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';
@@ -71,7 +71,7 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
     }
     cursor.fail(149, `'${cursor.token.text}' - unexpected token`);
   }
-  return parseTyped(cursor, words);
+  return parseTyped(cursor, words, className !== null);
 }
 
 const KEYWORD_DECLARATIONS: ReadonlyMap<string, (cursor: Cursor) => Declaration[]> = new Map([
@@ -94,7 +94,8 @@ function parseTypeDeclaration(cursor: Cursor, words: Words): Declaration[] | nul
   const defines =
     second.text === '{' ||
     second.text === 'pack' ||
-    ['{', ':', ';', 'final', 'pack', '<'].includes(third);
+    ['{', ':', ';', 'final', 'pack', '<'].includes(third) ||
+    startsMacroHead(cursor);
   if (!defines) return null;
   const node = parseStruct(cursor, words.typeParams, parseDeclaration);
   return [node, ...parseTrailing(cursor, words, node.name, node.at)];
@@ -144,7 +145,7 @@ function parseSpecialName(cursor: Cursor, className: string | null): FunctionNam
   return null;
 }
 
-function parseTyped(cursor: Cursor, before: Words): Declaration[] {
+function parseTyped(cursor: Cursor, before: Words, isMember: boolean): Declaration[] {
   const type = parseType(cursor);
   const words = parseLateWords(cursor, before);
   if (cursor.is('(') && !cursor.typeNames.has(type.path[0] ?? '')) {
@@ -153,7 +154,7 @@ function parseTyped(cursor: Cursor, before: Words): Declaration[] {
   const { mark } = cursor;
   const reference = cursor.accept('&');
   const name = parseFunctionName(cursor);
-  if (name !== null && cursor.is('(') && isFunction(cursor, words)) {
+  if (name !== null && cursor.is('(') && (isMember || isFunction(cursor, words))) {
     return [
       parseFunction(
         cursor,
@@ -188,18 +189,31 @@ const AFTER_NO_NAME = new Set([')', ',', '[']);
 /** `C x(1,2);` declares an object: its parentheses hold values, not parameters. */
 function isFunction(cursor: Cursor, words: Words): boolean {
   if (words.storage === 'input' || words.storage === 'sinput') return false;
-  const first = cursor.peek();
-  const second = cursor.peek(2);
-  if (first.text === ')' || first.text === '...' || first.text === 'const') return true;
-  if (first.kind === TOKEN.name) {
-    if (isTypeName(cursor, first.text)) return second.text !== '(';
-    if (second.kind === TOKEN.name && !RESERVED.has(second.text)) return true;
-    const declares = second.text === '&' || second.text === '*' || second.text === '<';
-    const third = cursor.peek(3);
-    if (declares && (third.kind === TOKEN.name || AFTER_NO_NAME.has(third.text))) return true;
+  if (cursor.peek().text === ')' || cursor.library !== null) return true;
+  const length = cursor.balancedLength();
+  for (let i = 0, depth = 0; i < length; i++) {
+    const { kind, text } = cursor.peek(i);
+    if (kind !== TOKEN.operator) continue;
+    if (text === '(' || text === '[' || text === '{') depth++;
+    if (text === ')' || text === ']' || text === '}') depth--;
+    if (depth === 1 && (i === 0 || text === ',') && isParameter(cursor, i + 1)) return true;
   }
-  const after = cursor.peek(cursor.balancedLength());
+  const after = cursor.peek(length);
   return after.kind === TOKEN.name || after.text === '{';
+}
+
+/** Whether what stands so far ahead can only be a parameter, and no value. */
+function isParameter(cursor: Cursor, ahead: number): boolean {
+  const [first, second] = [cursor.peek(ahead), cursor.peek(ahead + 1)];
+  if (first.text === '...' || first.text === 'const') return true;
+  if (first.kind !== TOKEN.name) return false;
+  if (second.text === '::') return isParameter(cursor, ahead + 2);
+  if (isTypeName(cursor, first.text)) return second.text !== '(';
+  if (second.kind === TOKEN.name) return !RESERVED.has(second.text);
+  const declares = second.text === '&' || second.text === '*' || second.text === '<';
+  const third = cursor.peek(ahead + 2);
+  // Behind a value `a*b` is one, too.
+  return declares && (AFTER_NO_NAME.has(third.text) || (ahead === 1 && third.kind === TOKEN.name));
 }
 
 function parseNamespace(cursor: Cursor): Declaration[] {

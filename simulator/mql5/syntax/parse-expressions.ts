@@ -7,7 +7,7 @@ import type {
   Expression,
   UnaryOperator,
 } from './ast-expressions.ts';
-import { passMemberMacro } from './absent-macros.ts';
+import { passInfixMacro, passPrefixMacro } from './absent-macros.ts';
 import type { Cursor } from './cursor.ts';
 import {
   parseArguments,
@@ -98,6 +98,7 @@ function parseUnary(cursor: Cursor): Expression {
     if (cursor.accept('[')) cursor.expect(']');
     return { kind: 'delete', at: token, operand: parseUnary(cursor) };
   }
+  passPrefixMacro(cursor);
   return parsePostfix(cursor, parsePrimary(cursor));
 }
 
@@ -110,8 +111,9 @@ function parsePostfix(cursor: Cursor, start: Expression): Expression {
       const right = parsePrimary(cursor);
       expression = { kind: 'binary', at: token, op: '+', left: expression, right };
     } else if (token.kind !== TOKEN.operator) {
-      if (!passMemberMacro(cursor)) return expression;
-      expression = parseMember(cursor, expression);
+      if (!passInfixMacro(cursor)) return expression;
+      const right = parseUnary(cursor);
+      expression = { kind: 'binary', at: token, op: '&&', left: expression, right };
     } else if (token.text === '(') {
       expression = {
         kind: 'call',

@@ -142,6 +142,8 @@ class Preprocessor {
       default:
         // What a header says when it is not included as it should be.
         if (directive.text === 'error' && this.#lacksSurroundings()) return;
+        // Meant for other compilers: it changes no syntax.
+        if (directive.text === 'pragma' && this.#options.tolerateMissing) return;
         this.#diagnostics.error(
           directive,
           109,

@@ -1,7 +1,7 @@
 /** Declarations as libraries of others write them, in our own words; MetaEditor takes them. */
 import { expect, test } from 'vitest';
 import { parseSource } from '../../../../simulator/mql5/parse-source.ts';
-import { brief, parse, source } from '../builders.ts';
+import { brief, check, parse, source } from '../builders.ts';
 import { run } from '../run.ts';
 
 test.each([
@@ -9,6 +9,8 @@ test.each([
   'template<typename T> int A<T>::n=0; template<typename T> A<T> *A<T>::all[]; template<typename K,typename V> static int M<K,V>::a,M<K,V>::b=1;',
   'template<typename S> struct E { template<typename T> struct F { F(string s) { } }; }; struct G : E<int>::F<long> { G() : E<int>::F<long>("g") { } };',
   'void f() { matrix c=a@b+c@d*2; x=(v@m)@n.Transpose(); }',
+  '#import "a.dll"\nX f(Y,uint,Z,int &[]); X g(Y&); bool h(Y,string,bool);\n#import\nint k;',
+  'class K { A f(B,C); A g(B)=0; static A h(B); }; A f(B b,C *c); A g(a::B b,C); A h(b,1,b*c),i(a::b);',
   'class F { F operator-(int k) { return operator+(-k); } void operator-=(int k) { operator+=(-k); x=operator[](1)*operator!(); } };',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
@@ -21,6 +23,8 @@ test.each([
   'void f() { SORT(Pair<K,V>,list,key); x=CAST(int*,p); DEFINE(int,y); if(IS(p,A *)) z=NAME_OF(M<int,A<B>>); y=g(a<b,c>d,a*b,a<b); }',
   'class K {\npublic:\n NAMED\n K(int a) { }\n NAMED\n ~K() { }\n NAMED\n virtual K *f() { WARN_OF_IT\n }\n NAMED\n K *g();\n NAMED\nprivate:\n int n;\n NAMED\n};',
   'class A : public BASE(B) { }; void f() { s=TEXT(x) "a" "b"; s="c" TEXT(y) "d"; foreach(A *,a,all) a.f(); }',
+  'void f() { if(NOT a AND !b or NOT (c OR d)) return; x=a MOD 2 BAND NOT c EQ -1; return NOT a.b(); }',
+  'class API A { int n; }; struct PACKED B : public A { }; class EXPORTED(x) C EXTENDS B IMPLEMENTS D { SLOTS:\n int m; };\nclass E : PUBLIC A { }; class F EXTENDS(A) { };',
   'SUITE("a")\nCASE("b")\n A a;\n a.run();\n REQUIRE(a.n(),1)\n for(int i=0;i<2;i++) { x=i; }\n if(x>1) Print("c");\n x[0]=5;\nEND_CASE()\nEND_SUITE()',
 ])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
@@ -28,6 +32,7 @@ test.each([
 });
 
 test.each([
+  ['void f() { x=not; x=a AND; x=a b; x=Not1 b; }', ['2,23 154', '2,32 154', '2,42 154']],
   ['SUITE("a")\n a.run(;\n b=;\nEND()', ['3,8 157', '4,4 157']],
   ['void f() { x=h(a*); x=h(int,); LOG(a) b }', ['2,29 291', '2,41 154']],
 ])('even then %s is refused with %j', (text, expected) => {
@@ -42,6 +47,12 @@ test('a header may say that it lacks what a program defines before it', () => {
   expect(brief(parse(included, { 'A.mqh': header }).diagnostics)).toEqual(['2,1 109']);
   const missing = `#include <Gone.mqh>\n${included}`;
   expect(brief(parse(missing, { 'A.mqh': header }).diagnostics)).toEqual([]);
+});
+
+test('what other compilers are told is passed over, but is no MQL5', () => {
+  const text = '#pragma once\n#pragma pack(push,1)\nint n;\nvoid OnStart() { Print(n); }';
+  expect(brief(parse(text).diagnostics)).toEqual([]);
+  expect(check(text)).toEqual(['1,1 109', '2,1 109']);
 });
 
 test('words behind the type, static members of templates and operators by name do what they say', () => {

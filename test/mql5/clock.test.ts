@@ -8,18 +8,26 @@ import { terminal, wholeEa } from './whole-ea.ts';
 const HOUR_MS = 3_600_000;
 const ACCOUNT_SERVER = 3;
 
-/** A linked master whose terminal may be logged into another server, and its last HELLO ahead by hours. */
+/** A linked master whose terminal may be logged into another server, and by how many hours it was told ahead. */
 function loggedIn(server: string) {
   const folder = temporaryFolder();
   const own = terminal(folder);
   const history = dealHistory();
   const node = new ScriptedNode();
   const told: number[] = [];
+  const toldBooks: number[] = [];
   const account = { server };
+  /** How far the newest quote is ahead of the computer's clock. */
+  const quoted = { aheadMs: 0 };
   const welcome = answering(WELCOME);
   node.script = (message) => {
-    const aheadMs = Number(message['serverNow']) - own.clock.ms;
-    if (message['type'] === 'HELLO') told.push(aheadMs / HOUR_MS);
+    const { type, serverNow, book } = message as {
+      readonly type: string;
+      readonly serverNow: number;
+      readonly book?: { readonly serverNow: number };
+    };
+    if (type === 'HELLO') told.push((serverNow - own.clock.ms) / HOUR_MS);
+    if (book !== undefined) toldBooks.push((book.serverNow - own.clock.ms) / HOUR_MS);
     return welcome(message);
   };
   const ea = wholeEa(folder, node, own, {
@@ -27,6 +35,7 @@ function loggedIn(server: string) {
     history,
     functions: {
       AccountInfoString: (id: number) => (id === ACCOUNT_SERVER ? account.server : 'EUR'),
+      TimeCurrent: () => BigInt(Math.floor((own.clock.ms + quoted.aheadMs) / 1_000)),
     },
   });
   const toldBy = (name: string): number | undefined => {
@@ -34,11 +43,13 @@ function loggedIn(server: string) {
     ea.run(5_000);
     return told.at(-1);
   };
-  const executed = (aheadMs: number): void => {
-    history.deals.set('7', closing({ timeMsc: own.clock.ms + aheadMs }));
+  const executed = (aheadMs: number, lateMs = 0): number | undefined => {
+    quoted.aheadMs = aheadMs;
+    history.deals.set('7', closing({ timeMsc: own.clock.ms + aheadMs - lateMs }));
     ea.tellDeal('7');
+    return toldBooks.at(-1);
   };
-  return { toldBy, executed };
+  return { own, toldBy, executed };
 }
 
 test("a server's time is not told of another one, whose day may be hours ahead", () => {
@@ -49,4 +60,16 @@ test("a server's time is not told of another one, whose day may be hours ahead",
   expect(toldBy('West-Demo')).toBeCloseTo(0);
   executed(-2 * HOUR_MS);
   expect(toldBy('West-Demo')).toBeCloseTo(-2);
+});
+
+test('a deal that is told late, as after a lost connection, makes nothing younger than it is', () => {
+  const { own, toldBy, executed } = loggedIn('East-Demo');
+  toldBy('East-Demo');
+  expect(executed(3 * HOUR_MS)).toBeCloseTo(3);
+  // Longer than any sample of the clock counts.
+  own.clock.ms += HOUR_MS;
+  toldBy('East-Demo');
+  expect(executed(3 * HOUR_MS, HOUR_MS / 2)).toBeCloseTo(3);
+  // The summer's end: a live deal takes a moment to be told.
+  expect(executed(2 * HOUR_MS, 1_500)).toBeCloseTo(2);
 });

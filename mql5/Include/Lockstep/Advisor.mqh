@@ -283,7 +283,7 @@ void CAdvisor::TellDeal(const ulong deal)
    const ulong ms=GetTickCount64();
    if(!HistoryDealSelect(deal))
       return;
-   m_clock.Note(HistoryDealGetInteger(deal,DEAL_TIME_MSC));
+   m_clock.NoteDeal(HistoryDealGetInteger(deal,DEAL_TIME_MSC));
    if(!m_link.IsWelcome() || !IsTradeDeal(deal))
       return;
    CJsonWriter json;

@@ -10,6 +10,8 @@
 #define LOCKSTEP_CLOCK_MQH
 #define CLOCK_SLOTS     10
 #define CLOCK_SLOT_MS   60000
+//--- a deal that lags behind the newest quote by more was told late
+#define CLOCK_LATE_MS   2000
 //+------------------------------------------------------------------+
 //| The largest difference (server time - GetTickCount64) of the     |
 //| last ten minutes: every sample is late by its way here, so the   |
@@ -30,6 +32,7 @@ public:
                      CServerClock(void);
    void              Serve(const string server);
    void              Note(const long server_ms);
+   void              NoteDeal(const long server_ms);
    long              Now(void);
   };
 //+------------------------------------------------------------------+
@@ -81,6 +84,16 @@ void CServerClock::Note(const long server_ms)
       m_slots[slot]=offset;
       m_slot_number[slot]=number;
      }
+  }
+//+------------------------------------------------------------------+
+//| Takes the server time of a deal that was told just now. After a  |
+//| lost connection deals may be told late: by such a deal's time    |
+//| the position that it opened would have been opened just now.     |
+//+------------------------------------------------------------------+
+void CServerClock::NoteDeal(const long server_ms)
+  {
+   if(server_ms>=(long)TimeCurrent()*1000-CLOCK_LATE_MS)
+      Note(server_ms);
   }
 //+------------------------------------------------------------------+
 //| The server's time now, in ms.                                    |

@@ -104,6 +104,24 @@ test('3: a gap that is longer than allowed begins a new row', () => {
   expect(rowOf(reads)).toMatchObject({ reads: 3, firstAtMs: START });
 });
 
+test.each([
+  ['forward', 2_500, 1],
+  ['back', -900, 3],
+  ['forward, as little as the clock is known', 1_000, 3],
+])('2: a clock that is set %s between two reads: %i ms', (_name, setByMs, count) => {
+  const reads = [
+    [1, 0, 0],
+    [2, 100, 0],
+    [3, 200, setByMs],
+  ] as const;
+  const row = reads.reduce<Absence | undefined>((before, [read, passedMs, aheadMs]) => {
+    const readAtMs = START + passedMs + aheadMs;
+    const serverNowMs = START + passedMs + 3 * 3_600_000;
+    return longer(before, { read, readAtMs, serverNowMs }, 1, 3_000);
+  }, undefined);
+  expect(row?.reads).toBe(count);
+});
+
 test('a proof takes reads and a span', () => {
   const row = rowOf([
     [1, 0],

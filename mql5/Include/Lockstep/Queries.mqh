@@ -181,43 +181,43 @@ int CQueries::GetSymbol(const string id,const CJsonReader &json,const int params
   }
 //+------------------------------------------------------------------+
 //| Begins or ends quotes. An unknown symbol subscribes none of      |
-//| them.                                                            |
+//| them, and they begin when all have one, or need not be waited    |
+//| for any longer.                                                  |
 //+------------------------------------------------------------------+
 int CQueries::Subscribe(const string id,const CJsonReader &json,const int params,const bool may_wait)
   {
    const bool is_subscribing=(json.Value(json.Find(json.Root(),"action"))=="SUBSCRIBE");
+   const int  list=json.Find(params,"symbols");
    string     without="";
-   int        node=json.Child(json.Find(params,"symbols"));
-   if(json.Kind(json.Find(params,"symbols"))!=JSON_ARRAY)
+   if(json.Kind(list)!=JSON_ARRAY)
       return(Fail(id,"BAD_PARAMS","symbols is missing"));
-   for(int first=node; first>=0; first=json.Next(first))
+   for(int node=json.Child(list); node>=0 && is_subscribing; node=json.Next(node))
      {
-      if(is_subscribing && !IsSymbolKnown(json.Value(first)))
-         return(Fail(id,"SYMBOL_UNKNOWN","symbol \""+json.Value(first)+"\" is not at this broker"));
+      if(!IsSymbolKnown(json.Value(node)))
+         return(Fail(id,"SYMBOL_UNKNOWN","symbol \""+json.Value(node)+"\" is not at this broker"));
      }
-   while(node>=0)
+   for(int node=json.Child(list); node>=0 && is_subscribing; node=json.Next(node))
      {
-      const string symbol=json.Value(node);
-      MqlTick      tick;
-      node=json.Next(node);
+      MqlTick tick;
+      if(!HasQuote(json.Value(node),tick))
+         without=json.Value(node);
+     }
+   if(StringLen(without)>0 && may_wait)
+      return(REQUEST_WAIT);
+   for(int node=json.Child(list); node>=0; node=json.Next(node))
+     {
       if(!is_subscribing)
-         m_quotes.Remove(symbol);
+         m_quotes.Remove(json.Value(node));
       else
         {
-         if(!m_quotes.Add(symbol))
+         if(!m_quotes.Add(json.Value(node)))
             return(Fail(id,"TOO_MANY_SYMBOLS","at most "+IntegerToString(LOCKSTEP_SYMBOLS_MAX)+" symbols"));
-         if(!HasQuote(symbol,tick))
-            without=symbol;
         }
      }
-   if(StringLen(without)==0)
-     {
-      m_outbox.Ok(id);
-      return(REQUEST_DONE);
-     }
-   if(may_wait)
-      return(REQUEST_WAIT);
-   return(Fail(id,"SYMBOL_NOT_SELECTED","symbol \""+without+"\" has no quote yet; it is sent when it comes"));
+   if(StringLen(without)>0)
+      return(Fail(id,"SYMBOL_NOT_SELECTED","symbol \""+without+"\" has no quote yet; it is sent when it comes"));
+   m_outbox.Ok(id);
+   return(REQUEST_DONE);
   }
 //+------------------------------------------------------------------+
 //| Bars of a symbol.                                                |

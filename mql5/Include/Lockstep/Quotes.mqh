@@ -10,6 +10,8 @@
 #include "Clock.mqh"
 #include "Outbox.mqh"
 #include "Requests.mqh"
+//--- so often a symbol that somebody has hidden is shown again
+#define QUOTES_SHOW_MS    1000
 //+------------------------------------------------------------------+
 //| One subscribed symbol and what was last told of it.              |
 //+------------------------------------------------------------------+
@@ -31,6 +33,7 @@ private:
    COutbox          *m_outbox;
    SSubscription     m_subscriptions[];
    int               m_count;
+   ulong             m_show_due;
 
 public:
                      CQuotes(void);
@@ -48,6 +51,7 @@ CQuotes::CQuotes(void)
    m_clock=NULL;
    m_outbox=NULL;
    m_count=0;
+   m_show_due=0;
   }
 //+------------------------------------------------------------------+
 //| Names the clock that learns from ticks and who takes the quotes. |
@@ -105,14 +109,21 @@ void CQuotes::Remove(const string symbol)
      }
   }
 //+------------------------------------------------------------------+
-//| Tells every quote that has changed since it was last told.       |
+//| Tells every quote that has changed since it was last told. A     |
+//| symbol that is hidden in the Market Watch has none any more.     |
 //+------------------------------------------------------------------+
 void CQuotes::Pump(void)
   {
+   const ulong now=GetTickCount64();
+   const bool  is_shown=((long)(now-m_show_due)<0);
+   if(!is_shown)
+      m_show_due=now+QUOTES_SHOW_MS;
    for(int i=0; i<m_count; i++)
      {
-      MqlTick tick;
-      if(!SymbolInfoTick(m_subscriptions[i].symbol,tick) || tick.bid<=0.0 || tick.ask<=0.0)
+      MqlTick    tick;
+      const bool has_tick=is_shown ? SymbolInfoTick(m_subscriptions[i].symbol,tick) :
+                          HasQuote(m_subscriptions[i].symbol,tick);
+      if(!has_tick || tick.bid<=0.0 || tick.ask<=0.0)
          continue;
       const bool is_same=(tick.time_msc==m_subscriptions[i].time_msc &&
                           tick.bid==m_subscriptions[i].bid && tick.ask==m_subscriptions[i].ask);

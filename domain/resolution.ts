@@ -195,17 +195,20 @@ function closedBy(
 
 /**
  * Whether a close of ours that the ledger does not know of may be what took the position away: as long as
- * the master is not seen to hold his. If he is, the EA's fail-safe did it.
+ * the master is not seen to hold his, and a master who is not heard may come back. If he holds it, or stays
+ * away, it counts as the EA's fail-safe: an account that is never served again keeps no copy open.
  */
 function mayBeOurs(
   copy: Copy,
   deals: readonly FoundDeal[],
   found: Found,
-  { masterBook, nowMs, settings }: PlanInput,
+  { masterBook, evidence, nowMs, settings: { windows } }: PlanInput,
 ): boolean {
   if (!deals.every((deal) => isOurs(deal, copy, found))) return false;
-  const isKnown = provesAbsence(masterBook, nowMs, settings.windows);
-  return !isKnown || masterBook.positions.get(copy.masterPosition)?.side !== copy.side;
+  const isKnown = provesAbsence(masterBook, nowMs, windows);
+  if (isKnown) return masterBook.positions.get(copy.masterPosition)?.side !== copy.side;
+  const gone = evidence.slaveAbsences.get(copy.copyId);
+  return !isProof(gone, windows.absenceReads, windows.inFlightAlarmMs);
 }
 
 /** Whether our request explains a deal: by its order, or by our journal together with our magic. */

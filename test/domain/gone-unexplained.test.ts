@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { unheardBook } from '../../domain/book.ts';
+import { NO_EVIDENCE } from '../../domain/evidence.ts';
 import { accountName, ticket } from '../../domain/ids.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots } from '../../domain/symbol-spec.ts';
@@ -16,6 +17,7 @@ import {
   input,
   MASTER,
   masterBook,
+  NOW,
   openCopy,
   position,
 } from './builders.ts';
@@ -44,6 +46,20 @@ test.each([
   const given = { copies: [copy], masterBook: known, slaveBook: book([]) };
   const actions = plan(input({ ...given, found: new Map([[copy.copyId, answer]]) }));
   const expected = state === null ? { type: 'look' } : { type: 'record', copy: { state } };
+  expect(actions).toMatchObject([expected]);
+});
+
+test.each([
+  ['not yet after less than a minute', 59_900, { type: 'look' }],
+  ['after a minute', 60_000, { copy: { state: { status: 'detached', reason: 'EXPERT' } } }],
+])('gone by a deal of ours, of a master who is never heard again: %s', (_name, forMs, expected) => {
+  const deals = [dealOf('600', 'IN', 'EXPERT'), dealOf('700', 'OUT', 'EXPERT')];
+  const answer = found({ journal: 'result', deals });
+  const row = { epoch: 1, reads: 600, lastRead: 610, firstAtMs: NOW - forMs, lastAtMs: NOW };
+  const evidence = { ...NO_EVIDENCE, slaveAbsences: new Map([[copy.copyId, row]]) };
+  const masters = unheardBook(MASTER, accountName('Master'));
+  const given = { copies: [copy], masterBook: masters, slaveBook: book([]), evidence };
+  const actions = plan(input({ ...given, found: new Map([[copy.copyId, answer]]) }));
   expect(actions).toMatchObject([expected]);
 });
 

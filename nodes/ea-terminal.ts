@@ -127,7 +127,10 @@ export class EaTerminal implements Terminal {
     return toFound(parsed.data, Date.now());
   }
 
-  async learn(symbol: string): Promise<SymbolLookup> {
+  async learn(symbol: string, released: readonly string[] = []): Promise<SymbolLookup> {
+    if (released.length > 0) {
+      await this.#ask({ action: 'UNSUBSCRIBE', params: { symbols: released } });
+    }
     const reply = await this.#ask({ action: 'GET_SYMBOL', params: { symbol } });
     if (!('ok' in reply)) {
       if (reply.error === 'SYMBOL_UNKNOWN' || reply.error === 'SYMBOL_NOT_SELECTED') {

@@ -44,8 +44,8 @@ export class RecordedTerminal implements Terminal {
     return this.#terminal.find(search);
   }
 
-  learn(symbol: string): Promise<SymbolLookup> {
-    return this.#terminal.learn(symbol);
+  learn(symbol: string, released?: readonly string[]): Promise<SymbolLookup> {
+    return this.#terminal.learn(symbol, released);
   }
 
   poll(): Promise<void> {

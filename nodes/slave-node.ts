@@ -35,7 +35,6 @@ export class SlaveNode {
   readonly #parts: SlaveNodeParts;
   readonly #masters: HeardMasters;
   readonly #symbols: SymbolLookups;
-  readonly #quotes = new Map<string, Quote>();
   readonly #alarms: AlarmBoard;
   readonly #permissions: Permissions;
   #account: SlaveAccount;
@@ -53,7 +52,8 @@ export class SlaveNode {
     const troubled = parts.troubled ?? (() => undefined);
     this.#masters = new HeardMasters(troubled);
     this.#symbols = new SymbolLookups({
-      learn: (symbol) => parts.terminal.learn(symbol),
+      learn: (symbol, released) => parts.terminal.learn(symbol, released),
+      needed: () => new Set([...parts.table.copies.live()].map((copy) => copy.symbol)),
       changed: () => this.wake(),
       unusable: (symbol, error) => troubled({ name: `symbol "${symbol}"`, error }),
       fail: parts.fail,
@@ -119,15 +119,12 @@ export class SlaveNode {
 
   /** A new price of a subscribed symbol. */
   quote(symbol: string, quote: Quote): void {
-    const isFirst = !this.#quotes.has(symbol);
-    this.#quotes.set(symbol, quote);
-    if (isFirst) this.wake();
+    if (this.#symbols.quoted(symbol, quote)) this.wake();
   }
 
   /** The terminal is gone: what it said of prices and symbols is void. */
   disconnected(): void {
     this.#book = null;
-    this.#quotes.clear();
     this.#symbols.clear();
     this.wake();
   }
@@ -223,7 +220,7 @@ export class SlaveNode {
       inFlight: table.inFlight,
       evidence: table.evidence,
       found: table.found,
-      quotes: this.#quotes,
+      quotes: this.#symbols.quotes,
       symbols: this.#symbols.known,
       account: this.#account,
       isFollowed: this.#account.masters === null || this.#account.masters.includes(book.name),

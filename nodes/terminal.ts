@@ -37,9 +37,10 @@ export interface Terminal {
   find(search: Search): Promise<Found>;
   /**
    * The symbol's specification; its quotes are subscribed as well.
+   * @param released symbols whose quotes end: the EA has a limited number of them.
    * @throws TerminalUnavailableError when the EA does not answer.
    */
-  learn(symbol: string): Promise<SymbolLookup>;
+  learn(symbol: string, released?: readonly string[]): Promise<SymbolLookup>;
   /** Asks for a book now; it arrives like a pushed one. Does nothing without an EA. */
   poll(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What an opening order's life is when it reaches the EA (nodes/ea-terminal.ts). */
+/** What the EA is asked for: an opening order's life, a symbol and its quotes (nodes/ea-terminal.ts). */
 import { expect, test } from 'vitest';
 import type { OpenOrder } from '../../domain/plan-input.ts';
 import type { EaLink } from '../../messaging/ea-link.ts';
@@ -9,6 +9,19 @@ import { intent, openOrder } from './builders.ts';
 /** The EA's clock. */
 const EA_NOW_MS = 5_000_000;
 const ignore = (): void => undefined;
+/** An answer to GET_SYMBOL. */
+const SYMBOL = {
+  symbol: 'EURUSD',
+  digits: 5,
+  tickSize: '0.00001',
+  contractSize: '100000',
+  volumeMin: '0.01',
+  volumeMax: '50',
+  volumeStep: '0.01',
+  volumeLimit: '0',
+  fillingMode: 2,
+  stopsLevel: 0,
+};
 
 /** `validUntil` as the EA is told, on its own clock. */
 async function validUntil(changes: Partial<OpenOrder>): Promise<unknown> {
@@ -39,4 +52,25 @@ test('a computer that slept between decision and order used up its life', async 
 
 test('an order that never waited is told its whole life at most', async () => {
   expect(await validUntil({ decidedAtMs: Date.now() + 3_600_000 })).toBe(EA_NOW_MS + 10_000);
+});
+
+test('quotes that are not needed any more end before others begin', async () => {
+  const asked: unknown[] = [];
+  const link = {
+    session: null,
+    request: (id: string, { action, params }: EaRequest) => {
+      asked.push([action, params]);
+      return Promise.resolve(
+        action === 'GET_SYMBOL' ? { id, ok: true, ...SYMBOL } : { id, ok: true },
+      );
+    },
+  };
+  const terminal = new EaTerminal(link as unknown as EaLink, ignore, ignore);
+  expect(await terminal.learn('EURUSD')).toMatchObject({ type: 'known' });
+  await terminal.learn('EURUSD', ['XAUUSD']);
+  const learning = [
+    ['GET_SYMBOL', { symbol: 'EURUSD' }],
+    ['SUBSCRIBE', { symbols: ['EURUSD'] }],
+  ];
+  expect(asked).toEqual([...learning, ['UNSUBSCRIBE', { symbols: ['XAUUSD'] }], ...learning]);
 });

@@ -2,27 +2,32 @@
 import { expect, test } from 'vitest';
 import { TerminalUnavailableError } from '../../domain/errors.ts';
 import type { SymbolLookup } from '../../domain/plan-input.ts';
+import { price } from '../../domain/symbol-spec.ts';
 import { SymbolLookups } from '../../nodes/symbol-lookups.ts';
 import { NOW, spec } from '../domain/builders.ts';
 
 const KNOWN: SymbolLookup = { type: 'known', spec: spec() };
+const QUOTE = { bid: price('1.5'), ask: price('1.6'), receivedAtMs: NOW };
 const MISSING: SymbolLookup = { type: 'missing', code: 'SYMBOL_UNKNOWN' };
 
-function desk(answer: () => Promise<SymbolLookup>) {
+function desk(answer: () => Promise<SymbolLookup>, needed: readonly string[] = []) {
   const asked: string[] = [];
+  const released: string[] = [];
   const failures: unknown[] = [];
   const unusable: string[] = [];
   const state = { answer };
   const lookups = new SymbolLookups({
-    learn: (symbol) => {
+    learn: (symbol, given) => {
       asked.push(symbol);
+      released.push(...given);
       return state.answer();
     },
+    needed: () => new Set(needed),
     changed: () => undefined,
     unusable: (symbol) => unusable.push(symbol),
     fail: (error) => failures.push(error),
   });
-  return { lookups, asked, failures, unusable, state };
+  return { lookups, asked, released, failures, unusable, state };
 }
 
 function turn(): Promise<void> {
@@ -98,4 +103,37 @@ test('an answer of the connection before counts for nothing', async () => {
   gates[0]?.(KNOWN);
   await turn();
   expect(lookups.known.size).toBe(0);
+});
+
+test('before an EA has too many symbols to quote, the oldest without a copy give way', async () => {
+  const { lookups, released } = desk(() => Promise.resolve(KNOWN), ['S0', 'S2']);
+  lookups.quoted('S1', QUOTE);
+  for (let count = 0; count < 500; count += 1) {
+    lookups.learn(`S${String(count)}`, NOW);
+    await turn();
+    // What the EA quotes now.
+    expect(lookups.known.size).toBeLessThanOrEqual(100);
+  }
+  expect(released.slice(0, 3)).toEqual(['S1', 'S3', 'S4']);
+  expect(lookups.quotes.has('S1')).toBe(false);
+  expect(['S0', 'S1', 'S2', 'S499'].map((symbol) => lookups.known.has(symbol))).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
+  expect(new Set(released).size).toBe(released.length);
+});
+
+test('a quote that comes late of a symbol that gave way is none of the time when it is needed again', async () => {
+  const { lookups } = desk(() => Promise.resolve(KNOWN));
+  for (let count = 0; count < 97; count += 1) {
+    lookups.learn(`S${String(count)}`, NOW);
+    await turn();
+  }
+  expect(lookups.quoted('S0', QUOTE)).toBe(false);
+  lookups.learn('S0', NOW);
+  await turn();
+  expect(lookups.quotes.has('S0')).toBe(false);
+  expect(lookups.quoted('S0', QUOTE)).toBe(true);
 });

@@ -9,6 +9,7 @@ import { settingsEnvironment, type Settings } from '../config/settings.ts';
 import type { AccountListing } from '../db/account-store.ts';
 import { ensurePorts, type PortedAccount } from '../db/account-ports.ts';
 import { describeProblem } from '../db/document-problem.ts';
+import { LastValidAccounts } from '../db/last-valid-accounts.ts';
 import type { Stores } from '../db/stores.ts';
 import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
 import { REAL_TIME, type ChildEnvironment, type ChildStatus } from './child.ts';
@@ -65,6 +66,9 @@ export interface Launcher {
   readonly fleet: Fleet;
 }
 
+const TOOK_OVER =
+  'another launcher took over on this computer: `lockstep lease list` shows its process';
+
 /** See {@link Launcher}. */
 export function startLauncher(options: LauncherOptions): Launcher {
   const launch = new Launch(options);
@@ -92,6 +96,7 @@ class Launch {
   readonly #unattended: UnattendedCopies;
   readonly #bad: BadDocuments;
   readonly #missing: MissingNames | null;
+  readonly #lastValid: LastValidAccounts;
   #broken: { readonly error: unknown } | null = null;
 
   constructor(options: LauncherOptions) {
@@ -103,6 +108,7 @@ class Launch {
     const start = options.start ?? forkChild({ ...ownModules(), env });
     const onChange = (): void => alarms?.look(this.supervisor.statuses());
     const dataFolder = settings.values.home;
+    this.#lastValid = new LastValidAccounts(dataFolder);
     const environment = { ...time, start, log, onLine, onChange, dataFolder };
     this.supervisor = new Supervisor(environment, (error) => this.#break(error));
     this.#unattended = new UnattendedCopies(options.stores.trades, alarms, log, {
@@ -134,8 +140,9 @@ class Launch {
       await this.#waitForStores();
       const { host } = this.#selection;
       const id = await hostId(settings.values.home);
-      const lost = (): void => this.#break(new ConfigurationError('another launcher took over'));
-      const answers = (isUp: boolean): void => this.#databaseAnswers(isUp);
+      const lost = (): void => this.#break(new ConfigurationError(TOOK_OVER));
+      const answers = (failure: StoreUnavailableError | null): void =>
+        this.#databaseAnswers(failure);
       const { leases: store } = stores;
       lease = await holdLauncherLease({ store, host, hostId: id, signal, log, lost, answers });
       const { only } = this.#selection;
@@ -163,14 +170,15 @@ class Launch {
   async #waitForStores(): Promise<void> {
     const { stores, log } = this.#options;
     const { signal } = this.#stopping;
-    await waitForStores(stores, log, signal, () => this.#databaseAnswers(false));
-    this.#databaseAnswers(true);
+    await waitForStores(stores, log, signal, (failure) => this.#databaseAnswers(failure));
+    this.#databaseAnswers(null);
   }
 
-  #databaseAnswers(isUp: boolean): void {
-    const { alarms, stores } = this.#options;
-    const detail = `the database ${stores.address} does not answer: no opens`;
-    alarms?.set({ code: 'DATABASE_DOWN', account: 'launcher', detail }, !isUp);
+  /** @param failure why it does not; null when it does. */
+  #databaseAnswers(failure: StoreUnavailableError | null): void {
+    const detail = `no opens: ${failure?.message ?? ''}`;
+    const trouble = { code: 'DATABASE_DOWN', account: 'launcher', detail };
+    this.#options.alarms?.set(trouble, failure !== null);
   }
 
   /** A database that goes down in the middle is waited for: the listing would not come again. */
@@ -188,6 +196,7 @@ class Launch {
 
   async #apply(listing: AccountListing): Promise<void> {
     const { log } = this.#options;
+    await this.#keepLastValid();
     this.#report(listing);
     this.#missing?.look(listing);
     const meant = listing.accounts.filter((account) => isMeant(account, this.#selection));
@@ -201,6 +210,17 @@ class Launch {
     const served = new Set<string>(this.supervisor.running().map(({ account }) => account.name));
     this.#bad.look(listing, served);
     await this.#unattended.look(listing);
+  }
+
+  /** What a node needs that dies beside a bad edit; without it that node alone cannot start again. */
+  async #keepLastValid(): Promise<void> {
+    const { stores, log } = this.#options;
+    try {
+      await this.#lastValid.keep(await stores.accounts.raw());
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      log.warn(`the account documents could not be kept: ${error.message}`);
+    }
   }
 
   /** Every problem once, as long as it stands. */

@@ -1,6 +1,6 @@
 /** Which masters a slave listens to: kept up to date from the accounts while the node runs. */
-import type { AccountStore } from '../db/account-store.ts';
-import type { MasterAccount, SlaveAccount, SymbolRules } from '../domain/account.ts';
+import type { AccountListing, AccountStore } from '../db/account-store.ts';
+import type { Account, MasterAccount, SlaveAccount, SymbolRules } from '../domain/account.ts';
 import { accountId, masterId, type AccountName, type MasterId } from '../domain/ids.ts';
 import type { BookSubscriber } from '../messaging/bus.ts';
 import type { Log } from './copy-reporter.ts';
@@ -8,14 +8,14 @@ import type { NodeContext } from './node-context.ts';
 
 /** See file header. */
 export class FollowedMasters {
-  readonly #subscriber: BookSubscriber;
+  readonly #subscriber: Pick<BookSubscriber, 'follow'>;
   readonly #log: Log;
   readonly #followed = new Map<MasterId, { endpoint: string; symbols: SymbolRules }>();
 
   /** All enabled masters, whether they were ever connected or not. */
   names: readonly AccountName[] = [];
 
-  constructor(subscriber: BookSubscriber, log: Log) {
+  constructor(subscriber: Pick<BookSubscriber, 'follow'>, log: Log) {
     this.#subscriber = subscriber;
     this.#log = log;
   }
@@ -31,17 +31,15 @@ export class FollowedMasters {
    */
   async watch(
     store: AccountStore,
-    { name, overrides }: Pick<NodeContext, 'name' | 'overrides'>,
+    { name, overrides, lastValid }: Pick<NodeContext, 'name' | 'overrides' | 'lastValid'>,
     signal: AbortSignal,
     edited: (account: SlaveAccount) => void,
   ): Promise<void> {
-    for await (const { accounts } of store.watch(signal)) {
-      const own = accounts.find((account) => account.name === name);
-      const masters = accounts.filter(({ type, enabled }) => type === 'MASTER' && enabled);
+    for await (const listing of store.watch(signal)) {
+      const own = listing.accounts.find((account) => account.name === name);
+      const masters = (await withLastValid(listing, lastValid)).filter(isEnabledMaster);
       this.names = masters.map((master) => master.name);
-      for (const account of accounts) {
-        if (account.type === 'MASTER' && account.enabled) this.#follow(account);
-      }
+      for (const master of masters) this.#follow(master);
       // Flags override the document for this run, so later edits of it do not reach the node.
       if (own?.type === 'SLAVE' && Object.keys(overrides).length === 0) edited(own);
     }
@@ -61,4 +59,20 @@ export class FollowedMasters {
     this.#subscriber.follow({ masterId: id, endpoint });
     this.#log.info({ master: name, endpoint }, `following ${name} at ${endpoint}`);
   }
+}
+
+/** A master whose document has mistakes goes on with his last good one, and so do his slaves. */
+async function withLastValid(
+  { accounts, problems }: AccountListing,
+  lastValid: NodeContext['lastValid'],
+): Promise<readonly Account[]> {
+  if (lastValid === null) return accounts;
+  const usable = new Set<string>(accounts.map(({ name }) => name));
+  const bad = new Set(problems.map(({ name }) => name).filter((name) => !usable.has(name)));
+  const found = await Promise.all([...bad].map((name) => lastValid.find(name)));
+  return [...accounts, ...found.filter((account) => account !== null)];
+}
+
+function isEnabledMaster(account: Account): account is MasterAccount {
+  return account.type === 'MASTER' && account.enabled;
 }

@@ -1,6 +1,7 @@
 /** What every node is given when it starts. */
 import type { LeaseHolder } from '../db/lease-store.ts';
 import type { RawDocument } from '../db/account-store.ts';
+import type { LastValidAccounts } from '../db/last-valid-accounts.ts';
 import type { Stores } from '../db/stores.ts';
 import type { Account } from '../domain/account.ts';
 import { ConfigurationError } from '../domain/errors.ts';
@@ -15,6 +16,8 @@ export interface NodeContext {
   /** Fields given as flags: they override the document for this run. */
   readonly overrides: RawDocument;
   readonly stores: Stores;
+  /** Where a launcher keeps documents without mistakes; null for a node that is started alone. */
+  readonly lastValid: Pick<LastValidAccounts, 'find'> | null;
   readonly dataFolder: string;
   readonly holder: LeaseHolder;
   readonly log: Log;
@@ -28,23 +31,25 @@ export interface NodeContext {
 }
 
 /**
- * The account that this node serves, with its ports.
+ * The account that this node serves, with its ports: the last good one while its document has mistakes.
  * @throws ConfigurationError when there is none of this name and type, or it is wrong.
  */
 export async function ownAccount<Type extends Account['type']>(
-  { name, overrides, stores, firstBusPort }: NodeContext,
+  { name, overrides, stores, lastValid, firstBusPort, log }: NodeContext,
   type: Type,
 ): Promise<PortedAccount & { readonly type: Type }> {
   const documents = await stores.accounts.raw();
   const stored = documents.find((document) => document['name'] === name);
   const merged = { name, type, path: 'simulator', enabled: true, ...stored, ...overrides };
-  const { account, problems } = parseAccountDocument(merged, name);
-  if (account === null) {
-    const list = problems.map(
-      ({ field, value, expected }) => `${field} is ${value}, expected ${expected}`,
-    );
-    throw new ConfigurationError(`account "${name}": ${list.join('; ')}`);
-  }
+  const { account: parsed, problems } = parseAccountDocument(merged, name);
+  const list = problems.map(
+    ({ field, value, expected }) => `${field} is ${value}, expected ${expected}`,
+  );
+  const wrong = `account "${name}": ${list.join('; ')}`;
+  const last = parsed === null && stored !== undefined ? await lastValid?.find(name) : null;
+  const account = parsed ?? last ?? null;
+  if (account === null) throw new ConfigurationError(wrong);
+  if (parsed === null) log.error({}, `${wrong}; its last document without mistakes is used`);
   if (stored === undefined && Object.keys(overrides).length === 0) {
     throw new ConfigurationError(
       `there is no account "${name}" in ${stores.address}: add it, or give its fields as flags`,

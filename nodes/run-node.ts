@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hostId } from '../config/host-id.ts';
 import { createLogger } from '../config/logger.ts';
 import { loadSettings } from '../config/settings.ts';
+import { LastValidAccounts } from '../db/last-valid-accounts.ts';
 import { openStores } from '../db/open-stores.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import { CrashSeam } from './crash-seam.ts';
@@ -55,6 +56,8 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
     name,
     overrides,
     stores,
+    // Only a launcher, which keeps them and starts a good account alone, may mean the last good one.
+    lastValid: process.send === undefined ? null : new LastValidAccounts(values.home),
     dataFolder: values.home,
     holder: {
       hostId: await hostId(values.home),

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { createLogger } from '../../config/logger.ts';
 import { loadSettings } from '../../config/settings.ts';
 import type { RawDocument } from '../../db/account-store.ts';
+import { LastValidAccounts } from '../../db/last-valid-accounts.ts';
 import { openStores } from '../../db/open-stores.ts';
 import { accountName } from '../../domain/ids.ts';
 import { forkChild } from '../../launcher/fork-child.ts';
@@ -40,7 +41,7 @@ async function launched(...documents: RawDocument[]) {
   const child = (id: string) => launcher.children().find((each) => each.id === id);
   const until = (id: string, state: string) =>
     vi.waitFor(() => expect(child(id)?.state).toBe(state), PATIENCE);
-  return { launcher, accounts, logged, said, child, until, start };
+  return { home, launcher, accounts, logged, said, child, until, start };
 }
 
 test('children are forked in order, one that is killed comes back, all stop in order', async () => {
@@ -76,6 +77,14 @@ test('accounts that are added, disabled and mended while it runs take effect', a
   await accounts.edit(accountName('New'), { enabled: false });
   await vi.waitFor(() => expect(child('slave New')).toBeUndefined(), PATIENCE);
   expect(logged.join('')).toContain('slave Wrong cannot run as it is configured');
+  await launcher.stop();
+});
+
+test('documents without mistakes are kept for a node that starts again beside a bad edit', async () => {
+  const { home, launcher, until } = await launched({ name: 'S', suffix: '.s' });
+  await until('slave S', 'ready');
+  const kept = await new LastValidAccounts(home).find('S');
+  expect(kept).toMatchObject({ eaPort: 47_101, symbols: { suffix: '.s' } });
   await launcher.stop();
 });
 

@@ -49,6 +49,7 @@ async function desk() {
     firstBusPort: 5_555,
     isSafe: false,
     crashSeam: null,
+    lastValid: null,
   };
   const stop = new AbortController();
   const admission = new Admission(context, stop.signal, () => undefined);

@@ -66,6 +66,7 @@ async function start(stores: Stores, dataFolder: string) {
     firstBusPort: 1,
     isSafe: false,
     crashSeam: null,
+    lastValid: null,
   };
   const terminal = new FakeTerminal();
   terminal.link = { accountId: SLAVE, journalId: 'j1', isTimed: true, connection: 1 };

@@ -1,0 +1,78 @@
+/**
+ * The account documents as they were when they last had no mistakes, in a file of the data folder: a node
+ * that has to start again beside a bad edit goes on with them, as it would have without the restart.
+ *
+ * Invariants:
+ * 1. A document with mistakes never takes the place of a good one; one that was removed is forgotten.
+ * 2. A file that is missing or damaged holds nothing.
+ */
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Account } from '../domain/account.ts';
+import { StoreUnavailableError } from '../domain/errors.ts';
+import { parseAccounts } from './account-checks.ts';
+import { parseAccountDocument } from './account-document.ts';
+import type { RawDocument } from './account-store.ts';
+
+const stored = z.array(z.record(z.string(), z.unknown()));
+
+/** See file header. Written by the launcher alone. */
+export class LastValidAccounts {
+  readonly #file: string;
+  #written = '';
+
+  /** @param folder the data folder; made at the first write. */
+  constructor(folder: string) {
+    this.#file = path.join(folder, 'accounts-last-valid.json');
+  }
+
+  /**
+   * Takes all documents as they are stored now.
+   * @throws StoreUnavailableError when the file cannot be written.
+   */
+  async keep(documents: readonly RawDocument[]): Promise<void> {
+    const usable = new Set<unknown>(parseAccounts(documents).accounts.map(({ name }) => name));
+    const bad = new Set(documents.map(({ name }) => name).filter((name) => !usable.has(name)));
+    const before = bad.size === 0 ? [] : await this.#read();
+    const kept = [
+      ...documents.filter(({ name }) => usable.has(name)),
+      ...before.filter(({ name }) => bad.has(name)),
+    ];
+    const text = JSON.stringify(kept);
+    if (text === this.#written) return;
+    await this.#write(text);
+    this.#written = text;
+  }
+
+  /** The account of this name; null when no good document of it is known. */
+  async find(name: string): Promise<Account | null> {
+    const found = (await this.#read()).find((document) => document['name'] === name);
+    return found === undefined ? null : parseAccountDocument(found, name).account;
+  }
+
+  async #read(): Promise<readonly RawDocument[]> {
+    try {
+      return stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+    } catch {
+      return [];
+    }
+  }
+
+  async #write(text: string): Promise<void> {
+    try {
+      await mkdir(path.dirname(this.#file), { recursive: true });
+      const handle = await open(`${this.#file}.new`, 'w', 0o600);
+      try {
+        await handle.writeFile(text);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(`${this.#file}.new`, this.#file);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new StoreUnavailableError(`${this.#file} cannot be written (${why})`, { cause });
+    }
+  }
+}

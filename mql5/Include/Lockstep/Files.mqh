@@ -26,7 +26,8 @@ bool ReadWholeFile(const string name,uchar &bytes[])
   }
 //+------------------------------------------------------------------+
 //| Replaces a file's content by way of a second file that is        |
-//| renamed.                                                         |
+//| renamed. Where that fails the second one goes: it may fill a     |
+//| disk, and must not be taken for the file at a later start.       |
 //+------------------------------------------------------------------+
 bool ReplaceFile(const string name,const uchar &bytes[],const int count)
   {
@@ -38,8 +39,15 @@ bool ReplaceFile(const string name,const uchar &bytes[],const int count)
    FileFlush(file);
    FileClose(file);
    if(written!=(uint)count)
+     {
+      FileDelete(fresh);
       return(false);
-   return(FileMove(fresh,0,name,FILE_REWRITE));
+     }
+   if(FileMove(fresh,0,name,FILE_REWRITE))
+      return(true);
+   if(FileIsExist(name))
+      FileDelete(fresh);
+   return(false);
   }
 //+------------------------------------------------------------------+
 //| Uses the second file if a crash came between the old one's       |

@@ -5,7 +5,8 @@
  * @param command in yargs's notation (`pause <name>`); null when no command was recognised.
  */
 export function usageText(message: string, command: string | null): string {
-  const words = command?.split(' ').filter((word) => !/^[<[]/.test(word)) ?? [];
+  // `$0` is what a group does without a further word.
+  const words = command?.split(' ').filter((word) => !/^[<[$]/.test(word)) ?? [];
   return `${problem(message, command)} (\`${['lockstep', ...words, '--help'].join(' ')}\` explains)`;
 }
 

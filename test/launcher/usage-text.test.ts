@@ -29,3 +29,8 @@ test('a flag that is not there and a command typed wrong are said', async () => 
   expect((await lockstep('stats')).err).toContain('no such command; did you mean "status"?');
   expect((await lockstep('lease')).err).toContain('lockstep lease: say what to do');
 });
+
+test('what a group does by itself is called by the group’s name', async () => {
+  const { lockstep } = await consoleUser();
+  expect((await lockstep('trades', '--opne')).err).toContain('(`lockstep trades --help` explains)');
+});

@@ -20,7 +20,7 @@ export const LOG_FILE_BYTES = 10_000_000;
 export const LOG_FILE_AGE_MS = 24 * 3_600_000;
 /** So many old files are kept: 30 days, or 300 MB. */
 export const OLD_LOG_FILES = 30;
-/** A file that could not be renamed (somebody holds it) grows on so long before the next attempt. */
+/** So long until the next attempt to rename a file (which grows on), or to open one. */
 const RETRY_MS = 60_000;
 /** The first line's time stands within so many bytes. */
 const HEAD_BYTES = 200;
@@ -46,6 +46,9 @@ export class LogFile {
   #bytes = 0;
   #begunAtMs = 0;
   #notBeforeMs = 0;
+  /** A file that could not be opened is not tried before. */
+  #openAtMs = 0;
+  #isClosed = false;
   #isFaulty = false;
 
   /** @param tell called once when the disk does not take the log. */
@@ -54,22 +57,26 @@ export class LogFile {
     this.#tell = tell;
     const { maxBytes = LOG_FILE_BYTES, maxAgeMs = LOG_FILE_AGE_MS, now = Date.now } = rotation;
     this.#rotation = { maxBytes, maxAgeMs, now };
-    this.#guard(() => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      this.#open();
-    });
+    this.#guard(() => this.#open());
   }
 
   /** Writes a line, which ends with a line feed. */
   write(line: string): void {
-    if (this.#descriptor === null) return;
+    const isOpen = this.#descriptor !== null || this.#rotation.now() >= this.#openAtMs;
+    if (this.#isClosed || !isOpen) return;
     this.#guard(() => {
+      if (this.#descriptor === null) this.#open();
       if (this.#isDue()) this.#rotate();
       if (this.#descriptor !== null) this.#bytes += writeSync(this.#descriptor, line);
     });
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#leave();
+  }
+
+  #leave(): void {
     if (this.#descriptor !== null) closeSync(this.#descriptor);
     this.#descriptor = null;
   }
@@ -81,6 +88,8 @@ export class LogFile {
   }
 
   #open(): void {
+    this.#openAtMs = this.#rotation.now() + RETRY_MS;
+    mkdirSync(path.dirname(this.path), { recursive: true, mode: 0o700 });
     // Read as well: a launcher that goes on in an old file has to know how old it is.
     const descriptor = openSync(this.path, 'a+', 0o600);
     this.#descriptor = descriptor;
@@ -89,7 +98,7 @@ export class LogFile {
   }
 
   #rotate(): void {
-    this.close();
+    this.#leave();
     this.#notBeforeMs = this.#rotation.now() + RETRY_MS;
     try {
       rmSync(this.#old(OLD_LOG_FILES), { force: true });

@@ -52,6 +52,23 @@ test('a folder that cannot be written is told once and stops nobody', async () =
   expect(told[0]).toContain('cannot be written');
 });
 
+test('a file that could not be opened is tried again after a minute', async () => {
+  const folder = await newFolder();
+  await writeFile(path.join(folder, 'logs'), '');
+  const told: string[] = [];
+  let nowMs = 1_000;
+  const say = (text: string) => void told.push(text);
+  const file = new LogFile(path.join(folder, 'logs'), say, { now: () => nowMs });
+  await rm(path.join(folder, 'logs'));
+  file.write('at once\n');
+  nowMs += 60_000;
+  file.write('later\n');
+  file.close();
+  file.write('after the end\n');
+  expect(await readFile(file.path, 'utf8')).toBe('later\n');
+  expect(told).toHaveLength(1);
+});
+
 const nobody = () => undefined;
 const lineAt = (ms: number) =>
   `{"level":"info","time":"${new Date(ms).toISOString()}","msg":"a"}\n`;

@@ -1,5 +1,5 @@
 /** Files that exist once per data folder and are made by whichever process needs them first. */
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 
@@ -15,14 +15,15 @@ export async function createdOnce(file: string, make: () => string): Promise<str
   }
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const fresh = `${file}.${randomUUID()}`;
-  await writeFile(fresh, make(), { mode: 0o600, flag: 'wx', flush: true });
   try {
+    await writeFile(fresh, make(), { mode: 0o600, flag: 'wx', flush: true });
     // A link fails when the name exists: unlike a rename it cannot replace what another one made.
     await link(fresh, file);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   } finally {
-    await unlink(fresh);
+    // Not there when it could not be made; half of it when the disk was full.
+    await rm(fresh, { force: true });
   }
   return readFile(file, 'utf8');
 }

@@ -48,7 +48,7 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   BOOK_INCOMPLETE:
     'If the account was reset or its history is trimmed: `lockstep trust NAME`; else wait for the terminal.',
   DATABASE_DOWN:
-    'Start the database, or look at its address with `lockstep config`; closes go on, opens wait.',
+    'Do what is said here (start the database, make room on its disk); `lockstep config` shows its address. Closes go on, opens wait.',
   SPOOL_UNUSABLE:
     'Make room on the disk of Lockstep’s data folder, or make it writable (`lockstep config` shows where it is); trading goes on.',
   SAFE_MODE:

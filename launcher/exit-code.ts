@@ -36,13 +36,30 @@ export function describeFailure(error: unknown): Failure {
     return { exitCode: known[code] ?? EXIT.other, code, message };
   }
   if (isSystemError(error)) {
-    return { exitCode: EXIT.other, code: error.code, message: error.message };
+    return { exitCode: EXIT.other, code: error.code, message: withWayOut(error) };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT.bug, code: 'BUG', message };
 }
 
-/** A failure of the operating system (a full disk, a missing right): its message says it all. */
+/** The system's own words name no way out, and those about a full disk not even the file. */
+function withWayOut({ code, message }: Error & { readonly code: string }): string {
+  const wayOut = WAYS_OUT[code];
+  return wayOut === undefined ? message : `${message}: ${wayOut}`;
+}
+
+const ROOM = 'make room on the disk of the data folder (`lockstep config` shows where it is)';
+const RIGHT =
+  'give your user the right to it, or choose another data folder with --home or LOCKSTEP_HOME';
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  ENOSPC: ROOM,
+  EDQUOT: ROOM,
+  EACCES: RIGHT,
+  EPERM: RIGHT,
+  EROFS: RIGHT,
+};
+
+/** A failure of the operating system (a full disk, a missing right). */
 function isSystemError(error: unknown): error is Error & { readonly code: string } {
   return (
     error instanceof Error &&

@@ -30,8 +30,8 @@ export interface LauncherLeaseRequest {
   readonly log: Logger;
   /** Called once when another launcher has taken over: this one has to stop. */
   readonly lost: () => void;
-  /** Called at each beat: whether the database answers. */
-  readonly answers?: ((isUp: boolean) => void) | undefined;
+  /** Called at each beat: null when the database answers, else why it does not. */
+  readonly answers?: ((failure: StoreUnavailableError | null) => void) | undefined;
 }
 
 /** @throws ConfigurationError when another launcher runs for this host: the message says which. */
@@ -80,7 +80,7 @@ function keep(taken: Lease, { store, log, lost, answers }: LauncherLeaseRequest)
   const beat = async (): Promise<void> => {
     try {
       const next = await store.beat(lease);
-      answers?.(true);
+      answers?.(null);
       if (next === null) {
         clearInterval(timer);
         lost();
@@ -89,7 +89,7 @@ function keep(taken: Lease, { store, log, lost, answers }: LauncherLeaseRequest)
       lease = next;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      answers?.(false);
+      answers?.(error);
       // An outage takes no lease away; the nodes go on by their own rules.
       if (performance.now() - reportedAtMs < REPORT_EVERY_MS) return;
       reportedAtMs = performance.now();

@@ -18,7 +18,7 @@ export async function waitForStores(
   stores: Stores,
   log: Logger,
   signal: AbortSignal,
-  waits: () => void = () => undefined,
+  waits: (failure: StoreUnavailableError) => void = () => undefined,
 ): Promise<void> {
   let reportedAtMs = Number.NEGATIVE_INFINITY;
   const report = ({ error }: RetryContext): void => {
@@ -36,7 +36,7 @@ export async function waitForStores(
     shouldRetry: ({ error }) => error instanceof StoreUnavailableError,
     onFailedAttempt: (context) => {
       if (!(context.error instanceof StoreUnavailableError)) return;
-      waits();
+      waits(context.error);
       report(context);
     },
     signal,

@@ -1,7 +1,8 @@
 /** launcher/launcher-lease.ts on the real store. */
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLogger } from '../../config/logger.ts';
 import type { LeaseStore } from '../../db/lease-store.ts';
+import { StoreUnavailableError } from '../../domain/errors.ts';
 import { holdLauncherLease } from '../../launcher/launcher-lease.ts';
 import { folderStores } from '../db/sqlite/folder.ts';
 
@@ -51,3 +52,24 @@ test.each([
     await first.release();
   },
 );
+
+test('at each beat it is told whether the database answers, and why it does not', async () => {
+  const { leases } = await folderStores();
+  const failure = new StoreUnavailableError('accounts.db cannot be written: the disk is full');
+  let isFull = true;
+  const store: LeaseStore = {
+    find: (key) => leases.find(key),
+    list: () => leases.list(),
+    take: (...args) => leases.take(...args),
+    beat: (lease) => (isFull ? Promise.reject(failure) : leases.beat(lease)),
+    release: (lease) => leases.release(lease),
+    close: () => leases.close(),
+  };
+  const told: (StoreUnavailableError | null)[] = [];
+  const answers = (why: StoreUnavailableError | null): void => void told.push(why);
+  const lease = await holdLauncherLease({ ...request(store, 'a'), answers });
+  await vi.waitFor(() => expect(told).toEqual([failure]), { timeout: 5_000 });
+  isFull = false;
+  await vi.waitFor(() => expect(told.at(-1)).toBeNull(), { timeout: 5_000 });
+  await lease.release();
+});

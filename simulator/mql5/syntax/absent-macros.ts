@@ -39,7 +39,9 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   return false;
 }
 
-const TAGS = new Set(['class', 'struct', 'enum', 'union', 'template', 'typedef']);
+const TAGS = new Set(
+  'class struct enum union template typedef input sinput public protected private'.split(' '),
+);
 
 /** Whether the word at the cursor can only begin a declaration: no name may stand before it. */
 function beginsDeclaration(cursor: Cursor): boolean {
@@ -55,6 +57,7 @@ function beginsDeclarationOrMacro(cursor: Cursor): boolean {
 /** `MACRO` in a line of its own, with a declaration behind it that does not go on from a type. */
 function standsAlone(cursor: Cursor, macro: Token, className: string | null): boolean {
   const { token } = cursor;
+  if (looksLikeMacro(macro) && cursor.atEnd()) return true;
   if (!looksLikeMacro(macro) || token.line <= macro.line || cursor.is('operator')) return false;
   if (token.kind !== TOKEN.name) return cursor.is('}') || cursor.is('~');
   const second = cursor.peek();
@@ -75,6 +78,9 @@ export function passStatementMacro(cursor: Cursor): boolean {
     return true;
   }
   cursor.next();
+  const [argument, behind] = [cursor.peek(), cursor.peek(2)];
+  const takesType =
+    BUILTIN_TYPES.has(argument.text) && (behind.text === ')' || behind.text === ',');
   skipBalanced(cursor);
   const follows = cursor.token;
   const ends = follows.kind === TOKEN.name || follows.text === '}' || follows.text === '{';
@@ -82,7 +88,7 @@ export function passStatementMacro(cursor: Cursor): boolean {
   if (follows.kind === TOKEN.name && RESERVED.has(follows.text)) return true;
   // `FOREACH(x,list) { … }`: a loop whose head is the macro.
   if (follows.text === '{') return true;
-  const isMacro = looksLikeMacro(token) || LOOP_NAME.test(token.text);
+  const isMacro = looksLikeMacro(token) || LOOP_NAME.test(token.text) || takesType;
   if (isMacro && (follows.kind === TOKEN.name || follows.text === '}')) return true;
   cursor.rewind(mark);
   return false;
@@ -93,8 +99,10 @@ export function passStatementMacro(cursor: Cursor): boolean {
  * the first word of `OUT int &a`.
  */
 export function passParameterMacro(cursor: Cursor): TypeNode | null {
-  const at = cursor.token;
   if (!cursor.lenient) return null;
+  if (cursor.is('const') && looksLikeMacro(cursor.peek()) && cursor.peek(2).text === '(')
+    cursor.next();
+  const at = cursor.token;
   if (cursor.isName() && !cursor.typeNames.has(at.text)) {
     const { mark } = cursor;
     cursor.next();
@@ -114,6 +122,15 @@ export function passNameMacro(cursor: Cursor): boolean {
   return skipBalanced(cursor);
 }
 
+/** Passes over `OVERRIDE` behind the parameters of a function. */
+export function passTailMacro(cursor: Cursor): boolean {
+  if (!cursor.lenient || !looksLikeMacro(cursor.token)) return false;
+  const { kind, text } = cursor.peek();
+  if (kind !== TOKEN.name && !['{', ';', ':', '='].includes(text)) return false;
+  cursor.next();
+  return true;
+}
+
 /** Passes over the arguments of `CONST_REF_TO(string)` in front of a name: the macro is a type. */
 export function passTypeArguments(cursor: Cursor, type: Token): void {
   if (!cursor.lenient || !cursor.is('(') || !looksLikeMacro(type)) return;
@@ -122,52 +139,6 @@ export function passTypeArguments(cursor: Cursor, type: Token): void {
   const { token } = cursor;
   const named = token.kind === TOKEN.name && !RESERVED.has(token.text);
   if (!named || token.line > type.line) cursor.rewind(mark);
-}
-
-/** Whether macros stand in the head of a class: `class API A {`, `class A EXTENDS B {`. */
-export function startsMacroHead(cursor: Cursor): boolean {
-  const isMacro = looksLikeMacro(cursor.peek()) || looksLikeMacro(cursor.peek(2));
-  if (!cursor.lenient || !isMacro) return false;
-  for (let i = 1; ; i++) {
-    const { kind, text } = cursor.peek(i);
-    if (text === '{') return true;
-    if (kind !== TOKEN.name && !HEAD_OPERATORS.has(text)) return false;
-  }
-}
-
-const HEAD_OPERATORS = new Set([':', '::', '<', '>', ',', '(', ')']);
-
-/** Passes over `API` or `API(x)` in front of the name of a class. */
-export function passMacroBeforeClass(cursor: Cursor): void {
-  if (!cursor.lenient || !looksLikeMacro(cursor.token) || looksLikeMacro(cursor.peek())) return;
-  const { mark } = cursor;
-  cursor.next();
-  if (cursor.is('(')) skipBalanced(cursor);
-  if (!cursor.isName()) cursor.rewind(mark);
-}
-
-/** Passes over `EXTENDS B` and `EXTENDS(B)` behind the name of a class. */
-export function passMacrosBehindClass(cursor: Cursor): void {
-  if (!cursor.lenient || !looksLikeMacro(cursor.token)) return;
-  while (!cursor.is('{') && !cursor.is(':') && !cursor.is(';') && !cursor.atEnd()) cursor.next();
-}
-
-/** Passes over `PUBLIC` in front of a base class. */
-export function passMacroBeforeBase(cursor: Cursor): void {
-  if (cursor.lenient && looksLikeMacro(cursor.token) && cursor.peek().kind === TOKEN.name)
-    cursor.next();
-}
-
-/** Passes over `SLOTS:` among members. */
-export function passAccessMacro(cursor: Cursor): boolean {
-  if (!cursor.lenient || !looksLikeMacro(cursor.token) || cursor.peek().text !== ':') return false;
-  cursor.next();
-  return cursor.accept(':');
-}
-
-/** Passes over the arguments of a base class that a macro names. */
-export function passBaseArguments(cursor: Cursor): void {
-  if (cursor.lenient && cursor.is('(')) skipBalanced(cursor);
 }
 
 /** `object ARROW member`, `a AND !b`: passes over the macro between two operands. */
@@ -211,7 +182,8 @@ export function startsMemberMacro(cursor: Cursor): boolean {
   return cursor.token.line === member.line && !RESERVED.has(member.text);
 }
 
-function looksLikeMacro(token: Token): boolean {
+/** Whether a name is written as macros are. */
+export function looksLikeMacro(token: Token): boolean {
   return MACRO_NAME.test(token.text);
 }
 

@@ -3,8 +3,9 @@
  * Invariants: 1. a macro is not expanded inside its own expansion; 2. `order` of emitted tokens grows.
  */
 import type { Diagnostics } from '../position.ts';
+import type { Conditions } from './conditions.ts';
 import { substitute, type Macro } from './macro.ts';
-import { TOKEN, type Token } from './token.ts';
+import { TOKEN, type DirectiveToken, type Token } from './token.ts';
 
 /** A use of a macro that makes more tokens than this is taken for a mistake (error 320). */
 const MAX_EXPANSION = 200_000;
@@ -18,6 +19,8 @@ export interface Frame {
   next: number;
   /** The macro whose expansion this is. */
   readonly macro: string | null;
+  /** Those of a file; an expansion has none. */
+  readonly conditions?: Conditions;
 }
 
 export class MacroExpander {
@@ -142,7 +145,6 @@ class ArgumentReader {
     for (let depth = 1; ;) {
       const token = this.#take();
       if (token === undefined) return null;
-      if (token.kind === TOKEN.directive) continue;
       if (token.text === '(') depth++;
       if (token.text === ')' && --depth === 0) return args;
       if (token.text === ',' && depth === 1) args.push([]);
@@ -153,10 +155,11 @@ class ArgumentReader {
   #take(): Token | undefined {
     for (let i = this.#frames.length - 1; i >= 0; i--) {
       const frame = this.#frames[i];
-      const token = frame?.tokens[frame.next];
-      if (frame !== undefined && token !== undefined) {
+      if (frame === undefined) continue;
+      for (let token = frame.tokens[frame.next]; token; token = frame.tokens[frame.next]) {
         frame.next++;
-        return token;
+        if (token.kind === TOKEN.directive) frame.conditions?.take(token as DirectiveToken);
+        else if (frame.conditions?.active !== false) return token;
       }
     }
     return undefined;

@@ -7,7 +7,8 @@ import {
   passMacroBeforeBase,
   passMacroBeforeClass,
   passMacrosBehindClass,
-} from './absent-macros.ts';
+  passMemberMacro,
+} from './absent-class-macros.ts';
 import type { Access, Declaration, EnumNode, MemberNode, StructNode } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseAssignment } from './parse-expressions.ts';
@@ -105,6 +106,8 @@ export function parseEnum(cursor: Cursor): EnumNode {
     value: ReturnType<typeof parseAssignment> | null;
   }[] = [];
   while (!cursor.is('}')) {
+    if (passMemberMacro(cursor)) continue;
+    if (cursor.is('}')) break;
     const member = cursor.expectName();
     const value = cursor.accept('=') ? parseAssignment(cursor) : null;
     members.push({ at: member, name: member.text, value });

@@ -1,7 +1,8 @@
 /**
  * Declarations at every level: the words before them, then a type, then a function or variables.
  */
-import { passDeclarationMacro, startsMacroHead } from './absent-macros.ts';
+import { startsMacroHead } from './absent-class-macros.ts';
+import { passDeclarationMacro } from './absent-macros.ts';
 import type { Declaration } from './ast.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';

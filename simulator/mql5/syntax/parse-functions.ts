@@ -1,6 +1,7 @@
 /**
  * Functions and methods: what stands before the name, the parameters, and what follows them.
  */
+import { passTailMacro } from './absent-macros.ts';
 import type { FunctionNode } from './ast.ts';
 import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
@@ -95,7 +96,7 @@ function parseTail(cursor: Cursor): Tail {
         cursor.next();
         tail.pure = true;
       } else cursor.fail(381, 'illegal syntax in pure virtual function declaration');
-    } else return tail;
+    } else if (!passTailMacro(cursor)) return tail;
   }
 }
 

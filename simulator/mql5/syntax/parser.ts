@@ -8,6 +8,7 @@ import type { Diagnostics } from '../position.ts';
 import type { Declaration } from './ast.ts';
 import { Cursor } from './cursor.ts';
 import { parseDeclaration, parseDeclarations } from './parse-declarations.ts';
+import { mergeNameMacros } from './name-macros.ts';
 import { parseAssignment, parseList } from './parse-expressions.ts';
 import { TOKEN, type Token } from './token.ts';
 
@@ -29,7 +30,8 @@ export function parseProgram(
     list: parseList,
     localType: (at: Cursor) => parseDeclaration(at, null),
   };
-  const cursor = new Cursor({ tokens, diagnostics, lenient, grammar });
+  const words = lenient ? mergeNameMacros(tokens) : tokens;
+  const cursor = new Cursor({ tokens: words, diagnostics, lenient, grammar });
   for (const name of typeNames) cursor.typeNames.add(name);
   return withinDepth(diagnostics, cursor.token, () => parseAll(cursor, diagnostics)) ?? [];
 }

@@ -4,6 +4,7 @@
  * 3. the last token is the end of the program.
  */
 import { type Diagnostics, type Position } from '../position.ts';
+import { Conditions } from './conditions.ts';
 import { decodeSource } from './decode-source.ts';
 import { lex } from './lexer.ts';
 import { MacroExpander, type Frame } from './macro-expander.ts';
@@ -73,48 +74,26 @@ class Preprocessor {
   #file(path: string, bytes: Uint8Array, depth: number): void {
     this.#included.add(path.toLowerCase());
     const tokens = lex(decodeSource(bytes), path);
-    const conditions: { at: Token; active: boolean; otherwise: boolean }[] = [];
-    const frame: Frame = { tokens, next: 0, macro: null };
+    const isDefined = (name: string): boolean => this.#expander.macros.has(name);
+    const conditions = new Conditions(isDefined, this.#diagnostics);
+    const frame: Frame = { tokens, next: 0, macro: null, conditions };
     const frames = [frame];
-    let active = true;
     while (frame.next < tokens.length) {
       const token = tokens[frame.next];
       if (token === undefined) break;
-      if (token.kind !== TOKEN.directive) {
-        if (!active) frame.next++;
-        else if (token.kind === TOKEN.name && this.#expander.isMacro(token.text)) {
-          this.#expander.expandNext(frames, this.#output);
-        } else {
-          frame.next++;
-          this.#expander.emit(token, this.#output);
-        }
-        continue;
+      if (token.kind === TOKEN.directive) {
+        frame.next++;
+        const directive = token as DirectiveToken;
+        if (!conditions.take(directive) && conditions.active) this.#directive(directive, depth);
+      } else if (!conditions.active) frame.next++;
+      else if (token.kind === TOKEN.name && this.#expander.isMacro(token.text)) {
+        this.#expander.expandNext(frames, this.#output);
+      } else {
+        frame.next++;
+        this.#expander.emit(token, this.#output);
       }
-      frame.next++;
-      const directive = token as DirectiveToken;
-      if (directive.text === 'ifdef' || directive.text === 'ifndef') {
-        const defined = this.#expander.macros.has(directive.tokens[0]?.text ?? '');
-        const holds = defined === (directive.text === 'ifdef');
-        conditions.push({ at: token, active: holds, otherwise: false });
-      } else if (directive.text === 'if' && !active) {
-        // C++ inside `#ifdef __cplusplus`: its own conditions only have to balance.
-        conditions.push({ at: token, active: false, otherwise: false });
-      } else if (directive.text === 'else' || directive.text === 'endif') {
-        const condition = conditions.at(-1);
-        if (condition === undefined || (directive.text === 'else' && condition.otherwise)) {
-          this.#diagnostics.error(token, 372, `inconsistent #${directive.text}`);
-        } else if (directive.text === 'endif') conditions.pop();
-        else {
-          condition.active = !condition.active;
-          condition.otherwise = true;
-        }
-      } else if (active) this.#directive(directive, depth);
-      active = conditions.every((condition) => condition.active);
     }
-    const open = conditions.at(-1);
-    if (open !== undefined) {
-      this.#diagnostics.error(open.at, 372, `inconsistent #${open.at.text}, #endif expected`);
-    }
+    conditions.end();
   }
 
   #directive(directive: DirectiveToken, depth: number): void {

@@ -25,6 +25,8 @@ test.each([
   'class A : public BASE(B) { }; void f() { s=TEXT(x) "a" "b"; s="c" TEXT(y) "d"; foreach(A *,a,all) a.f(); }',
   'void f() { if(NOT a AND !b or NOT (c OR d)) return; x=a MOD 2 BAND NOT c EQ -1; return NOT a.b(); }',
   'class API A { int n; }; struct PACKED B : public A { }; class EXPORTED(x) C EXTENDS B IMPLEMENTS D { SLOTS:\n int m; };\nclass E : PUBLIC A { }; class F EXTENDS(A) { };',
+  'SPACE(S)\nvoid own(f)() { it(int) i=a.b(),j; }\nenum own(E) { own(A)=1 };\ntemplate<typename T>\nclass own(C) {\n T c;\n own(C)(own(C)<T> &o) : c(_(o)) { }\n ~own(C)() { }\n own(C)<T> *d() { return own(C<T>)(c); }\n};\ntemplate<typename T>\nstruct own(D) : public own(C)<T> { };\ntemplate<typename T>\nT own(C)::e() { own(f)(); return c; }\nEND_SPACE',
+  'void f(const ARRAY_REF(int,a),const REF(X) b) CONST { }\nenum E { ITEM(A) ITEM(B) C,ITEM(D) };\nclass A { INPUT_OF(A) public: A() NOTHROW : a(1) { } int g() OVERRIDE; };\nGROUP("a") input int n=1;',
   'SUITE("a")\nCASE("b")\n A a;\n a.run();\n REQUIRE(a.n(),1)\n for(int i=0;i<2;i++) { x=i; }\n if(x>1) Print("c");\n x[0]=5;\nEND_CASE()\nEND_SUITE()',
 ])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
@@ -32,6 +34,7 @@ test.each([
 });
 
 test.each([
+  ['enum E { A B };\nvoid f(int a) b { }', ['2,12 133', '2,14 149', '3,15 154']],
   ['void f() { x=not; x=a AND; x=a b; x=Not1 b; }', ['2,23 154', '2,32 154', '2,42 154']],
   ['SUITE("a")\n a.run(;\n b=;\nEND()', ['3,8 157', '4,4 157']],
   ['void f() { x=h(a*); x=h(int,); LOG(a) b }', ['2,29 291', '2,41 154']],

@@ -43,6 +43,13 @@ test.each([
   ['{ #ifndef X\n a\n#endif} { #ifdef X a\n#else b; #endif}', '{ a } { b ; }'],
   ['#ifdef X Y\na\n#else X\nb\n#endif X\nc', 'b c'],
   ['a #define N 5\nN', 'a 5'],
+  ['#define P(x) [x]\nP(a #ifdef X + b #else\n+ c\n#endif\n) d', '[ a + c ] d'],
+  ['#define P(x) [x]\n#ifdef X\nP(a,\n#else\nP(b\n#endif\n) c', '[ b ] c'],
+  [
+    '#define A(n) _A##n\n#define D(n) class A(n##N){ A(n) *p; A(n##N)(A(n) *q) }\n#define E(n,s) D(C##n) s\nE(x,());',
+    'class _ACxN { _ACx * p ; _ACxN ( _ACx * q ) } ( ) ;',
+  ],
+  ['#define L2 a,b\n#define L3 L2,c\n#define F(n) T(##n)<L##n>\nF(3)', 'T ( 3 ) < a , b , c >'],
   ['#ifndef X // #endif\na\n#else // no\nb\n#endif // X', 'a'],
   ['abc def\r\n\u0000\u001a', 'abc def'],
   ['"a\\\n b" c', '"a\\\n b" c'],

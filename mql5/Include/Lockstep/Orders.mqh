@@ -11,10 +11,9 @@
 #define LOCKSTEP_ORDERS_MQH
 #include "DealsSeen.mqh"
 #include "Fillings.mqh"
-#include "Flight.mqh"
+#include "Flights.mqh"
 #include "Journal.mqh"
 #include "Outbox.mqh"
-#define FLIGHTS_MAX        512
 //--- without a result after this long the answer is UNKNOWN
 #define FLIGHT_TIMEOUT_MS  10000
 //--- a result may come later still; then only the journal hears of it
@@ -22,21 +21,16 @@
 //--- the deal of an executed order is waited for this long
 #define FLIGHT_DEAL_MS     2000
 //+------------------------------------------------------------------+
-//| All requests on their way.                                       |
+//| Sends them, and answers them.                                    |
 //+------------------------------------------------------------------+
-class COrders
+class COrders : public CFlights
   {
 private:
    CJournal         *m_journal;
    COutbox          *m_outbox;
-   SFlight           m_flights[];
-   int               m_count;
    CDealsSeen        m_deals;
    CFillings         m_fillings;
 
-   void              Remove(const int index);
-   int               Expendable(void) const;
-   void              Number(const int index,const uint request_id);
    bool              FindDeal(const int index);
    bool              IsSettled(const int index,const ulong now);
    void              Answer(const int index);
@@ -46,11 +40,6 @@ public:
                      COrders(void);
    void              Init(CJournal &journal,COutbox &outbox);
    void              Reset(void);
-   bool              IsFull(void) const;
-   bool              IsAwaiting(void) const;
-   bool              IsFlying(const string id) const;
-   bool              IsOpening(const long magic) const;
-   bool              IsClosing(const ulong identifier) const;
    ENUM_ORDER_TYPE_FILLING CloseFilling(const ulong identifier,const ENUM_ORDER_TYPE_FILLING usual) const;
    bool              Send(MqlTradeRequest &request,const string id,const int kind,const ulong identifier);
    void              Transaction(const MqlTradeTransaction &transaction,const MqlTradeResult &result);
@@ -79,105 +68,9 @@ void COrders::Init(CJournal &journal,COutbox &outbox)
 //+------------------------------------------------------------------+
 void COrders::Reset(void)
   {
-   m_count=0;
-   ArrayResize(m_flights,0);
+   Clear();
    m_deals.Reset();
    m_fillings.Reset();
-  }
-//+------------------------------------------------------------------+
-//| Whether no further request may be sent now.                      |
-//+------------------------------------------------------------------+
-bool COrders::IsFull(void) const
-  {
-   return(m_count>=FLIGHTS_MAX && Expendable()<0);
-  }
-//+------------------------------------------------------------------+
-//| The oldest request that may be forgotten for another one: it was |
-//| answered as UNKNOWN and opens nothing, or -1. Closes are sent    |
-//| again and again: those that a trade server has swallowed must    |
-//| not keep the next ones from leaving.                             |
-//+------------------------------------------------------------------+
-int COrders::Expendable(void) const
-  {
-   int oldest=-1;
-   for(int i=0; i<m_count; i++)
-     {
-      if(!m_flights[i].is_told || m_flights[i].kind==FLIGHT_OPEN || m_flights[i].kind==FLIGHT_PENDING)
-         continue;
-      if(oldest<0 || m_flights[i].sent_ms<m_flights[oldest].sent_ms)
-         oldest=i;
-     }
-   return(oldest);
-  }
-//+------------------------------------------------------------------+
-//| Whether any request waits for its result.                        |
-//+------------------------------------------------------------------+
-bool COrders::IsAwaiting(void) const
-  {
-   for(int i=0; i<m_count; i++)
-     {
-      if(!m_flights[i].is_answered && !m_flights[i].is_told)
-         return(true);
-     }
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| Whether a request waits for its result.                          |
-//+------------------------------------------------------------------+
-bool COrders::IsFlying(const string id) const
-  {
-   for(int i=0; i<m_count; i++)
-     {
-      if(m_flights[i].id==id && !m_flights[i].is_told)
-         return(true);
-     }
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| Whether an opening request with a magic has no result yet.       |
-//+------------------------------------------------------------------+
-bool COrders::IsOpening(const long magic) const
-  {
-   for(int i=0; i<m_count; i++)
-     {
-      if(m_flights[i].magic==magic && (m_flights[i].kind==FLIGHT_OPEN || m_flights[i].kind==FLIGHT_PENDING))
-         return(true);
-     }
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| Whether a close of a position has no result yet.                 |
-//+------------------------------------------------------------------+
-bool COrders::IsClosing(const ulong identifier) const
-  {
-   for(int i=0; i<m_count; i++)
-     {
-      if(m_flights[i].identifier==identifier && m_flights[i].kind==FLIGHT_CLOSE && !m_flights[i].is_told)
-         return(true);
-     }
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| Forgets a flight; the last one takes its place.                  |
-//+------------------------------------------------------------------+
-void COrders::Remove(const int index)
-  {
-   m_count--;
-   if(index<m_count)
-      m_flights[index]=m_flights[m_count];
-  }
-//+------------------------------------------------------------------+
-//| A flight's number. The terminal counts from 1 in each session: a |
-//| flight that had it before gets no result any more.               |
-//+------------------------------------------------------------------+
-void COrders::Number(const int index,const uint request_id)
-  {
-   for(int i=0; i<m_count; i++)
-     {
-      if(m_flights[i].request_id==request_id)
-         m_flights[i].request_id=0;
-     }
-   m_flights[index].request_id=request_id;
   }
 //+------------------------------------------------------------------+
 //| Sends a request that has passed all checks and, if it has an id, |
@@ -185,14 +78,9 @@ void COrders::Number(const int index,const uint request_id)
 //+------------------------------------------------------------------+
 bool COrders::Send(MqlTradeRequest &request,const string id,const int kind,const ulong identifier)
   {
-   if(IsFull())
+   const int index=Place();
+   if(index<0)
       return(false);
-   if(m_count>=FLIGHTS_MAX)
-      Remove(Expendable());
-   if(m_count>=ArraySize(m_flights) && ArrayResize(m_flights,m_count+64)<0)
-      return(false);
-   const int index=m_count;
-   m_count++;
    BeginFlight(m_flights[index],request,id,kind,identifier);
    MqlTradeResult result;
    ZeroMemory(result);

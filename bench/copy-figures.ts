@@ -17,6 +17,8 @@ export interface CopyRow extends Figures {
   readonly timerFloor: boolean;
   readonly slaves: number;
   readonly operation: 'open' | 'close' | 'burst';
+  /** The same from the broker's fill on: with the way to the master's terminal. */
+  readonly fromFill: Figures;
   /** Bursts: from a slave's first fill to its last one, in round trips to the broker; the largest. */
   readonly roundTrips?: number;
 }

@@ -1,16 +1,12 @@
 /** Lockstep end to end: its own nodes between the master's terminal and the slaves'. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openStores } from '../db/open-stores.ts';
 import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
 import type { LatencySummary } from '../domain/latency-summary.ts';
-import { freePorts } from '../simulator/free-ports.ts';
 import { figuresOf, type CopyRow } from './copy-figures.ts';
 import { refusalsOf, stepsOf } from './copy-ledger.ts';
 import { BenchNode } from './copy-node.ts';
+import { inPlace, type Place } from './copy-place.ts';
 import { PAUSE_MS } from './copy-reference.ts';
 import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
 
@@ -26,11 +22,18 @@ export interface CopyCase {
   readonly bursts: number;
 }
 
+/** One copy's way to the slave's OrderSend, ms. */
+export interface CopyTime {
+  /** Since the master's Expert Advisor could know of the deal. */
+  readonly ms: number;
+  readonly fromFillMs: number;
+}
+
 /** What came out. */
 export interface CopyOutcome {
   readonly rows: readonly CopyRow[];
   /** Of each row, in the order of measuring. */
-  readonly latenciesMs: readonly (readonly number[])[];
+  readonly latencies: readonly (readonly CopyTime[])[];
   /** Where the opens' time went, as the ledgers have it. */
   readonly steps: LatencySummary;
   /** The largest slave node's, MB. */
@@ -40,23 +43,15 @@ export interface CopyOutcome {
 /** Opens at once, at a broker that takes so long for each. */
 const BURST = 50;
 const BROKER_MS = 100;
-const WARM_UP = 30;
+/** As many as of the floor's and the baseline's. */
+const WARM_UP = 100;
 /** A copy that takes longer is lost, and the benchmark with it. */
 const LATE_MS = 20_000;
 /** More for each slave: on two cores forty of them share what one has alone. */
 const LATE_PER_SLAVE_MS = 2_000;
-/** What comes late is to be measured, not refused, s. */
-const MAX_SIGNAL_AGE = 600;
 /** Before everybody knows everybody, positions are not copied: so long for each of so many tries. */
 const FIRST_MS = 3_000;
 const FIRST_TRIES = 20;
-
-interface Place {
-  readonly home: string;
-  readonly db: string;
-  readonly databaseName: string;
-  readonly accounts: readonly BenchTerminal[];
-}
 
 /** Runs one case from empty databases to the end of its processes. */
 export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
@@ -70,27 +65,28 @@ export async function measureCopies(copyCase: CopyCase): Promise<CopyOutcome> {
       terminals = await BenchTerminals.start(place.accounts, { home, timerFloor });
       const run = new Run(place.accounts, terminals);
       await run.begin();
-      await run.many(WARM_UP, 1);
+      await run.many(WARM_UP, 1, 0);
       const singles = await run.many(copyCase.singles, 1);
       const steps = await stepsOf(place);
       await terminals.slowDown(BROKER_MS);
       const bursts = await run.many(copyCase.bursts, BURST);
       const rssMb = nodes.slice(1).map((node) => node.rssMb);
       const { db, slaves } = copyCase;
-      const row = (operation: CopyRow['operation'], latenciesMs: readonly number[]): CopyRow => ({
+      const row = (operation: CopyRow['operation'], times: readonly CopyTime[]): CopyRow => ({
         db,
         timerFloor,
         slaves,
         operation,
-        ...figuresOf(latenciesMs),
+        ...figuresOf(times.map(({ ms }) => ms)),
+        fromFill: figuresOf(times.map(({ fromFillMs }) => fromFillMs)),
       });
       return {
         rows: [
-          row('open', singles.opensMs),
-          row('close', singles.closesMs),
-          { ...row('burst', bursts.opensMs), roundTrips: Math.max(...bursts.roundTrips) },
+          row('open', singles.opens),
+          row('close', singles.closes),
+          { ...row('burst', bursts.opens), roundTrips: Math.max(...bursts.roundTrips) },
         ],
-        latenciesMs: [singles.opensMs, singles.closesMs, bursts.opensMs],
+        latencies: [singles.opens, singles.closes, bursts.opens],
         steps,
         rssMb: rssMb.includes(null) ? null : Math.max(...rssMb.map(Number)),
       };
@@ -153,25 +149,26 @@ class Run {
     throw new Error('the slaves do not copy');
   }
 
-  async many(times: number, count: number) {
+  async many(times: number, count: number, pauseMs = PAUSE_MS) {
     const all: Awaited<ReturnType<Run['openAndClose']>>[] = [];
-    for (let index = 0; index < times; index += 1) all.push(await this.openAndClose(count));
+    for (let index = 0; index < times; index += 1)
+      all.push(await this.openAndClose(count, pauseMs));
     return {
-      opensMs: all.flatMap(({ opens }) => opens),
-      closesMs: all.flatMap(({ closes }) => closes),
+      opens: all.flatMap(({ opens }) => opens),
+      closes: all.flatMap(({ closes }) => closes),
       roundTrips: all.flatMap(({ roundTrips }) => roundTrips),
     };
   }
 
-  async openAndClose(count: number) {
+  async openAndClose(count: number, pauseMs: number) {
     const opened = await this.#terminals.open(count);
     const orders = await this.#terminals.orders(count, this.#lateMs);
     const opens = this.#joined(opened, orders);
     // Not in step with any timer of the nodes.
-    await delay(PAUSE_MS * (1 + Math.random()));
+    await delay(pauseMs * (1 + Math.random()));
     const closed = await this.#terminals.close(opened.map(({ key }) => key));
     const closes = this.#joined(closed, await this.#terminals.orders(count, this.#lateMs));
-    await delay(PAUSE_MS * (1 + Math.random()));
+    await delay(pauseMs * (1 + Math.random()));
     return { opens, closes, roundTrips: this.#roundTrips(orders) };
   }
 
@@ -185,11 +182,11 @@ class Run {
     });
   }
 
-  /** One latency per fill and slave, ms. */
-  #joined(fills: readonly BenchStamp[], orders: readonly BenchStamp[]): readonly number[] {
+  /** One latency per fill and slave. */
+  #joined(fills: readonly BenchStamp[], orders: readonly BenchStamp[]): readonly CopyTime[] {
     const byKey = new Map(orders.map((order) => [`${order.login} ${order.key}`, order]));
     return this.#slaves.flatMap((slave) =>
-      fills.map(({ key, filledNs, entry }) => {
+      fills.map(({ deal, key, filledNs, entry }) => {
         const id = copyId(
           masterId(`${this.#master.login}@${this.#master.server}`),
           positionId(key),
@@ -199,47 +196,9 @@ class Run {
         if (order === undefined) {
           throw new Error(`${entry} of position ${key} did not reach ${slave.name} in time`);
         }
-        return Number(order.orderedNs - filledNs) / 1e6;
+        const since = (ns: bigint): number => Number(order.orderedNs - ns) / 1e6;
+        return { ms: since(this.#terminals.shownNs(deal)), fromFillMs: since(filledNs) };
       }),
     );
-  }
-}
-
-async function inPlace<Result>(
-  slaves: number,
-  url: string | null,
-  run: (place: Place) => Promise<Result>,
-): Promise<Result> {
-  const home = await mkdtemp(path.join(tmpdir(), 'lockstep-bench-'));
-  const databaseName = path.basename(home).replaceAll('-', '_');
-  const db = url ?? path.join(home, 'db');
-  try {
-    const ports = await freePorts(slaves + 2);
-    const accounts = Array.from({ length: slaves + 1 }, (_, index): BenchTerminal => {
-      const role = index === 0 ? 'master' : 'slave';
-      const name = index === 0 ? 'Master' : `Slave_${String(index)}`;
-      const login = String(1_000_000 + index);
-      return { name, role, login, server: 'Bench', port: ports[index] ?? 0 };
-    });
-    const stores = await openStores({ url: db, databaseName });
-    try {
-      await stores.accounts.insert(
-        accounts.map(({ name, role, port }) => ({
-          name,
-          type: role === 'master' ? 'MASTER' : 'SLAVE',
-          path: 'simulator',
-          enabled: true,
-          ea_port: port,
-          ...(role === 'master'
-            ? { bus_endpoint: `tcp://127.0.0.1:${String(ports.at(-1))}` }
-            : { slippage_tolerance: 10_000, max_signal_age: MAX_SIGNAL_AGE }),
-        })),
-      );
-    } finally {
-      await stores.close();
-    }
-    return await run({ home, db, databaseName, accounts });
-  } finally {
-    await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }

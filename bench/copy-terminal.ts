@@ -9,15 +9,14 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../config/paths.ts';
 import { CHILD_FLAGS } from '../launcher/fork-child.ts';
+import { deal } from '../simulator/broker/deal.ts';
 import { BrokerClient } from '../simulator/broker-process/broker-client.ts';
-import type { BrokerFileInput } from '../simulator/broker-process/broker-file.ts';
 import { ensureBroker } from '../simulator/broker-process/ensure-broker.ts';
 import { EMPTY_TRADE } from '../simulator/faults/manual-trade.ts';
-import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
 import { stopBrokers } from '../demo/stop-brokers.ts';
-import { DEMO_WINDOW } from '../demo/window.ts';
+import { brokerOf, dealTimesOf, terminalOf } from './copy-descriptions.ts';
 import { IS_BUILT } from './copy-node.ts';
-import { DealTail } from './deal-tail.ts';
+import { LineTail } from './line-tail.ts';
 
 /** One terminal. */
 export interface BenchTerminal {
@@ -31,6 +30,7 @@ export interface BenchTerminal {
 /** A deal at the broker; one clock for all processes. */
 export interface BenchStamp {
   readonly login: string;
+  readonly deal: string;
   /** The master: its position's identifier. A slave: the copy's magic. */
   readonly key: string;
   readonly entry: 'IN' | 'OUT';
@@ -40,9 +40,7 @@ export interface BenchStamp {
   readonly filledNs: bigint;
 }
 
-const FEED = path.join(packageRoot(), 'demo', 'data', 'EURUSD.oanda.20140502.csv.gz');
-/** The quiet seconds before the release: a jump of the price would be refused, not copied. */
-const LOOP = { fromMs: DEMO_WINDOW.fromMs, untilMs: DEMO_WINDOW.releaseMs - 1_000 };
+const STATE = 'state';
 const READY_MS = 120_000;
 const STOP_MS = 10_000;
 /** Rarely: what looks takes time from those that are measured. */
@@ -55,17 +53,26 @@ const NODE_FLAGS = (process.env['LOCKSTEP_BENCH_TERMINAL_FLAGS'] ?? '').split(' 
 /** See file header. */
 export class BenchTerminals {
   readonly #children: ChildProcess[] = [];
-  readonly #tails: ReadonlyMap<string, DealTail>;
+  readonly #tails: ReadonlyMap<string, LineTail>;
+  /** When the master's Expert Advisor could first know of each of his deals. */
+  readonly #shownNs = new Map<string, bigint>();
+  readonly #shown: LineTail;
   readonly #stateFolder: string;
   readonly #master: string;
   #hand: BrokerClient | null = null;
   #control: BrokerClient | null = null;
   #trades = 0;
 
-  private constructor(stateFolder: string, master: string, tails: ReadonlyMap<string, DealTail>) {
-    this.#stateFolder = stateFolder;
-    this.#master = master;
-    this.#tails = tails;
+  private constructor(folder: string, accounts: readonly BenchTerminal[], master: BenchTerminal) {
+    this.#stateFolder = path.join(folder, STATE);
+    this.#master = master.login;
+    this.#shown = new LineTail(dealTimesOf(folder, master));
+    this.#tails = new Map(
+      accounts.map(({ login }) => [
+        login,
+        new LineTail(path.join(this.#stateFolder, `${login}.deals.jsonl`)),
+      ]),
+    );
   }
 
   /**
@@ -80,20 +87,19 @@ export class BenchTerminals {
     if (master === undefined) throw new Error('a benchmark needs a master');
     const folder = path.join(home, 'simulator');
     const broker = path.join(folder, 'broker.json');
-    const state = path.join(folder, 'state');
     await mkdir(folder, { recursive: true });
-    await writeFile(broker, JSON.stringify(brokerOf(accounts, state)));
+    await writeFile(broker, JSON.stringify(brokerOf(accounts, path.join(folder, STATE))));
     const files = await Promise.all(
       accounts.map(async (account) => {
         const file = path.join(folder, `${account.name}.json`);
-        await writeFile(file, JSON.stringify(terminalOf(account, { home, broker, timerFloor })));
+        await writeFile(
+          file,
+          JSON.stringify(terminalOf(account, { home, folder, broker, timerFloor })),
+        );
         return [file, account.port] as const;
       }),
     );
-    const tails = accounts.map(
-      ({ login }) => [login, new DealTail(path.join(state, `${login}.deals.jsonl`))] as const,
-    );
-    const started = new BenchTerminals(state, master.login, new Map(tails));
+    const started = new BenchTerminals(folder, accounts, master);
     try {
       // The first one compiles the EA and starts the broker.
       for (let at = 0; at < files.length; at = at === 0 ? 1 : at + STARTING) {
@@ -140,6 +146,17 @@ export class BenchTerminals {
     }
   }
 
+  /** When the master's Expert Advisor could first know of this deal of his. @throws Error when it never could. */
+  shownNs(ticket: string): bigint {
+    for (const line of this.#shown.read()) {
+      const [shown = '', ns = ''] = line.split(' ');
+      this.#shownNs.set(shown, BigInt(ns));
+    }
+    const ns = this.#shownNs.get(ticket);
+    if (ns === undefined) throw new Error(`the master's terminal was not told of deal ${ticket}`);
+    return ns;
+  }
+
   /** From now on the broker takes so long from an EA's order to its execution; 0: none. */
   async slowDown(ms: number): Promise<void> {
     await this.#control?.clearFaults();
@@ -154,7 +171,7 @@ export class BenchTerminals {
     this.#control?.close();
     await Promise.all(this.#children.map(stop));
     await stopBrokers([this.#stateFolder]);
-    for (const tail of this.#tails.values()) tail.close();
+    for (const tail of [this.#shown, ...this.#tails.values()]) tail.close();
   }
 
   async #startOne(file: string, port: number): Promise<void> {
@@ -199,11 +216,13 @@ export class BenchTerminals {
   }
 
   #newOf(login: string): readonly BenchStamp[] {
-    const deals = this.#tails.get(login)?.read() ?? [];
-    return deals.flatMap(({ entry, filledNs, magic, orderSendNs, position, side }) => {
+    const lines = this.#tails.get(login)?.read() ?? [];
+    return lines.flatMap((line): readonly BenchStamp[] => {
+      const { entry, side, ...found } = deal.parse(JSON.parse(line));
       if (side === 'BALANCE' || (entry !== 'IN' && entry !== 'OUT')) return [];
-      const key = login === this.#master ? position : magic;
-      return [{ login, key, entry, orderedNs: BigInt(orderSendNs), filledNs: BigInt(filledNs) }];
+      const key = login === this.#master ? found.position : found.magic;
+      const orderedNs = BigInt(found.orderSendNs);
+      return [{ login, deal: found.deal, key, entry, orderedNs, filledNs: BigInt(found.filledNs) }];
     });
   }
 }
@@ -215,31 +234,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await exited;
   clearTimeout(late);
-}
-
-function brokerOf(accounts: readonly BenchTerminal[], stateFolder: string): BrokerFileInput {
-  return {
-    server: accounts[0]?.server ?? '',
-    symbols: [{ symbol: 'EURUSD', digits: 5, feed: { file: FEED } }],
-    clock: { startWallMs: Date.now(), startTickMs: LOOP.fromMs, loop: LOOP },
-    executionMs: { min: 0, max: 0 },
-    seed: 1,
-    stateFolder,
-    accounts: accounts.map(({ login }) => ({ login, balance: '10000000.00' })),
-  };
-}
-
-function terminalOf(
-  { login, name, role }: BenchTerminal,
-  of: { readonly home: string; readonly broker: string; readonly timerFloor: boolean },
-): TerminalFileInput {
-  return {
-    name,
-    role,
-    login,
-    broker: of.broker,
-    stateFolder: path.join(of.home, 'terminals', name),
-    dataFolder: of.home,
-    ...(of.timerFloor ? {} : { options: { timerFloorMs: { min: 0, max: 0 } } }),
-  };
 }

@@ -19,7 +19,7 @@ export function verdictLines(report: CopyReport): readonly string[] {
     ...(open === undefined
       ? []
       : [
-          `- an order leaves the slave ${ms(open.p50)} after the master's deal (middle of ${String(open.n)}); the Python copier's design: ${ms(baseline.p50)}`,
+          `- an order leaves the slave ${ms(open.p50)} after the master's Expert Advisor could know of the deal, ${ms(open.fromFill.p50)} after the broker filled it (middle of ${String(open.n)}); the Python copier's design: ${ms(baseline.p50)}`,
           target(
             'at most a tenth of the Python copier',
             ms(open.p50),

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:copy`: from the master's deal at the broker to the slave's OrderSend, beside the floor (raw ZeroMQ
+ * `npm run bench:copy`: from the master's Expert Advisor to the slave's OrderSend, beside the floor (raw ZeroMQ
  * and one fsynced write) and the Python copier's design, in one run. docs/benchmarks.md says how.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,13 @@ import { parseArgs } from 'node:util';
 import { MongoMemoryServer } from 'mongodb-memory-server';
 import type { LatencySummary } from '../domain/latency-summary.ts';
 import { figuresLine, type CopyReport, type CopyRow } from './copy-figures.ts';
-import { measureCopies, measureReady, type CopyCase, type CopyOutcome } from './copy-lockstep.ts';
+import {
+  measureCopies,
+  measureReady,
+  type CopyCase,
+  type CopyOutcome,
+  type CopyTime,
+} from './copy-lockstep.ts';
 import { IS_BUILT } from './copy-node.ts';
 import { measureBaseline, measureFloor } from './copy-reference.ts';
 import { verdictLines } from './copy-verdict.ts';
@@ -44,7 +50,7 @@ function cases({ db, url }: Database): readonly CopyCase[] {
   );
 }
 
-const raw: (CopyRow & { readonly latenciesMs: readonly number[] })[] = [];
+const raw: (CopyRow & { readonly latencies: readonly CopyTime[] })[] = [];
 
 async function run(databases: readonly Database[]): Promise<CopyReport> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lockstep-bench-'));
@@ -62,11 +68,11 @@ async function run(databases: readonly Database[]): Promise<CopyReport> {
       for (const each of cases(database)) {
         const outcome = await measured(each);
         if (outcome === null) continue;
-        const { latenciesMs, rows, rssMb, steps } = outcome;
+        const { latencies, rows, rssMb, steps } = outcome;
         lockstep.push(...rows);
-        raw.push(...rows.map((row, index) => ({ ...row, latenciesMs: latenciesMs[index] ?? [] })));
+        raw.push(...rows.map((row, index) => ({ ...row, latencies: latencies[index] ?? [] })));
         nodeRssMb[db] = rssMb === null ? null : Math.max(rssMb, nodeRssMb[db] ?? 0);
-        for (const row of rows) console.log(figuresLine(nameOf(row), row) + tripsText(row));
+        for (const row of rows) console.log(figuresLine(nameOf(row), row) + remarksText(row));
         console.log(`  the opens' steps, p50: ${stepsText(steps)}`);
       }
       console.log(
@@ -99,8 +105,9 @@ function stepsText(steps: LatencySummary): string {
     .join(', ');
 }
 
-function tripsText({ roundTrips }: CopyRow): string {
-  return roundTrips === undefined ? '' : `  first to last: ${String(roundTrips)} round trips`;
+function remarksText({ fromFill, roundTrips }: CopyRow): string {
+  const trips = roundTrips === undefined ? '' : `, first to last ${String(roundTrips)} round trips`;
+  return `  from the fill: p50 ${fromFill.p50.toFixed(2)}, p99 ${fromFill.p99.toFixed(2)}${trips}`;
 }
 
 function nameOf({ db, timerFloor, slaves, operation }: CopyRow): string {

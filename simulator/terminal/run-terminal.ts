@@ -103,6 +103,7 @@ export async function runTerminal(file: TerminalFile, options: TerminalOptions):
       commonFolder: file.commonFolder,
       chartSymbol: file.chartSymbol,
       options: file.options,
+      dealTimes: file.dealTimes,
     },
     onMessage,
   );

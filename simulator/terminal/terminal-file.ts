@@ -53,6 +53,8 @@ const terminalFile = z.strictObject({
     .default({}),
   chartSymbol: z.string().max(32).default(''),
   options: options.prefault({}),
+  /** When the program could know of each deal is written to this file, to measure (deal-times.ts). */
+  dealTimes: z.string().min(1).exactOptional(),
   /** From the first login on. */
   faults: z.array(terminalFault).max(100).default([]),
 });
@@ -84,5 +86,6 @@ export function parseTerminalFile(json: unknown, file: string): TerminalFile {
         : absolute(found.commonFolder),
     ...(found.dataFolder === undefined ? {} : { dataFolder: absolute(found.dataFolder) }),
     ...(found.expert === undefined ? {} : { expert: absolute(found.expert) }),
+    ...(found.dealTimes === undefined ? {} : { dealTimes: absolute(found.dealTimes) }),
   };
 }

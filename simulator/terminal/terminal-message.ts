@@ -103,6 +103,8 @@ export interface ExpertStart {
   /** The chart's symbol; empty: the broker's first one. */
   readonly chartSymbol: string;
   readonly options: ExpertOptions;
+  /** See deal-times.ts; absent: no such file is wanted. */
+  readonly dealTimes?: string | undefined;
 }
 
 /** How near to a real terminal the EA's thread behaves. */

@@ -7,6 +7,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { AccountView } from './account-view.ts';
+import { DealTimes } from './deal-times.ts';
 import { EventQueue } from './event-queue.ts';
 import { KillPoints } from './expert-faults.ts';
 import type { SocketLibrary } from './functions-sockets.ts';
@@ -31,6 +32,7 @@ export class TerminalState {
   /** It is to go on before its time. */
   isStallOver = false;
   readonly #lists = new ListFaults(now);
+  readonly #dealTimes: DealTimes | null;
   readonly #start: ExpertStart;
   readonly #libraries: { readonly trade: TradeLibrary; readonly sockets: SocketLibrary };
   readonly #faults = new Map<number, () => void>();
@@ -45,6 +47,7 @@ export class TerminalState {
     },
   ) {
     this.#start = start;
+    this.#dealTimes = start.dealTimes === undefined ? null : new DealTimes(start.dealTimes);
     this.view = new AccountView(this.#lists);
     this.market = new MarketWatch((symbols) => gate.post({ type: 'watch', symbols }));
     this.#libraries = libraries(this);
@@ -102,6 +105,7 @@ export class TerminalState {
   #hear(news: BrokerNews): void {
     switch (news.type) {
       case 'CHANGE':
+        this.#dealTimes?.shown(news.deals);
         this.view.apply(news);
         this.#selectHeld();
         for (const transaction of news.transactions)

@@ -1,11 +1,10 @@
-/** What a running broker appends to an account's deal list. */
+/** What a running program appends to a file of lines. */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { deal, type Deal } from '../simulator/broker/deal.ts';
 
 const CHUNK_BYTES = 65_536;
 
 /** See file header. */
-export class DealTail {
+export class LineTail {
   readonly #path: string;
   readonly #chunk = Buffer.alloc(CHUNK_BYTES);
   #file: number | null = null;
@@ -16,19 +15,19 @@ export class DealTail {
     this.#path = path;
   }
 
-  /** The deals since the last time. */
-  read(): readonly Deal[] {
+  /** The lines since the last time. */
+  read(): readonly string[] {
     if (this.#file === null && !existsSync(this.#path)) return [];
     this.#file ??= openSync(this.#path, 'r');
-    const deals: Deal[] = [];
+    const read: string[] = [];
     for (;;) {
       const length = readSync(this.#file, this.#chunk, 0, CHUNK_BYTES, this.#at);
-      if (length === 0) return deals;
+      if (length === 0) return read;
       this.#at += length;
       // Latin letters and digits alone: no character is cut in two.
       const lines = (this.#line + this.#chunk.toString('latin1', 0, length)).split('\n');
       this.#line = lines.pop() ?? '';
-      deals.push(...lines.map((line) => deal.parse(JSON.parse(line))));
+      read.push(...lines);
     }
   }
 

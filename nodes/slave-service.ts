@@ -45,6 +45,7 @@ export class SlaveService implements Service {
   #slave: StartedSlave | null = null;
   #link: LinkWatch | null = null;
   #operator: OpenedOperator | null = null;
+  #edited: SlaveAccount | null = null;
   #ticks = 0;
 
   constructor(context: NodeContext, openSubscriber: OpenSubscriber) {
@@ -91,7 +92,6 @@ export class SlaveService implements Service {
     const records = openRecords(this.#context, account.name);
     this.#alarms.record = (entry) => records.events.add(entry);
     const admission = new Admission(this.#context, ended, lost);
-    let edited: SlaveAccount | null = null;
     const expected = {
       secret: await eaSecret(dataFolder, name),
       role: 'slave' as const,
@@ -106,7 +106,7 @@ export class SlaveService implements Service {
         this.#slave ??= await startSlave({
           context: this.#context,
           slaveId: slaveId(admitted.accountId),
-          account: edited ?? account,
+          account: this.#edited ?? account,
           terminal,
           mayAct: () => ownership.mayAct() && admission.mayAct(),
           records,
@@ -142,8 +142,7 @@ export class SlaveService implements Service {
         ),
         this.#receive(masters),
         masters.watch(stores.accounts, this.#context, ended, (document) => {
-          edited = document;
-          this.#slave?.node.edited(document);
+          this.#edited = document;
         }),
         serving,
       ]);
@@ -170,6 +169,7 @@ export class SlaveService implements Service {
     this.#ticks += 1;
     this.#link?.tick();
     this.#operator?.operator.tick();
+    if (this.#edited !== null) this.#slave?.node.edited(this.#edited);
     this.#slave?.tick();
     this.#slave?.node.wake();
   }

@@ -18,6 +18,7 @@ void OpenAnother(const string id)
    ZeroMemory(request);
    request.action=TRADE_ACTION_DEAL;
    request.symbol="EURUSD";
+   request.volume=0.1;
    ExtOrders.Send(request,id,FLIGHT_OPEN,0);
   }
 void Fill(const int kind)
@@ -35,14 +36,14 @@ bool Close(void)
    ZeroMemory(request);
    return(ExtOrders.Send(request,"close/1",FLIGHT_CLOSE,5));
   }
-void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode)
+void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode,const ulong deal=7)
   {
    MqlTradeTransaction transaction;
    MqlTradeResult      result;
    ZeroMemory(transaction);
    ZeroMemory(result);
    transaction.type=type;
-   transaction.deal=7;
+   transaction.deal=deal;
    transaction.order=6;
    result.request_id=1;
    result.retcode=retcode;
@@ -52,6 +53,7 @@ void Told(const ENUM_TRADE_TRANSACTION_TYPE type,const uint retcode)
 void Done(void)   { Told(TRADE_TRANSACTION_REQUEST,TRADE_RETCODE_DONE); }
 void Placed(void) { Told(TRADE_TRANSACTION_REQUEST,TRADE_RETCODE_PLACED); }
 void Seen(void)   { Told(TRADE_TRANSACTION_DEAL_ADD,0); }
+void SeenNext(void) { Told(TRADE_TRANSACTION_DEAL_ADD,0,8); }
 string Answers(void)
   {
    string texts="";
@@ -77,6 +79,8 @@ const OPENING = closing({ entry: 'IN', type: 'BUY', timeMsc: SERVER_NOW });
 function opened(executed: Executed = DONE) {
   const { deals, functions } = dealHistory();
   deals.set('7', null);
+  /** Whether the order is in the list of active ones. */
+  const broker = { isActive: false };
   const { call, pass } = eaPart(PROGRAM, {
     ...functions,
     OrderSendAsync: (_request: unknown, result: Record<string, unknown>) => {
@@ -85,10 +89,11 @@ function opened(executed: Executed = DONE) {
     },
     PositionsTotal: () => 0,
     PositionSelectByTicket: () => false,
+    OrderSelect: () => broker.isActive,
   });
   call('Open');
   const answers = (): unknown => JSON.parse(String(call('Answers')));
-  return { deals, pass, answers, call };
+  return { deals, broker, pass, answers, call };
 }
 
 const ANSWER = { id: 'open/1', ok: true, retcode: 10_009, order: '6', deal: '7', volume: '0.10' };
@@ -118,6 +123,33 @@ test('an order that was only placed is executed once a deal of it can be read, n
   expect(answers()).toEqual([]);
   deals.set('7', OPENING);
   expect(answers()).toMatchObject([{ ...ANSWER, position: '5' }]);
+});
+
+const PLACED: Executed = { retcode: 10_008, order: 6n, deal: 0n };
+const PART = { ...OPENING, volume: '0.04' };
+
+test('an order that was only placed is executed when its deals add up to its volume', () => {
+  const { deals, answers, call } = opened(PLACED);
+  call('Placed');
+  deals.set('7', PART);
+  call('Seen');
+  call('Seen');
+  expect(answers()).toEqual([]);
+  deals.set('8', { ...PART, deal: '8', volume: '0.06' });
+  call('SeenNext');
+  expect(answers()).toMatchObject([{ ...ANSWER, position: '5' }]);
+});
+
+test('one of which a part was executed says so when nothing more comes', () => {
+  const { deals, broker, answers, call, pass } = opened(PLACED);
+  call('Placed');
+  broker.isActive = true;
+  deals.set('7', PART);
+  call('Seen');
+  pass(5_000);
+  expect(answers()).toEqual([]);
+  broker.isActive = false;
+  expect(answers()).toMatchObject([{ ...ANSWER, retcode: 10_010, volume: '0.04', position: '5' }]);
 });
 
 test('an answer is that of the last request of its number: a new session begins with 1 again', () => {

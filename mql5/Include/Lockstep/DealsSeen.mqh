@@ -24,6 +24,7 @@ public:
    void              Reset(void);
    void              Add(const ulong deal,const ulong order);
    ulong             DealOf(const ulong order) const;
+   double            VolumeOf(const ulong order) const;
   };
 //+------------------------------------------------------------------+
 //| None was seen.                                                   |
@@ -42,10 +43,15 @@ void CDealsSeen::Reset(void)
    ArrayInitialize(m_orders,0);
   }
 //+------------------------------------------------------------------+
-//| Remembers a deal.                                                |
+//| Remembers a deal, once.                                          |
 //+------------------------------------------------------------------+
 void CDealsSeen::Add(const ulong deal,const ulong order)
   {
+   for(int i=0; i<DEALS_SEEN_MAX; i++)
+     {
+      if(m_deals[i]==deal)
+         return;
+     }
    m_deals[m_next]=deal;
    m_orders[m_next]=order;
    m_next=(m_next+1)%DEALS_SEEN_MAX;
@@ -61,6 +67,19 @@ ulong CDealsSeen::DealOf(const ulong order) const
          return(m_deals[i]);
      }
    return(0);
+  }
+//+------------------------------------------------------------------+
+//| What the deals of an order that can be read add up to, lots.     |
+//+------------------------------------------------------------------+
+double CDealsSeen::VolumeOf(const ulong order) const
+  {
+   double volume=0.0;
+   for(int i=0; i<DEALS_SEEN_MAX; i++)
+     {
+      if(m_deals[i]!=0 && m_orders[i]==order && HistoryDealSelect(m_deals[i]))
+         volume+=HistoryDealGetDouble(m_deals[i],DEAL_VOLUME);
+     }
+   return(volume);
   }
 #endif
 //+------------------------------------------------------------------+

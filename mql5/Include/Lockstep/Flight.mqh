@@ -17,8 +17,8 @@
 #define FLIGHT_MODIFY      3
 #define FLIGHT_REMOVE      4
 //+------------------------------------------------------------------+
-//| One trade request that was sent. `id` is "" for the EA's own     |
-//| closes.                                                          |
+//| One trade request that was sent, for `wanted` lots. `id` is ""   |
+//| for the EA's own closes.                                         |
 //+------------------------------------------------------------------+
 struct SFlight
   {
@@ -38,6 +38,7 @@ struct SFlight
    uint              retcode;
    ulong             order;
    ulong             deal;
+   double            wanted;
    double            volume;
    double            price;
    string            comment;
@@ -65,6 +66,7 @@ void BeginFlight(SFlight &flight,const MqlTradeRequest &request,const string id,
    flight.retcode=0;
    flight.order=request.order;
    flight.deal=0;
+   flight.wanted=request.volume;
    flight.volume=0.0;
    flight.price=0.0;
    flight.comment="";

@@ -33,6 +33,7 @@ private:
 
    bool              FindDeal(const int index);
    bool              IsSettled(const int index,const ulong now);
+   bool              IsExecuted(const int index,const long waited);
    void              Answer(const int index);
    void              Result(const int index,const MqlTradeResult &result,const ulong now);
 
@@ -196,15 +197,28 @@ bool COrders::IsSettled(const int index,const ulong now)
    if(!IsTaken(m_flights[index].retcode) || (kind!=FLIGHT_OPEN && kind!=FLIGHT_CLOSE))
       return(true);
    const bool is_final=(m_flights[index].retcode!=TRADE_RETCODE_PLACED);
+   const long waited=(long)(now-m_flights[index].answered_ms);
    if(FindDeal(index))
-     {
-      //--- an order that was only placed is executed with its deal
-      if(!is_final)
-         m_flights[index].retcode=TRADE_RETCODE_DONE;
-      return(true);
-     }
-   const long limit=is_final ? FLIGHT_DEAL_MS : FLIGHT_TIMEOUT_MS;
-   return((long)(now-m_flights[index].answered_ms)>=limit);
+      return(is_final || IsExecuted(index,waited));
+   return(waited>=(is_final ? FLIGHT_DEAL_MS : FLIGHT_TIMEOUT_MS));
+  }
+//+------------------------------------------------------------------+
+//| Whether an order that was only placed, and of which a deal was   |
+//| seen, has as many as it will get. It is executed with them, for  |
+//| the whole or for a part of its volume.                           |
+//+------------------------------------------------------------------+
+bool COrders::IsExecuted(const int index,const long waited)
+  {
+   const ulong order=m_flights[index].order;
+   m_deals.Add(m_flights[index].deal,order);
+   const double volume=m_deals.VolumeOf(order);
+   const bool   is_whole=(volume>m_flights[index].wanted-LOCKSTEP_VOLUME_EPSILON);
+   //--- the rest may be told yet
+   if(!is_whole && (waited<FLIGHT_DEAL_MS || (waited<FLIGHT_TIMEOUT_MS && OrderSelect(order))))
+      return(false);
+   m_flights[index].retcode=is_whole ? TRADE_RETCODE_DONE : TRADE_RETCODE_DONE_PARTIAL;
+   m_flights[index].volume=volume;
+   return(true);
   }
 //+------------------------------------------------------------------+
 //| Writes the answer down, gives it and forgets the flight.         |

@@ -20,9 +20,11 @@ const LOOP_NAME = /^for|each/i;
 export function passDeclarationMacro(cursor: Cursor, className: string | null): boolean {
   if (!cursor.lenient || !cursor.isName() || cursor.typeNames.has(cursor.token.text)) return false;
   if (cursor.token.text === className) return false;
+  if (passWordMacro(cursor)) return true;
   const { mark, token } = cursor;
   cursor.next();
   if (beginsDeclaration(cursor) || standsAlone(cursor, token, className)) return true;
+  if (looksLikeMacro(token) && cursor.accept(';')) return true;
   if (cursor.is('{')) return skipBalanced(cursor);
   if (cursor.is('(')) {
     while (cursor.is('(') || cursor.is('[')) skipBalanced(cursor);
@@ -37,6 +39,38 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   }
   cursor.rewind(mark);
   return false;
+}
+
+/** Passes over `INPUT` in `INPUT ENUM_SIDE side;`: two words before a name cannot both be its type. */
+export function passWordMacro(cursor: Cursor): boolean {
+  if (!cursor.lenient || !cursor.isName() || !looksLikeMacro(cursor.token)) return false;
+  let at = 1;
+  for (;;) {
+    if (!mayBeInType(cursor.peek(at))) return false;
+    at++;
+    if (cursor.peek(at).text === '<') at = behindTypeArguments(cursor, at);
+    if (cursor.peek(at).text !== '::') break;
+    at++;
+  }
+  if (cursor.peek(at).text === '*' || cursor.peek(at).text === '&') at++;
+  if (!mayBeInType(cursor.peek(at))) return false;
+  cursor.next();
+  return true;
+}
+
+function mayBeInType({ kind, text }: Token): boolean {
+  return kind === TOKEN.name && (!RESERVED.has(text) || BUILTIN_TYPES.has(text));
+}
+
+/** Where a list such as `<A,B<C*>>` ends that begins so far ahead; there itself when it is none. */
+function behindTypeArguments(cursor: Cursor, from: number): number {
+  for (let at = from, depth = 0; ; at++) {
+    const { kind, text } = cursor.peek(at);
+    if (text === '<') depth++;
+    else if (text === '>' || text === '>>') depth -= text.length;
+    else if (kind !== TOKEN.name && text !== ',' && text !== '*' && text !== '::') return from;
+    if (depth <= 0) return at + 1;
+  }
 }
 
 const TAGS = new Set(

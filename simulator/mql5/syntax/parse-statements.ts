@@ -1,7 +1,7 @@
 /**
  * Statements. After an error in one, reading goes on with the next, so that one run shows all errors.
  */
-import { passStatementMacro } from './absent-macros.ts';
+import { passStatementMacro, passWordMacro } from './absent-macros.ts';
 import type { BlockNode, Declaration, Statement, SwitchPart } from './ast.ts';
 import type { Expression } from './ast-expressions.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
@@ -38,6 +38,7 @@ function parseStatementOrRecover(cursor: Cursor): Statement | null {
 
 /** One statement; after an error the caller decides where reading goes on. */
 export function parseStatement(cursor: Cursor): Statement {
+  passWordMacro(cursor);
   const at = cursor.token;
   if (at.kind === TOKEN.directive) {
     cursor.next();

@@ -50,9 +50,10 @@ export function parseAccountDocument(document: unknown, label: string): ParsedAc
   return bad(
     parsed.issues
       .flatMap((issue) => pathsOf(issue))
-      .map((path) =>
-        reject(path.join('.'), shownValue(valueAt(fields, path)), expect(path, known)),
-      ),
+      .map((path) => {
+        const field = path.join('.');
+        return reject(field, shownValue(valueAt(fields, path), field), expect(path, known));
+      }),
   );
 }
 

@@ -15,6 +15,9 @@ export interface DocumentProblem {
 }
 
 const READABLE_LENGTH = 80;
+/** Fields that are not ours, but that a document may have: their values go into no log and no alarm. */
+const SECRET_NAME = /pass|pwd|secret|token|credential|api_?key|private_?key/i;
+const HIDDEN = '***';
 
 /** One line for a user: `accounts "Apex_01": suffix is 5; expected text such as ".c"`. */
 export function describeProblem(problem: DocumentProblem): string {
@@ -22,14 +25,16 @@ export function describeProblem(problem: DocumentProblem): string {
   return `${collection} "${name}": ${field} is ${value}; expected ${expected}`;
 }
 
-/** A value as JSON for a message, cut to a readable length; 64-bit integers without quotes. */
-export function shownValue(value: unknown): string {
+/** A field's value as JSON for a message, cut to a readable length; 64-bit integers without quotes, no secrets. */
+export function shownValue(value: unknown, field = ''): string {
   if (value === undefined) return 'missing';
+  if (SECRET_NAME.test(field)) return HIDDEN;
   // Cut long text before it is serialised: a value of megabytes is not worth a copy.
   const cut = typeof value === 'string' ? value.slice(0, READABLE_LENGTH + 1) : value;
   const text =
-    JSON.stringify(cut, (_key, part: unknown) =>
-      typeof part === 'bigint' ? Number(part) : part,
-    ) ?? typeof value;
+    JSON.stringify(cut, (key, part: unknown) => {
+      if (SECRET_NAME.test(key)) return HIDDEN;
+      return typeof part === 'bigint' ? Number(part) : part;
+    }) ?? typeof value;
   return text.length > READABLE_LENGTH ? `${text.slice(0, READABLE_LENGTH)}…` : text;
 }

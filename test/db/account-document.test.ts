@@ -152,6 +152,15 @@ test('all problems of a document are reported at once', () => {
   expect(fields).toEqual(['suffix', 'symbol_map.A', 'symbol_map.B', 'filing']);
 });
 
+test('the value of a field that looks like a secret stands in no message', () => {
+  const document = slaveDocument({ password: 'hunter2', mt5: { login: 5, Passwd: 'hunter2' } });
+  const lines = parseAccountDocument(document, '').problems.map(describeProblem);
+  expect(lines).toEqual([
+    'accounts "Apex_Slave_01": password is ***; expected a known field',
+    'accounts "Apex_Slave_01": mt5 is {"login":5,"Passwd":"***"}; expected a known field',
+  ]);
+});
+
 test('a document of 5 MB is one clear line', () => {
   const document = slaveDocument({ suffix: 'x'.repeat(5 * 1024 * 1024) });
   expect(parseAccountDocument(document, '').problems.map(describeProblem)).toEqual([

@@ -77,7 +77,8 @@ function uniquelyNamed(accounts: readonly Account[], report: Report): readonly A
     // One line per name, not one per document: which of them is meant nobody can tell.
     if (same[0] === account) {
       const count = `a name of its own: ${String(same.length)} documents have this one`;
-      report(account, 'name', account.name, count);
+      // Disabled only if all of them are.
+      report(same.find(({ enabled }) => enabled) ?? account, 'name', account.name, count);
     }
     return false;
   });

@@ -69,8 +69,13 @@ export function accountFields(args: CliArguments): RawDocument {
   return fields;
 }
 
-/** @throws UsageError when there is no such field, or it cannot be missing. */
-export function removableField(name: string): string {
+/**
+ * @param document the account's; a field that is not ours can be removed from it.
+ * @throws UsageError when there is no such field, or it cannot be missing.
+ */
+export function removableField(name: string, document: RawDocument): string {
+  const isForeign = name !== 'name' && !Object.hasOwn(FIELDS, name);
+  if (isForeign && Object.hasOwn(document, name)) return name;
   const field = name.replaceAll('-', '_');
   const isRequired = field === 'type' || field === 'path' || field === 'enabled';
   if (Object.hasOwn(FIELDS, field) && !isRequired) return field;

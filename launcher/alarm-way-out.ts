@@ -57,7 +57,7 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   COPIES_UNATTENDED:
     'Enable the account again (`lockstep accounts enable NAME`; one that was removed: `lockstep accounts add NAME`), or close the positions in its terminal.',
   DOCUMENT_WRONG:
-    'Mend the account’s document (`lockstep accounts show NAME` names its mistakes); it takes effect by itself.',
+    'Mend the account’s document (`lockstep doctor NAME` names its mistakes, and a command for each); it takes effect by itself.',
   ACCOUNT_NOT_STARTED:
     'Do what is said here, and it starts by itself; or name the accounts anew: `lockstep autostart enable --only …`.',
 };

@@ -49,7 +49,8 @@ async function nextStep(session: Session): Promise<NextStep> {
     if (accounts.length + problems.length === 0) {
       return fresh('no-accounts', `There is no account yet in ${address}.`);
     }
-    return stopped(accounts.filter(({ enabled }) => enabled).length, problems.length);
+    const bad = new Set(problems.map(({ name }) => name)).size;
+    return stopped(accounts.filter(({ enabled }) => enabled).length, bad);
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     return unreachable(address);

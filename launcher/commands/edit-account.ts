@@ -45,16 +45,17 @@ export const editAccount: CliCommand = {
       .example('lockstep accounts edit Apex_01 --unset suffix masters', 'back to the defaults'),
   run: async (session, args) => {
     const name = String(args['name']);
-    const unset = Array.isArray(args['unset']) ? args['unset'].map(String).map(removableField) : [];
-    const removed = Object.fromEntries(unset.map((field) => [field, undefined]));
-    const changes = { ...accountFields(args), ...removed };
-    if (Object.keys(changes).length === 0) {
+    const unset = Array.isArray(args['unset']) ? args['unset'].map(String) : [];
+    const fields = accountFields(args);
+    if (Object.keys(fields).length + unset.length === 0) {
       throw new UsageError(
         'nothing to change: give the fields as flags (`lockstep accounts edit --help` lists them)',
       );
     }
     await session.withStores(async ({ accounts }) => {
-      await findAccounts(accounts, [name]);
+      const [document = {}] = await findAccounts(accounts, [name]);
+      const removed = unset.map((field) => [removableField(field, document), undefined] as const);
+      const changes = { ...fields, ...Object.fromEntries(removed) };
       const isThere = await accounts.edit(accountName(name), changes);
       if (!isThere) throw new ConfigurationError(`account "${name}" was removed meanwhile`);
       const [account] = await findAccounts(accounts, [name]);

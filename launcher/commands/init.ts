@@ -106,7 +106,7 @@ export const initCommand: CliCommand = {
         home: values.home,
         accounts: done,
         files,
-        problems: problems.length,
+        bad: new Set(problems.map(({ name }) => name)).size,
         hadAccounts: before.accounts.length + before.problems.length > 0,
       };
       session.print(report, () => initText(report));

@@ -1,5 +1,6 @@
 /** Checks of account documents and of what they name on this computer. Pure. */
 import type { DocumentProblem } from '../../db/document-problem.ts';
+import { EXPECTED } from '../../db/account-fields.ts';
 import { describeProblem } from '../../db/document-problem.ts';
 import type { Account } from '../../domain/account.ts';
 import { commandWord } from '../command-word.ts';
@@ -12,10 +13,7 @@ export function checkDocuments(
   problems: readonly DocumentProblem[],
 ): readonly Finding[] {
   const bad = problems.map((problem) =>
-    findings('document', problem.name).failure(
-      describeProblem(problem),
-      `\`lockstep accounts edit ${commandWord(problem.name)}\` (or --unset ${problem.field})`,
-    ),
+    findings('document', problem.name).failure(describeProblem(problem), mendingOf(problem)),
   );
   const enabled = accounts.filter((account) => account.enabled);
   const { failure } = findings('accounts');
@@ -32,6 +30,20 @@ export function checkDocuments(
     ),
     ...enabled.flatMap((account) => mastersOf(account, enabled)),
   ];
+}
+
+/** The command that mends a mistake, where there is one. */
+function mendingOf({ name, field }: DocumentProblem): string {
+  const [top = ''] = field.split('.');
+  const edit = `\`lockstep accounts edit ${commandWord(name)}`;
+  if (top === 'name') {
+    return `give each document a name of its own in the database; \`lockstep accounts remove ${commandWord(name)}\` removes all of this name`;
+  }
+  if (top === 'enabled') return `${edit} --enabled\` (or --no-enabled)`;
+  const flag = `--${top.replaceAll('_', '-')} VALUE\``;
+  if (top === 'type' || top === 'path') return `${edit} ${flag}`;
+  const isOurs = Object.hasOwn(EXPECTED, top);
+  return isOurs ? `${edit} ${flag} (or --unset ${top})` : `${edit} --unset ${commandWord(top)}\``;
 }
 
 function mastersOf(account: Account, enabled: readonly Account[]): readonly Finding[] {

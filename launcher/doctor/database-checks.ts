@@ -4,6 +4,8 @@ import type { SchemaReport } from '../../db/inspect-schema.ts';
 import { commandWord } from '../command-word.ts';
 import { findings, type Finding } from './finding.ts';
 
+const ACCOUNT_NAMES = 'accounts.name_1';
+
 /** @param address null before a database was chosen. */
 export function checkDatabase(
   address: string | null,
@@ -27,7 +29,10 @@ export function checkDatabase(
       ),
     ];
   }
-  const { durability, missing } = schema;
+  const { durability } = schema;
+  // Of no use to copying: it keeps two accounts from having one name.
+  const missing = schema.missing.filter((index) => index !== ACCOUNT_NAMES);
+  const isNamesMissing = missing.length < schema.missing.length;
   return [
     durability === 'standalone'
       ? warning(
@@ -35,8 +40,16 @@ export function checkDatabase(
           'nothing to do on one computer; a replica set keeps a second copy',
         )
       : ok(`${address} (${durability})`),
+    ...(isNamesMissing
+      ? [
+          indexes.warning(
+            `missing: ${ACCOUNT_NAMES}; nothing keeps two accounts from having one name`,
+            '`lockstep db init` creates it once each account has a name of its own',
+          ),
+        ]
+      : []),
     missing.length === 0
-      ? indexes.ok('all there')
+      ? indexes.ok(isNamesMissing ? 'those of the ledger are there' : 'all there')
       : indexes.failure(
           `missing: ${missing.join(', ')}; without them a copy could be recorded twice`,
           durability === 'embedded'

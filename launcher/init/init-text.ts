@@ -8,14 +8,14 @@ export interface InitReport {
   readonly accounts: readonly (SetUp & { readonly isNew: boolean })[];
   /** Descriptions of simulated terminals that were written. */
   readonly files: readonly string[];
-  /** How many documents have mistakes. */
-  readonly problems: number;
+  /** How many accounts have mistakes in their documents. */
+  readonly bad: number;
   readonly hadAccounts: boolean;
 }
 
 /** For people. */
 export function initText(report: InitReport): string {
-  const { accounts, database, home, files, problems } = report;
+  const { accounts, bad, database, home, files } = report;
   const isSimulated = accounts.some(({ path }) => path === 'simulator');
   const lines = [
     `Database: ${database}`,
@@ -23,8 +23,10 @@ export function initText(report: InitReport): string {
     '',
     ...accounts.flatMap((each) => accountLines(each)),
     ...(files.length > 0 ? [`Simulator: ${String(files.length)} files written`] : []),
-    ...(problems > 0
-      ? [`${String(problems)} accounts have mistakes: \`lockstep accounts list\` names them`]
+    ...(bad > 0
+      ? [
+          `${bad === 1 ? '1 account has' : `${String(bad)} accounts have`} mistakes: \`lockstep accounts list\` names them`,
+        ]
       : []),
   ];
   const next = [

@@ -21,6 +21,12 @@ test('two accounts of one name are both left out, with one line', () => {
   });
 });
 
+test('accounts of one name are disabled only if all of them are', () => {
+  const [off, on] = [slaveDocument({ enabled: false }), slaveDocument()];
+  expect(parseAccounts([off, on]).problems).not.toMatchObject([{ isDisabled: true }]);
+  expect(parseAccounts([off, off]).problems).toMatchObject([{ isDisabled: true }]);
+});
+
 test('names that differ in case alone are one name', () => {
   expect(check([slaveDocument(), slaveDocument({ name: 'APEX_slave_01' })]).names).toEqual([]);
 });

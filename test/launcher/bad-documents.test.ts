@@ -22,7 +22,7 @@ test('an edit with a mistake is an alarm until it is mended: the node goes on as
   const words = 'slippage_tolerance is "50", expected a whole number of points, 0 or more';
   expect(look(good, 'S')).toEqual([]);
   expect(look(bad, 'S')).toEqual([`DOCUMENT_WRONG S: it goes on as before the edit: ${words}`]);
-  expect(desk.standing[0]?.wayOut).toContain('`lockstep accounts show S`');
+  expect(desk.standing[0]?.wayOut).toContain('`lockstep doctor S`');
   expect(look(good, 'S')).toEqual([]);
 });
 

@@ -10,7 +10,19 @@ test('a MongoDB without our indexes is a failure that names them', () => {
   expect(missing).toEqual(['trades.lockstep_magic', 'events.lockstep_chain', 'accounts.name_1']);
   expect(checkDatabase(MONGO, { ...sound, missing })).toMatchObject([
     { level: 'ok' },
+    { check: 'indexes', level: 'warning' },
     { check: 'indexes', level: 'failure', wayOut: expect.stringContaining('lockstep db init') },
+  ]);
+});
+
+test('the index of the accounts’ names is missing as long as two have one name', () => {
+  expect(checkDatabase(MONGO, { ...sound, missing: ['accounts.name_1'] })).toMatchObject([
+    { level: 'ok' },
+    {
+      level: 'warning',
+      wayOut: expect.stringContaining('once each account has a name of its own'),
+    },
+    { level: 'ok', text: 'those of the ledger are there' },
   ]);
 });
 

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { parseAccounts } from '../../../db/account-checks.ts';
+import { checkDocuments } from '../../../launcher/doctor/account-checks.ts';
+import { slaveDocument } from '../../db/builders.ts';
+
+function waysOut(...documents: Record<string, unknown>[]): readonly (string | null)[] {
+  const { accounts, problems } = parseAccounts(documents);
+  return checkDocuments(accounts, problems)
+    .filter(({ check }) => check === 'document')
+    .map(({ wayOut }) => wayOut);
+}
+
+test.each([
+  [{ enabled: 'true' }, '`lockstep accounts edit S --enabled` (or --no-enabled)'],
+  [{ path: 'terminal64.exe' }, '`lockstep accounts edit S --path VALUE`'],
+  [
+    { slippage_tolerance: '50' },
+    '`lockstep accounts edit S --slippage-tolerance VALUE` (or --unset slippage_tolerance)',
+  ],
+  [{ sizing: { mode: 'double' } }, '`lockstep accounts edit S --sizing VALUE` (or --unset sizing)'],
+  [{ notes: 'my best one' }, '`lockstep accounts edit S --unset notes`'],
+  [{ 'my notes': '' }, '`lockstep accounts edit S --unset "my notes"`'],
+])('the mistake %j comes with the command that mends it', (fields, wayOut) => {
+  expect(waysOut(slaveDocument({ name: 'S', ...fields }))).toEqual([wayOut]);
+});
+
+test('two documents of one name are told apart only in the database', () => {
+  const [wayOut] = waysOut(slaveDocument({ name: 'S' }), slaveDocument({ name: 'S' }));
+  expect(wayOut).toContain(
+    'in the database; `lockstep accounts remove S` removes all of this name',
+  );
+});

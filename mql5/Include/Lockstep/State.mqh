@@ -9,37 +9,7 @@
 #ifndef LOCKSTEP_STATE_MQH
 #define LOCKSTEP_STATE_MQH
 #include "Files.mqh"
-#include "JsonReader.mqh"
-#include "JsonWriter.mqh"
-#define POLICY_HOLD              0
-#define POLICY_FLATTEN_COPIES    1
-#define POLICY_FLATTEN_ALL       2
-#define POLICY_SILENCE_MIN_S     1
-#define POLICY_SILENCE_MAX_S     86400
-//+------------------------------------------------------------------+
-//| The policy that a word names, or -1.                             |
-//+------------------------------------------------------------------+
-int TextToPolicy(const string text)
-  {
-   if(text=="hold")
-      return(POLICY_HOLD);
-   if(text=="flatten_copies")
-      return(POLICY_FLATTEN_COPIES);
-   if(text=="flatten_all")
-      return(POLICY_FLATTEN_ALL);
-   return(-1);
-  }
-//+------------------------------------------------------------------+
-//| The word for a policy.                                           |
-//+------------------------------------------------------------------+
-string PolicyToText(const int policy)
-  {
-   if(policy==POLICY_FLATTEN_COPIES)
-      return("flatten_copies");
-   if(policy==POLICY_FLATTEN_ALL)
-      return("flatten_all");
-   return("hold");
-  }
+#include "Policy.mqh"
 //+------------------------------------------------------------------+
 //| One file per login and server; every change is written at once.  |
 //+------------------------------------------------------------------+
@@ -52,10 +22,8 @@ private:
    bool              m_is_known;
    long              m_starts;
    long              m_highest_lease;
-   int               m_policy;
-   long              m_silence_s;
+   CPolicy           m_policy;
    bool              m_has_goodbye;
-   ulong             m_also_ids[];
 
    void              Forget(void);
    bool              Parse(const string text);
@@ -75,8 +43,8 @@ public:
    bool              HasGoodbye(void) const;
    bool              IsAlsoCopy(const ulong identifier) const;
    bool              Welcome(const long lease);
-   bool              SetPolicy(const int policy,const long silence_s,const ulong &also_ids[]);
-   bool              SetSilence(const int policy,const long silence_s);
+   bool              SetPolicy(const int kind,const long silence_s,const ulong &also_ids[]);
+   bool              SetSilence(const int kind,const long silence_s);
    void              Goodbye(void);
   };
 //+------------------------------------------------------------------+
@@ -97,10 +65,8 @@ void CState::Forget(void)
    m_is_known=false;
    m_starts=0;
    m_highest_lease=0;
-   m_policy=POLICY_HOLD;
-   m_silence_s=30;
+   m_policy.Forget();
    m_has_goodbye=false;
-   ArrayResize(m_also_ids,0);
   }
 //+------------------------------------------------------------------+
 //| Reads the account's file, or begins one. A damaged file stays    |
@@ -179,36 +145,14 @@ bool CState::Parse(const string text)
    CJsonReader json;
    long        starts=0;
    long        highest_lease=0;
-   long        silence_s=0;
-   string      word="";
-   ulong       also_ids[];
    if(!json.Parse(text))
       return(false);
    const int root=json.Root();
    if(!json.GetNumber(root,"starts",starts) || !json.GetNumber(root,"highestLease",highest_lease) ||
-      !json.GetText(root,"onSilence",word) || !json.GetNumber(root,"silenceSeconds",silence_s))
-      return(false);
-   const int policy=TextToPolicy(word);
-   if(policy<0 || silence_s<POLICY_SILENCE_MIN_S)
-      return(false);
-   ArrayResize(also_ids,0);
-   int node=json.Child(json.Find(root,"alsoIds"));
-   while(node>=0)
-     {
-      ulong     identifier=0;
-      const int count=ArraySize(also_ids);
-      if(!TextToUlong(json.Value(node),identifier) || ArrayResize(also_ids,count+1)<0)
-         return(false);
-      also_ids[count]=identifier;
-      node=json.Next(node);
-     }
-   ArrayResize(m_also_ids,0);
-   if(ArraySize(also_ids)>0 && ArrayCopy(m_also_ids,also_ids)!=ArraySize(also_ids))
+      !m_policy.Read(json))
       return(false);
    m_starts=starts;
    m_highest_lease=highest_lease;
-   m_policy=policy;
-   m_silence_s=silence_s;
    m_has_goodbye=(json.Value(json.Find(root,"goodbye"))=="true");
    m_is_known=(json.Value(json.Find(root,"welcomed"))=="true");
    return(true);
@@ -224,14 +168,9 @@ bool CState::Save(void)
    json.BeginObject("");
    json.Number("starts",m_starts);
    json.Number("highestLease",m_highest_lease);
-   json.Text("onSilence",PolicyToText(m_policy));
-   json.Number("silenceSeconds",m_silence_s);
    json.Flag("goodbye",m_has_goodbye);
    json.Flag("welcomed",m_is_known);
-   json.BeginArray("alsoIds");
-   for(int i=0; i<ArraySize(m_also_ids); i++)
-      json.Ticket("",m_also_ids[i]);
-   json.EndArray();
+   m_policy.Write(json);
    json.EndObject();
    uchar     bytes[];
    const int count=TextToBytes(json.Result(),bytes);
@@ -276,14 +215,14 @@ long CState::HighestLease(void) const
 //+------------------------------------------------------------------+
 int CState::Policy(void) const
   {
-   return(m_policy);
+   return(m_policy.Kind());
   }
 //+------------------------------------------------------------------+
 //| How long the node may be silent.                                 |
 //+------------------------------------------------------------------+
 long CState::SilenceMs(void) const
   {
-   return(m_silence_s*1000);
+   return(m_policy.SilenceMs());
   }
 //+------------------------------------------------------------------+
 //| Whether the node has said goodbye since it was last welcome.     |
@@ -298,12 +237,7 @@ bool CState::HasGoodbye(void) const
 //+------------------------------------------------------------------+
 bool CState::IsAlsoCopy(const ulong identifier) const
   {
-   for(int i=0; i<ArraySize(m_also_ids); i++)
-     {
-      if(m_also_ids[i]==identifier)
-         return(true);
-     }
-   return(false);
+   return(m_policy.IsAlsoCopy(identifier));
   }
 //+------------------------------------------------------------------+
 //| Accepts a node under its lease; false when a higher one was      |
@@ -328,31 +262,21 @@ bool CState::Welcome(const long lease)
 //| Takes a new policy; false when it could not be stored. Beside a  |
 //| damaged file it is kept in memory, and the node gives it again.  |
 //+------------------------------------------------------------------+
-bool CState::SetPolicy(const int policy,const long silence_s,const ulong &also_ids[])
+bool CState::SetPolicy(const int kind,const long silence_s,const ulong &also_ids[])
   {
-   const int count=ArraySize(also_ids);
-   bool      is_change=(count!=ArraySize(m_also_ids));
-   for(int i=0; i<count && !is_change; i++)
-      is_change=(also_ids[i]!=m_also_ids[i]);
-   if(!is_change)
-      return(SetSilence(policy,silence_s));
-   m_policy=policy;
-   m_silence_s=silence_s;
-   ArrayResize(m_also_ids,0);
-   if(count>0 && ArrayCopy(m_also_ids,also_ids)!=count)
+   const bool is_new=m_policy.HasOtherIds(also_ids);
+   if(is_new && !m_policy.SetIds(also_ids))
       return(false);
+   if(!m_policy.Set(kind,silence_s) && !is_new)
+      return(true);
    return(!m_is_healthy || Save());
   }
 //+------------------------------------------------------------------+
 //| The same, and the list of other copies stays as it is.           |
 //+------------------------------------------------------------------+
-bool CState::SetSilence(const int policy,const long silence_s)
+bool CState::SetSilence(const int kind,const long silence_s)
   {
-   if(policy==m_policy && silence_s==m_silence_s)
-      return(true);
-   m_policy=policy;
-   m_silence_s=silence_s;
-   return(!m_is_healthy || Save());
+   return(!m_policy.Set(kind,silence_s) || !m_is_healthy || Save());
   }
 //+------------------------------------------------------------------+
 //| The node stops in order: its silence is no failure from here on. |

@@ -3,7 +3,13 @@
  */
 import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
-import { isKnownType, parseType, parseTypeArgument, parseTypeArguments } from './parse-types.ts';
+import {
+  isKnownType,
+  isTypeName,
+  parseType,
+  parseTypeArgument,
+  parseTypeArguments,
+} from './parse-types.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
 
 const LITERALS: Readonly<Record<number, 'number' | 'char' | 'date' | 'color'>> = {
@@ -181,13 +187,18 @@ export function parseExplicitArguments(cursor: Cursor, name: Token): readonly Ty
   const args = cursor.attempt(() => parseTypeArguments(cursor));
   const known =
     cursor.templateNames.has(name.text) ||
-    BUILTIN_TYPES.has(inside.text) ||
-    cursor.typeNames.has(inside.text) ||
     (cursor.is('(') && cursor.peek().text === ')') ||
-    args?.some(({ pointer, args: nested }) => pointer || nested.length > 0) === true;
+    args?.some((type) => isSurelyType(cursor, type)) === true ||
+    // `T v=Make<A,B>(x);`: comparisons could not go on behind the comma.
+    (cursor.lenient && args !== null && args.length > 1);
   if (args !== null && known && (cursor.is('(') || cursor.is('::'))) return args;
   cursor.rewind(mark);
   return null;
+}
+
+/** Whether what was read as a type can be no value. */
+function isSurelyType(cursor: Cursor, { path, pointer, args }: TypeNode): boolean {
+  return pointer || args.length > 0 || (path.length === 1 && isTypeName(cursor, path[0] ?? ''));
 }
 
 /** Spares `i<Count(x)` and `i<n;` the attempt to read types: no type goes on like that. */

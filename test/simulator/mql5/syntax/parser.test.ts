@@ -26,6 +26,7 @@ test.each([
   'int F(void); bool G(C *p,const C &c,...) { return true; }',
   'struct ABC final { ABC() { } }; struct DEF pack(4) { DEF() { } ~DEF() { } }; class GHI : public ABC { GHI() { } };',
   'HANDLE A::f(int a) { } DWORD L<T>::g() { } POINT p={1,2},*q=NULL,r[3]; POINT h(POINT a,POINT &b); POINT A::x; void i() { HANDLE j=f(1),*k=new HANDLE(1); RECT l(1,2); ABC::DEF m; ABC::n(1); ABC=1; }',
+  'void f() { a.b<ENUM_X,long>(x); a.b<Y,int>(x); T v=g<Y,Z>(x),w=a?b.c<Y,Z>(x):y; z=h(a<b,c>d); z=a<b&&c>(d); template_=k<Y>(v); }',
   'class D final : public B { void f() override; void g() final; int h()=0; virtual void i()=NULL; D(const D&)=delete; };',
   'class P { void f(Q &q,const R &r); void g(Q *q,int a); S<int> h(T<int> &t); }; Q f(Q &q); void P::f(Q &q,const R &r) { }',
   'template<> class A<int> { };\nstruct S s; enum ENUM_X e=0; class C *p;',

@@ -12,6 +12,8 @@ export interface DocumentProblem {
   readonly expected: string;
   /** Whether the document says that it is not to be started. */
   readonly isDisabled?: true;
+  /** Whether the Python copier wrote it. */
+  readonly isPython?: true;
 }
 
 const READABLE_LENGTH = 80;

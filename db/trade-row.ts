@@ -17,8 +17,9 @@ export function tradeListing(
   const problems: DocumentProblem[] = [];
   for (const document of documents) {
     const parsed = rowOf(document);
-    if ('field' in parsed) problems.push(parsed);
-    else if (isWanted(parsed, filter)) rows.push(parsed);
+    if (!('field' in parsed)) {
+      if (isWanted(parsed, filter)) rows.push(parsed);
+    } else if (mayBeWanted(document, filter)) problems.push(parsed);
   }
   return { rows: rows.toSorted((a, b) => timeOf(a) - timeOf(b)), problems };
 }
@@ -26,6 +27,15 @@ export function tradeListing(
 function isWanted(row: TradeRow, { open, slave }: TradeFilter): boolean {
   if (open === true && !OPEN_STATUSES.has(row.status)) return false;
   return slave === undefined || row.slaveName === slave;
+}
+
+/** Of a document that cannot be read: whether what it says of itself leaves room for it. */
+function mayBeWanted(
+  { slave_name: name, status }: Readonly<Record<string, unknown>>,
+  { open, slave }: TradeFilter,
+): boolean {
+  if (open === true && status === 'CLOSED') return false;
+  return slave === undefined || typeof name !== 'string' || name === slave;
 }
 
 function timeOf(row: TradeRow): number {
@@ -97,6 +107,7 @@ function pythonRow(document: Readonly<Record<string, unknown>>): TradeRow | Docu
       field,
       value: shownValue(document[field]),
       expected: field === 'status' ? 'OPEN or CLOSED' : expectedOfTrade(field),
+      isPython: true,
     };
   }
   const trade = result.data;

@@ -3,6 +3,7 @@
  * they are.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DocumentProblem } from '../db/document-problem.ts';
 import type { TradeReader, TradeRow } from '../db/trade-reader.ts';
 import { isTicket, ticket, type CopyId } from '../domain/ids.ts';
 import type { PythonDecision, PythonTrade } from '../domain/python-adoption.ts';
@@ -21,6 +22,7 @@ export interface AdoptingSlave {
 
 /** One open trade of the Python copier, and what became of it. */
 export interface PythonOutcome {
+  /** Of a document that cannot be read: what it is called. */
   readonly masterTicket: string;
   readonly slaveTicket: string | null;
   readonly symbol: string;
@@ -40,10 +42,16 @@ export async function adoptPythonTrades(
   slaveName: string,
   slave: AdoptingSlave,
 ): Promise<readonly PythonOutcome[]> {
-  const { rows } = await trades.list({ open: true, slave: slaveName });
-  const outcomes: PythonOutcome[] = [];
+  const { rows, problems } = await trades.list({ open: true, slave: slaveName });
+  const outcomes = problems.filter(({ isPython }) => isPython === true).map(unreadable);
   for (const row of rows) if (row.copyId === null) outcomes.push(await adoptOne(row, slave));
   return outcomes;
+}
+
+/** It may be an open position: who is not told of it would believe that it is followed now. */
+function unreadable({ name, field, value, expected }: DocumentProblem): PythonOutcome {
+  const why = `its ${field} is ${value}, expected ${expected}: mend the document, then adopt again`;
+  return { masterTicket: name, slaveTicket: null, symbol: '', adoptedFrom: null, why };
 }
 
 async function adoptOne(row: TradeRow, slave: AdoptingSlave): Promise<PythonOutcome> {

@@ -156,6 +156,18 @@ test('a bad document is a problem and hides no row', () => {
       field: 'direction',
       value: '"LONG"',
       expected: '"BUY" or "SELL"',
+      isPython: true,
     },
   ]);
+});
+
+test.each([
+  ['another slave’s', { slave_name: 'Other' }, 0],
+  ['a closed', { status: 'CLOSED' }, 0],
+  ['one without a slave’s name', { slave_name: 5 }, 1],
+  ['one without a status', { status: 'open' }, 1],
+])('%s bad document is told to who asks for open ones of a slave: %o', (_name, change, count) => {
+  const bad = { ...pythonTrade, direction: 'LONG', ...change };
+  const filter = { open: true, slave: pythonTrade.slave_name };
+  expect(tradeListing([bad], filter).problems).toHaveLength(count);
 });

@@ -1,5 +1,6 @@
 /** Adopting the Python copier's trades, from their rows to the ledger. */
 import { expect, test } from 'vitest';
+import type { DocumentProblem } from '../../db/document-problem.ts';
 import type { TradeFilter, TradeRow } from '../../db/trade-reader.ts';
 import type { PythonTrade } from '../../domain/python-adoption.ts';
 import { adoptPythonTrades, type AdoptingSlave } from '../../nodes/adopt-python-trades.ts';
@@ -29,7 +30,11 @@ function row(changes: Partial<TradeRow> = {}): TradeRow {
   };
 }
 
-function desk(rows: readonly TradeRow[], isStored = true) {
+function desk(
+  rows: readonly TradeRow[],
+  isStored = true,
+  problems: readonly DocumentProblem[] = [],
+) {
   const table = new CopyTable();
   const asked: PythonTrade[] = [];
   const filters: TradeFilter[] = [];
@@ -50,7 +55,7 @@ function desk(rows: readonly TradeRow[], isStored = true) {
   const trades = {
     list: async (filter: TradeFilter = {}) => {
       filters.push(filter);
-      return { rows, problems: [] };
+      return { rows, problems };
     },
   };
   return { run: () => adoptPythonTrades(trades, 'Apex', slave), asked, filters };
@@ -84,4 +89,21 @@ test('a row without a master ticket is told, not guessed', async () => {
   const { run, asked } = desk([row({ masterTicket: '0' })]);
   expect(await run()).toMatchObject([{ why: 'its master_ticket is no ticket' }]);
   expect(asked).toEqual([]);
+});
+
+test('a trade of the Python copier that cannot be read is told, one of our own is not', async () => {
+  const bad = { collection: 'trades', value: '"777"', expected: 'a ticket' } as const;
+  const { run } = desk([], true, [
+    { ...bad, name: '_id 5', field: 'master_ticket', isPython: true },
+    { ...bad, name: 'M/1/S', field: 'version' },
+  ]);
+  expect(await run()).toEqual([
+    {
+      masterTicket: '_id 5',
+      slaveTicket: null,
+      symbol: '',
+      adoptedFrom: null,
+      why: 'its master_ticket is "777", expected a ticket: mend the document, then adopt again',
+    },
+  ]);
 });

@@ -12,8 +12,9 @@ import {
   type Message,
   type Script,
 } from './scripted-node.ts';
+import { fileFunctions } from '../../simulator/mql5/runtime/files.ts';
 import { eaClock } from './ea-part.ts';
-import { runAll, stateOf, terminal, wholeEa } from './whole-ea.ts';
+import { runAll, stateOf, terminal, wholeEa, writeState } from './whole-ea.ts';
 
 const SILENCE_MS = 30_000;
 const policy = (silenceSeconds: number): Message => ({
@@ -153,6 +154,38 @@ test('the welcome of one chart ends the goodbye that another one was told', () =
   again.leave();
   second.run(SILENCE_MS + 1_000);
   expect(second.closes[0]).toBe('lockstep silence');
+});
+
+test('a chart that could not write what it had read brings no goodbye back that is over', () => {
+  const { folder, node, ea: first } = served();
+  node.say(GOODBYE);
+  first.run(100);
+  const disk = { isFull: true };
+  const move = fileFunctions({ own: folder, common: folder, fail: () => undefined })['FileMove'];
+  const second = wholeEa(folder, new ScriptedNode(), terminal(folder), {
+    functions: { FileMove: (...args: readonly unknown[]) => !disk.isFull && move?.(...args) },
+  });
+  second.run(1_000);
+  node.leave();
+  node.script = answering({ ...WELCOME, lease: 4 });
+  first.run(3_000);
+  expect(stateOf(folder)).toMatchObject({ highestLease: 4, goodbye: false });
+  disk.isFull = false;
+  second.run(1_000);
+  expect(stateOf(folder)).toMatchObject({ highestLease: 4, goodbye: false });
+  node.leave();
+  first.run(SILENCE_MS + 5_000);
+  expect(first.closes[0]).toBe('lockstep silence');
+});
+
+test('an older state that another chart has written over a newer one counts for nothing, and goes', () => {
+  const { folder, node, ea } = served();
+  const newer = stateOf(folder) as object;
+  writeState(folder, { ...newer, highestLease: 2, goodbye: true });
+  node.leave();
+  ea.run(SILENCE_MS + 5_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+  expect(stateOf(folder)).toEqual(newer);
 });
 
 /** Two charts of one terminal, of which the first is served and the second is not let in. */

@@ -1,5 +1,5 @@
 /** The whole Expert Advisor in a terminal with one copy, driven event by event; its time moves only by the tests. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileFunctions } from '../../simulator/mql5/runtime/files.ts';
 import type { LibraryFunction } from '../../simulator/mql5/runtime/host.ts';
@@ -125,8 +125,15 @@ export function wholeEa(
 
 /** What the terminal remembers of the account. */
 export function stateOf(folder: string): unknown {
-  const name = readdirSync(folder).find((file) => file.endsWith('.state')) ?? '';
-  return JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+  return JSON.parse(readFileSync(stateFile(folder), 'utf8'));
+}
+
+export function writeState(folder: string, state: object): void {
+  writeFileSync(stateFile(folder), JSON.stringify(state));
+}
+
+function stateFile(folder: string): string {
+  return path.join(folder, readdirSync(folder).find((file) => file.endsWith('.state')) ?? '');
 }
 
 /** The answer, or its store through a reference. */

@@ -20,6 +20,7 @@ private:
    bool              m_is_healthy;
    bool              m_is_saved;
    bool              m_is_known;
+   bool              m_is_welcomed;
    long              m_starts;
    long              m_highest_lease;
    CPolicy           m_policy;
@@ -27,6 +28,7 @@ private:
 
    void              Forget(void);
    bool              Parse(const string text);
+   void              TakeFile(void);
    bool              Save(void);
 
 public:
@@ -63,6 +65,7 @@ CState::CState(void)
 void CState::Forget(void)
   {
    m_is_known=false;
+   m_is_welcomed=false;
    m_starts=0;
    m_highest_lease=0;
    m_policy.Forget();
@@ -106,8 +109,14 @@ bool CState::Open(const string name)
 //+------------------------------------------------------------------+
 void CState::Heal(void)
   {
-   if(m_is_healthy && !m_is_saved && Save())
-      Print("Lockstep: MQL5/Files/",m_name," can be written again");
+   if(m_is_healthy && !m_is_saved)
+     {
+      //--- without a welcome nothing here is newer than what another chart has written meanwhile
+      if(!m_is_welcomed)
+         TakeFile();
+      if(Save())
+         Print("Lockstep: MQL5/Files/",m_name," can be written again");
+     }
    if(m_is_healthy || StringLen(m_name)==0 || FileIsExist(m_name))
       return;
    m_is_healthy=true;
@@ -123,18 +132,32 @@ void CState::Heal(void)
 //+------------------------------------------------------------------+
 void CState::Refresh(void)
   {
+   if(m_is_healthy && m_is_saved)
+      TakeFile();
+  }
+//+------------------------------------------------------------------+
+//| Takes over the file. One with a lower lease is older than what   |
+//| is known here, whoever wrote it last: it is written anew.        |
+//+------------------------------------------------------------------+
+void CState::TakeFile(void)
+  {
    uchar bytes[];
-   if(!m_is_healthy || !m_is_saved || !ReadWholeFile(m_name,bytes))
+   if(!ReadWholeFile(m_name,bytes))
       return;
-   const long starts=m_starts;
-   const long lease=m_highest_lease;
-   const bool is_known=m_is_known;
-   if(!Parse(BytesToText(bytes,0,ArraySize(bytes))))
+   const string text=BytesToText(bytes,0,ArraySize(bytes));
+   const long   starts=m_starts;
+   const bool   is_known=m_is_known;
+   CJsonReader  json;
+   long         lease=0;
+   if(json.Parse(text) && json.GetNumber(json.Root(),"highestLease",lease) && lease<m_highest_lease)
+     {
+      m_is_saved=false;
+      return;
+     }
+   if(!Parse(text))
       return;
    if(m_starts<starts)
       m_starts=starts;
-   if(m_highest_lease<lease)
-      m_highest_lease=lease;
    m_is_known=(m_is_known || is_known);
   }
 //+------------------------------------------------------------------+
@@ -254,6 +277,7 @@ bool CState::Welcome(const long lease)
    m_highest_lease=lease;
    m_has_goodbye=false;
    m_is_known=true;
+   m_is_welcomed=true;
    if(is_change && m_is_healthy && !Save())
       Print("Lockstep: lease ",lease," is kept in memory alone");
    return(true);

@@ -7,7 +7,8 @@
  * 2. Every order leaves under an id of its own, which its intent names: whenever the intent is stored,
  *    a search by it finds the order, and no number that is used twice can repeat it.
  * 3. What has an intent that gave way to a newer version does not leave: it is planned anew from that one. A
- *    whole close leaves although the ledger has an older one; a partial close does not, as it may not be repeated.
+ *    whole close leaves although the ledger has an older one; a partial close, which may not be repeated, does
+ *    not, and the node has to start again: the ledger was restored under it.
  * 4. What was decided before the lease was in doubt does not leave then: it is planned anew.
  * 5. Whatever the answer, the evidence says when the next try may be made.
  */
@@ -83,11 +84,14 @@ export class HeldOrders {
 
   async closePart(copy: Copy, order: CloseOrder): Promise<void> {
     const { table, terminal, windows, store } = this.#parts;
-    const { copy: stored, request, isNamed } = await this.#writeAhead(copy, order.request);
+    const ahead = await this.#writeAhead(copy, order.request);
+    const { copy: stored, request, isNamed, isOutdated } = ahead;
+    const { copyId } = copy;
+    // No version of it would ever be stored again: what is there has to be read, as at a start.
+    if (!isNamed && !isOutdated) throw new Error(`the ledger went back to an older ${copyId}`);
     // A search under the stored id would find nothing, and the part would be closed twice.
     if (!isNamed || !this.#mayAct()) return;
     const reply = await terminal.close({ ...order, request });
-    const { copyId } = copy;
     this.#learn(observePart(table.evidence, copyId, this.#clock.nowMs(), windows, codeOf(reply)));
     const next = afterPart(stored, reply);
     if (next !== stored) await store(next);

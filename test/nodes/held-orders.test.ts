@@ -115,6 +115,18 @@ test('a close leaves although the ledger has an older version: nothing else woul
   expect(terminal.sent).toHaveLength(1);
 });
 
+test('a partial close does not leave then: the ledger was restored, and has to be read again', async () => {
+  const { executor, ledger, terminal, table, failures } = desk();
+  const older = opened(intent());
+  const copy = withState(withState(older, older.state), older.state);
+  ledger.stored.set(copy.copyId, older);
+  table.set(copy);
+  executor.carryOut([closePart(copy)]);
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect(terminal.sent).toEqual([]);
+  expect(failures).toMatchObject([{ message: expect.stringContaining('went back') }]);
+});
+
 test.each([
   { codes: [10009], reply: yes, status: 'closed' },
   // A part of it: the rest is planned anew from the book.

@@ -39,10 +39,17 @@ export class Intents {
     }
   }
 
-  /** The intents may or may not be stored: their orders are never sent, and the entries say so. */
+  /**
+   * The intents may or may not be stored: their orders are never sent, and the entries say so. What sends
+   * nothing, a refusal or an adoption, is stored as it is.
+   */
   async #refuseDoubtful(copies: readonly Copy[]): Promise<readonly Copy[]> {
     const { ledger, writer } = this.#parts;
-    const refused = copies.map((copy) => asRefused(copy, 'DATABASE', 'it did not answer in time'));
+    const refused = copies.map((copy) =>
+      copy.state.status === 'opening'
+        ? asRefused(copy, 'DATABASE', 'it did not answer in time')
+        : copy,
+    );
     const outcomes = await writer.untilAvailable(() => ledger.intend(refused));
     return Promise.all(
       refused.map(async (copy, index) => {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { done, intent, openOrder } from './builders.ts';
-import { close, desk, open, opened } from './executor-desk.ts';
+import { AT, close, desk, open, opened } from './executor-desk.ts';
 
 test('the intent is stored before the order leaves, and the outcome after', async () => {
   const { executor, ledger, terminal } = desk();
@@ -45,6 +45,27 @@ test.each(['before', 'after'] as const)(
       code: 'DATABASE',
     });
     expect(terminal.sent).toEqual([]);
+  },
+);
+
+test.each(['before', 'after'] as const)(
+  'what sends no order keeps its state although its write fails %s writing',
+  async (failure) => {
+    const { executor, ledger, table } = desk();
+    const state = { status: 'refused', code: 'STALE', detail: 'opened 12 s ago' } as const;
+    const stale = { ...intent(), state };
+    const adopted = { ...intent('101'), state: { status: 'open', position: AT } as const };
+    ledger.failure = failure;
+    executor.carryOut([
+      { type: 'refuse', copy: stale },
+      { type: 'adopt', copy: adopted },
+    ]);
+    await vi.waitFor(() => expect(ledger.writes).toBeGreaterThan(0));
+    ledger.failure = 'none';
+    await vi.waitFor(() => expect(table.inFlight.size).toBe(0), { timeout: 5_000 });
+    expect(ledger.stored.get(stale.copyId)).toEqual(stale);
+    expect(ledger.stored.get(adopted.copyId)).toEqual(adopted);
+    expect(table.copies.get(adopted.copyId)?.state.status).toBe('open');
   },
 );
 

@@ -1,5 +1,5 @@
 /** Macros of missing files in and around classes and enumerations; see `absent-macros`. */
-import { looksLikeMacro } from './absent-macros.ts';
+import { looksLikeMacro } from './absent-word-macros.ts';
 import type { Cursor } from './cursor.ts';
 import { TOKEN } from './token.ts';
 

@@ -3,13 +3,10 @@
  * operand of MQL5 looks so. Only `parse` meets them, and only when a file is missing (`cursor.lenient`).
  */
 import type { TypeNode } from './ast-expressions.ts';
+import { hasTypeAndName, looksLikeMacro, passWordMacro } from './absent-word-macros.ts';
 import type { Cursor } from './cursor.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
 
-const MACRO_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
-/** Words for operators, as those who miss them in C define them. */
-const INFIX_NAME = /^(?:and|or|xor|mod|eq|neq?|[lg][te]|is)$/i;
-const PREFIX_NAME = /^not$/i;
 /** Loops are the macros that are written in small letters. */
 const LOOP_NAME = /^for|each/i;
 
@@ -29,7 +26,7 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   if (cursor.is('(')) {
     while (cursor.is('(') || cursor.is('[')) skipBalanced(cursor);
     if (cursor.is('{') && looksLikeMacro(token)) return skipBalanced(cursor);
-    const ends = cursor.atEnd() || cursor.token.line > token.line;
+    const ends = cursor.atEnd() || cursor.token.line > token.line || cursor.is('}');
     const goesOn = looksLikeMacro(token) && beginsDeclarationOrMacro(cursor);
     if (!cursor.is('{') && !cursor.is(':') && (ends || goesOn)) {
       cursor.inMacroBlock ||= className === null;
@@ -39,38 +36,6 @@ export function passDeclarationMacro(cursor: Cursor, className: string | null): 
   }
   cursor.rewind(mark);
   return false;
-}
-
-/** Passes over `INPUT` in `INPUT ENUM_SIDE side;`: two words before a name cannot both be its type. */
-export function passWordMacro(cursor: Cursor): boolean {
-  if (!cursor.lenient || !cursor.isName() || !looksLikeMacro(cursor.token)) return false;
-  let at = 1;
-  for (;;) {
-    if (!mayBeInType(cursor.peek(at))) return false;
-    at++;
-    if (cursor.peek(at).text === '<') at = behindTypeArguments(cursor, at);
-    if (cursor.peek(at).text !== '::') break;
-    at++;
-  }
-  if (cursor.peek(at).text === '*' || cursor.peek(at).text === '&') at++;
-  if (!mayBeInType(cursor.peek(at))) return false;
-  cursor.next();
-  return true;
-}
-
-function mayBeInType({ kind, text }: Token): boolean {
-  return kind === TOKEN.name && (!RESERVED.has(text) || BUILTIN_TYPES.has(text));
-}
-
-/** Where a list such as `<A,B<C*>>` ends that begins so far ahead; there itself when it is none. */
-function behindTypeArguments(cursor: Cursor, from: number): number {
-  for (let at = from, depth = 0; ; at++) {
-    const { kind, text } = cursor.peek(at);
-    if (text === '<') depth++;
-    else if (text === '>' || text === '>>') depth -= text.length;
-    else if (kind !== TOKEN.name && text !== ',' && text !== '*' && text !== '::') return from;
-    if (depth <= 0) return at + 1;
-  }
 }
 
 const TAGS = new Set(
@@ -85,7 +50,10 @@ function beginsDeclaration(cursor: Cursor): boolean {
 }
 
 function beginsDeclarationOrMacro(cursor: Cursor): boolean {
-  return beginsDeclaration(cursor) || (looksLikeMacro(cursor.token) && cursor.peek().text === '(');
+  if (beginsDeclaration(cursor)) return true;
+  const next = cursor.peek();
+  const isLast = next.kind === TOKEN.eof || next.line > cursor.token.line;
+  return looksLikeMacro(cursor.token) && (next.text === '(' || isLast);
 }
 
 /** `MACRO` in a line of its own, with a declaration behind it that does not go on from a type. */
@@ -96,7 +64,19 @@ function standsAlone(cursor: Cursor, macro: Token, className: string | null): bo
   if (token.kind !== TOKEN.name) return cursor.is('}') || cursor.is('~');
   const second = cursor.peek();
   const typed = second.kind === TOKEN.name || second.text === '*' || second.text === '<';
-  return typed || RESERVED.has(token.text) || token.text === className;
+  return typed || RESERVED.has(token.text) || token.text === className || isCallLine(cursor);
+}
+
+/** Whether `MACRO(a)` has the line to itself, or with others, that begins at the cursor. */
+function isCallLine(cursor: Cursor): boolean {
+  const { mark, token } = cursor;
+  if (!looksLikeMacro(token) || cursor.peek().text !== '(') return false;
+  cursor.next();
+  skipBalanced(cursor);
+  const onNextLine = cursor.atEnd() || cursor.token.line > token.line;
+  const isLast = onNextLine ? !cursor.is('{') : looksLikeMacro(cursor.token);
+  cursor.rewind(mark);
+  return isLast;
 }
 
 /** Passes over a macro used as a statement without a semicolon, or as the head of one. */
@@ -137,11 +117,10 @@ export function passParameterMacro(cursor: Cursor): TypeNode | null {
   if (cursor.is('const') && looksLikeMacro(cursor.peek()) && cursor.peek(2).text === '(')
     cursor.next();
   const at = cursor.token;
-  if (cursor.isName() && !cursor.typeNames.has(at.text)) {
-    const { mark } = cursor;
+  const mayBeMacro = cursor.isName() && !BUILTIN_TYPES.has(at.text);
+  if (mayBeMacro && !cursor.typeNames.has(at.text) && hasTypeAndName(cursor)) {
     cursor.next();
-    if (beginsDeclaration(cursor)) return null;
-    cursor.rewind(mark);
+    return null;
   }
   if (!looksLikeMacro(at) || cursor.peek().text !== '(') return null;
   cursor.next();
@@ -175,50 +154,11 @@ export function passTypeArguments(cursor: Cursor, type: Token): void {
   if (!named || token.line > type.line) cursor.rewind(mark);
 }
 
-/** `object ARROW member`, `a AND !b`: passes over the macro between two operands. */
-export function passInfixMacro(cursor: Cursor): boolean {
-  const { token } = cursor;
-  if (!cursor.lenient || !isInfix(token) || !startsOperand(cursor, token)) return false;
-  cursor.next();
-  return true;
-}
-
-/** `NOT a`: passes over a macro in front of an operand. */
-export function passPrefixMacro(cursor: Cursor): void {
-  const { token } = cursor;
-  if (!cursor.lenient || token.kind !== TOKEN.name || !cursor.isName()) return;
-  const next = cursor.peek();
-  if (next.kind === TOKEN.operator || !startsOperand(cursor, token)) return;
-  if (PREFIX_NAME.test(token.text) || (looksLikeMacro(token) && !isInfix(next))) cursor.next();
-}
-
-function isInfix(token: Token): boolean {
-  return token.kind === TOKEN.name && (looksLikeMacro(token) || INFIX_NAME.test(token.text));
-}
-
-/** Whether an operand begins behind a macro, in its line. */
-function startsOperand(cursor: Cursor, macro: Token): boolean {
-  const { kind, text, line } = cursor.peek();
-  if (line > macro.line) return false;
-  if (kind === TOKEN.operator) return text === '(' || text === '!' || text === '~' || text === '-';
-  if (kind === TOKEN.name) return !RESERVED.has(text) || OPERAND_WORDS.has(text);
-  return kind === TOKEN.number || kind === TOKEN.string || kind === TOKEN.char;
-}
-
-const OPERAND_WORDS = new Set(
-  'true false new sizeof typename this int double bool string'.split(' '),
-);
-
 /** `object ARROW member` at the start of a statement, as opposed to a declaration. */
 export function startsMemberMacro(cursor: Cursor): boolean {
   const [macro, member] = [cursor.peek(), cursor.peek(2)];
   if (!cursor.lenient || !looksLikeMacro(macro) || member.kind !== TOKEN.name) return false;
   return cursor.token.line === member.line && !RESERVED.has(member.text);
-}
-
-/** Whether a name is written as macros are. */
-export function looksLikeMacro(token: Token): boolean {
-  return MACRO_NAME.test(token.text);
 }
 
 function skipBalanced(cursor: Cursor): true {

@@ -7,7 +7,7 @@ import type {
   Expression,
   UnaryOperator,
 } from './ast-expressions.ts';
-import { passInfixMacro, passPrefixMacro } from './absent-macros.ts';
+import { passInfixMacro, passPrefixMacro } from './absent-word-macros.ts';
 import type { Cursor } from './cursor.ts';
 import {
   parseArguments,

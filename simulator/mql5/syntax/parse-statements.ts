@@ -1,7 +1,8 @@
 /**
  * Statements. After an error in one, reading goes on with the next, so that one run shows all errors.
  */
-import { passStatementMacro, passWordMacro } from './absent-macros.ts';
+import { passStatementMacro } from './absent-macros.ts';
+import { passWordMacro } from './absent-word-macros.ts';
 import type { BlockNode, Declaration, Statement, SwitchPart } from './ast.ts';
 import type { Expression } from './ast-expressions.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';

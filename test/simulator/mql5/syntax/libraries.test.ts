@@ -28,6 +28,8 @@ test.each([
   'SPACE(S)\nvoid own(f)() { it(int) i=a.b(),j; }\nenum own(E) { own(A)=1 };\ntemplate<typename T>\nclass own(C) {\n T c;\n own(C)(own(C)<T> &o) : c(_(o)) { }\n ~own(C)() { }\n own(C)<T> *d() { return own(C<T>)(c); }\n};\ntemplate<typename T>\nstruct own(D) : public own(C)<T> { };\ntemplate<typename T>\nT own(C)::e() { own(f)(); return c; }\nEND_SPACE',
   'void f(const ARRAY_REF(int,a),const REF(X) b) CONST { }\nenum E { ITEM(A) ITEM(B) C,ITEM(D) };\nclass A { INPUT_OF(A) public: A() NOTHROW : a(1) { } int g() OVERRIDE; };\nGROUP("a") input int n=1;',
   'INPUT ENUM_SIDE a=1; INPUT B c=D; API N::E<F,G<H*>> *i(); API J &k(int l) { }\nclass K { STUB;\n STATIC K *m; VIRTUAL N o(N p) const; };\nvoid q() { CONST K r=s; REGISTER int t=0; FAST N::E *u=NULL; }',
+  'class K : public L {\npublic:\n UNIT\n CASE_OF(a) {\n  b();\n }\n CASE_END\n UNIT_END\n _GET(int,c) _GET(int,d)\n Attr(e) };\nvoid g() {\n CHECKED\n LOGGED\n}\nALONE\nWITH(a)\nBEGIN(a) ENDED',
+  'void f(IN X &a,OUT const Y *b,In N::T h,INOUT A<B> &c[]) { }',
   'SUITE("a")\nCASE("b")\n A a;\n a.run();\n REQUIRE(a.n(),1)\n for(int i=0;i<2;i++) { x=i; }\n if(x>1) Print("c");\n x[0]=5;\nEND_CASE()\nEND_SUITE()',
 ])('%s may use macros of a missing file, and is not MQL5 without one', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);

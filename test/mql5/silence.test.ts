@@ -156,6 +156,21 @@ test('the welcome of one chart ends the goodbye that another one was told', () =
   expect(second.closes[0]).toBe('lockstep silence');
 });
 
+test('a node that is back is told of no silence any more', () => {
+  const { node, ea } = served();
+  node.leave();
+  ea.run(SILENCE_MS + 5_000);
+  expect(ea.closes).not.toEqual([]);
+  const blocked: unknown[] = [];
+  node.script = (message) => {
+    const { book } = message as { readonly book?: Message };
+    if (book !== undefined) blocked.push(book['blocked']);
+    return SERVING(message);
+  };
+  ea.run(3_000);
+  expect(blocked[0]).toEqual([]);
+});
+
 test('a chart that could not write what it had read brings no goodbye back that is over', () => {
   const { folder, node, ea: first } = served();
   node.say(GOODBYE);

@@ -285,7 +285,8 @@ void CFailSafe::Blocks(string &blocked[]) const
       reasons[count]="kill";
       count++;
      }
-   if(m_is_silent)
+   //--- a node that was heard just now is not silent, though nothing has looked yet
+   if(m_is_silent && IsSilent(GetTickCount64()))
      {
       reasons[count]="silence";
       count++;

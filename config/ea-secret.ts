@@ -2,14 +2,17 @@
  * The secrets of the EA links: one per account, generated on the node's host, kept in the data
  * folder's `keys`, readable by the owner alone, never in the database, in argv or in a log.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { ConfigurationError } from '../domain/errors.ts';
 import { createdOnce } from './created-once.ts';
+import { fileWord } from './file-word.ts';
 import { ownerOnlyFolder } from './owner-only.ts';
+import { replaceFile } from './replace-file.ts';
 
 const SECRET = /^[0-9a-f]{64}$/;
+/** File systems take 255 characters; a secret that is being made has 37 more. */
+const LONGEST_WORD = 200;
 
 /**
  * The account's secret; the first call for a name creates it, whoever makes it.
@@ -33,19 +36,15 @@ export async function eaSecret(dataFolder: string, account: string): Promise<str
  */
 export async function rotateEaSecret(dataFolder: string, account: string): Promise<string> {
   const file = await secretFile(dataFolder, account);
-  const fresh = `${file}.${randomUUID()}`;
   const secret = newSecret();
-  await writeFile(fresh, secret, { mode: 0o600, flag: 'wx', flush: true });
-  await rename(fresh, file);
+  await replaceFile(file, secret);
   return secret;
 }
 
-/** Prefix and escapes, as Windows has names of its own (`con`) and characters that no name may have. */
 async function secretFile(dataFolder: string, account: string): Promise<string> {
   const folder = path.join(dataFolder, 'keys');
   await ownerOnlyFolder(folder);
-  const name = encodeURIComponent(account).replaceAll('*', '%2A');
-  return path.join(folder, `ea-${name}.secret`);
+  return path.join(folder, `ea-${fileWord(account, LONGEST_WORD)}.secret`);
 }
 
 function newSecret(): string {

@@ -2,11 +2,11 @@
  * The settings file in the data folder: a JSON object of settings by their names. Readable by the
  * owner alone, as a database address may hold a password.
  */
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../domain/errors.ts';
 import { redactText } from './redact.ts';
+import { replaceFile } from './replace-file.ts';
 import { settingName, settingNamed, settingRule, SETTING_KEYS } from './settings-table.ts';
 import { withoutMark } from './without-mark.ts';
 
@@ -72,18 +72,12 @@ export async function storeSetting(home: string, name: string, value: unknown): 
   return result.data;
 }
 
-/** Written beside and moved into place: a crash leaves the old file or the new one. */
 async function writeSettingsFile(home: string, content: Record<string, unknown>): Promise<void> {
   const file = settingsFile(home);
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
-    await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    await chmod(draft, 0o600);
-    await rename(draft, file);
+    await replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
   } catch (error) {
-    // The draft may not exist; the failure that counts is the first one.
-    await rm(draft, { force: true }).catch(() => undefined);
     throw unusable(`settings file ${file} cannot be written`, error);
   }
 }

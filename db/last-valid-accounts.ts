@@ -6,9 +6,10 @@
  * 1. A document with mistakes never takes the place of a good one; one that was removed is forgotten.
  * 2. A file that is missing or damaged holds nothing.
  */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../config/replace-file.ts';
 import type { Account } from '../domain/account.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
 import { parseAccounts } from './account-checks.ts';
@@ -62,14 +63,7 @@ export class LastValidAccounts {
   async #write(text: string): Promise<void> {
     try {
       await mkdir(path.dirname(this.#file), { recursive: true });
-      const handle = await open(`${this.#file}.new`, 'w', 0o600);
-      try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(`${this.#file}.new`, this.#file);
+      await replaceFile(this.#file, text);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new StoreUnavailableError(`${this.#file} cannot be written (${why})`, { cause });

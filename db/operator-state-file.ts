@@ -1,6 +1,7 @@
 /** An operator's orders in a local folder: where they wait while the database is down. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from '../config/replace-file.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
 import { fileName } from './file-name.ts';
 import {
@@ -31,14 +32,7 @@ export class OperatorStateFile implements OperatorStateStore {
     const file = this.#file(account);
     await this.#guarded(file, async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      const handle = await open(`${file}.new`, 'w', 0o600);
-      try {
-        await handle.writeFile(JSON.stringify(state));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(`${file}.new`, file);
+      await replaceFile(file, JSON.stringify(state));
     });
     return true;
   }

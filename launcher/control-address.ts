@@ -3,10 +3,11 @@
  * beside it a token that only the owner can read.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { ownerOnlyFolder } from '../config/owner-only.ts';
+import { replaceFile } from '../config/replace-file.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 
 /** macOS takes 103 bytes, Linux 107. */
@@ -32,7 +33,10 @@ export interface HostFacts {
 export function controlAddress(home: string, facts: HostFacts = thisHost()): ControlAddress {
   const folder = path.join(home, 'control');
   const tokenFile = path.join(folder, 'token');
-  const digest = createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 16);
+  const resolved = path.resolve(home);
+  // Windows knows one folder by any case.
+  const known = facts.platform === 'win32' ? resolved.toLowerCase() : resolved;
+  const digest = createHash('sha256').update(known).digest('hex').slice(0, 16);
   if (facts.platform === 'win32') {
     return { folder, tokenFile, path: `\\\\.\\pipe\\lockstep-${digest}` };
   }
@@ -73,10 +77,7 @@ export async function writeControlToken(
   { tokenFile }: ControlAddress,
   token: string,
 ): Promise<void> {
-  const fresh = `${tokenFile}.new`;
-  await writeFile(fresh, token, { mode: 0o600 });
-  // In one step: a command that reads it at this moment gets a whole one.
-  await rename(fresh, tokenFile);
+  await replaceFile(tokenFile, token);
 }
 
 /** The token of the run that is, or was; null when there was none. */

@@ -1,22 +1,17 @@
 /** The EA's files in a terminal's data folder: its source, and a preset with port, role and secret. */
-import { randomUUID } from 'node:crypto';
-import {
-  copyFile,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from '../config/replace-file.ts';
+import { fileWord } from '../config/file-word.ts';
 import type { PortedAccount } from '../db/account-ports.ts';
 
 const FOLDERS = [
   { folder: path.join('Experts', 'Lockstep'), ending: '.mq5' },
   { folder: path.join('Include', 'Lockstep'), ending: '.mqh' },
 ];
+
+/** MetaTrader opens paths of 260 characters, of which its data folder takes a hundred. */
+const LONGEST_WORD = 100;
 
 /** Copies the source over older files; others in the folders stay. Returns how many were copied. */
 export async function copyEa(source: string, data: string): Promise<number> {
@@ -73,8 +68,7 @@ function contentOf(file: string): Promise<Buffer | null> {
 
 /** Where an account's preset is. */
 export function presetFile(data: string, name: string): string {
-  const safe = encodeURIComponent(name).replaceAll('*', '%2A');
-  return path.join(data, 'MQL5', 'Presets', `Lockstep-${safe}.set`);
+  return path.join(data, 'MQL5', 'Presets', `Lockstep-${fileWord(name, LONGEST_WORD)}.set`);
 }
 
 /** Writes the preset, readable by its owner alone where files have modes, and returns its path. */
@@ -88,9 +82,6 @@ export async function writePreset(
   // ENUM_LOCKSTEP_ROLE of Protocol.mqh.
   const role = type === 'MASTER' ? 0 : 1;
   const lines = [`InpPort=${String(eaPort)}`, `InpSecret=${secret}`, `InpRole=${String(role)}`, ''];
-  const fresh = `${file}.${randomUUID()}`;
-  const text = `\uFEFF${lines.join('\r\n')}`;
-  await writeFile(fresh, text, { encoding: 'utf16le', mode: 0o600, flag: 'wx' });
-  await rename(fresh, file);
+  await replaceFile(file, `\uFEFF${lines.join('\r\n')}`, { encoding: 'utf16le' });
   return file;
 }

@@ -10,9 +10,10 @@
  *    ten minutes it is looked at again, across restarts too, and then given up.
  * 4. A deal that cannot be used is told once and holds up no other.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../config/replace-file.ts';
 import type { EventBuffer } from '../db/event-buffer.ts';
 import type { Book } from '../domain/book.ts';
 import { isCopyMagic } from '../domain/copy-identity.ts';
@@ -187,8 +188,7 @@ export class DealRecorder {
       if (timeMs < sinceMs - OVERLAP_MS) this.#seen.delete(deal);
     }
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify({ sinceMs }));
-    await rename(`${file}.new`, file);
+    await replaceFile(file, JSON.stringify({ sinceMs }), { flush: false });
   }
 }
 

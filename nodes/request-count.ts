@@ -6,10 +6,11 @@
  * 1. Counting never waits and never fails: an order does not depend on it.
  * 2. A crash loses at most what was counted within the last second.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { replaceFile } from '../config/replace-file.ts';
 import { serverDay } from '../domain/request-limit.ts';
 import type { Log } from './copy-reporter.ts';
 
@@ -78,9 +79,8 @@ export class RequestCount {
       this.#isDirty = false;
       try {
         await mkdir(path.dirname(this.#file), { recursive: true });
-        const fresh = `${this.#file}.new`;
-        await writeFile(fresh, JSON.stringify({ day: this.#day, count: this.#count }));
-        await rename(fresh, this.#file);
+        const text = JSON.stringify({ day: this.#day, count: this.#count });
+        await replaceFile(this.#file, text, { flush: false });
       } catch (error) {
         this.#log.warn({ err: error }, 'the count of requests cannot be written');
       }

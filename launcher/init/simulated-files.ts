@@ -4,10 +4,11 @@
  *
  * Invariant: a file that is there is never replaced; the broker's gets accounts added, nothing else.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../config/paths.ts';
+import { replaceFile } from '../../config/replace-file.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
 
 /** The recorded minutes: all there are. */
@@ -151,7 +152,5 @@ async function readJson<Schema extends z.ZodType>(
 }
 
 async function write(file: string, content: object): Promise<void> {
-  const fresh = `${file}.new`;
-  await writeFile(fresh, `${JSON.stringify(content, null, 2)}\n`);
-  await rename(fresh, file);
+  await replaceFile(file, `${JSON.stringify(content, null, 2)}\n`);
 }

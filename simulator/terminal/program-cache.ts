@@ -5,11 +5,12 @@
  * Invariants: 1. a file belongs to exactly these sources and this compiler: its name is their hash; 2. it
  * is there whole or not at all.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { replaceFile } from '../../config/replace-file.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
 import type { EmittedProgram } from '../mql5/emit/emit-program.ts';
 
@@ -48,8 +49,8 @@ export async function compiledProgram(main: string, cacheFolder: string): Promis
   }
   const program = await compiled(main);
   await mkdir(cacheFolder, { recursive: true, mode: 0o700 });
-  await replace(file, JSON.stringify(program));
-  await replace(inputsFile, JSON.stringify(program.inputs));
+  await replaceFile(file, JSON.stringify(program));
+  await replaceFile(inputsFile, JSON.stringify(program.inputs));
   return { file, inputs: program.inputs };
 }
 
@@ -102,10 +103,4 @@ function filesIn(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .toSorted();
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const fresh = `${file}.${randomUUID()}`;
-  await writeFile(fresh, text, { mode: 0o600 });
-  await rename(fresh, file);
 }

@@ -32,6 +32,13 @@ test('the file has a name that every system takes, and its owner alone may read 
   expect(statSync(keys).mode & 0o777).toBe(0o700);
 });
 
+test('the longest name outside ASCII has a secret, which is rotated like others', async () => {
+  const folder = newFolder();
+  const name = 'ж'.repeat(64);
+  const before = await eaSecret(folder, name);
+  expect(await rotateEaSecret(folder, name)).not.toBe(before);
+});
+
 test('a secret that is rotated is another one from then on, and nothing is left behind', async () => {
   const folder = newFolder();
   const before = await eaSecret(folder, 'ftmo-1');

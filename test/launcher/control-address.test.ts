@@ -24,3 +24,10 @@ test('Windows gets a named pipe of the data folder', () => {
   const windows = { ...linux, platform: 'win32' } as const;
   expect(controlAddress('/data', windows).path).toMatch(/^\\\\\.\\pipe\\lockstep-[\da-f]{16}$/);
 });
+
+test('Windows knows one data folder by any case: a console may begin it with c:', () => {
+  const windows = { ...linux, platform: 'win32' } as const;
+  const paths = ['/Data/Max', '/data/max'].map((home) => controlAddress(home, windows).path);
+  expect(new Set(paths).size).toBe(1);
+  expect(controlAddress('/Data', linux).path).not.toBe(controlAddress('/data', linux).path);
+});

@@ -1,5 +1,5 @@
 /** Starts a program that is to outlive this process. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
 /** Resolves to null when it was started, else to why not; never rejects. No shell is involved. */
@@ -8,12 +8,19 @@ export type StartProgram = (file: string, args: readonly string[]) => Promise<st
 /** See {@link StartProgram}. */
 export const startDetached: StartProgram = (file, args) =>
   new Promise((resolve) => {
-    const child = spawn(file, [...args], {
-      // Its own group: a console's Ctrl+C and the launcher's end do not reach it.
-      detached: true,
-      stdio: 'ignore',
-      cwd: path.dirname(file),
-    });
+    let child: ChildProcess;
+    try {
+      child = spawn(file, [...args], {
+        // Its own group: a console's Ctrl+C and the launcher's end do not reach it.
+        detached: true,
+        stdio: 'ignore',
+        cwd: path.dirname(file),
+      });
+    } catch (error) {
+      // What is no program, or lies in no folder, fails at once instead.
+      resolve(error instanceof Error ? error.message : String(error));
+      return;
+    }
     child.once('error', (error: NodeJS.ErrnoException) => {
       resolve(error.code === 'ENOENT' ? `${file} is not there` : error.message);
     });

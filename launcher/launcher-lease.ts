@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../config/is-running.ts';
 import type { Logger } from '../config/logger.ts';
 import type { Lease, LeaseHolder, LeaseStore } from '../db/lease-store.ts';
 import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
@@ -47,7 +48,7 @@ export async function holdLauncherLease(request: LauncherLeaseRequest): Promise<
     first ??= seen;
     if (seen !== null) {
       const isOfThisFolder = seen.holder.hostId === hostId;
-      const isHolderDead = isOfThisFolder && !isAlive(seen.holder.pid);
+      const isHolderDead = isOfThisFolder && !isRunning(seen.holder.pid);
       // The key names this computer. A launcher that crashed with another data folder is known by its
       // beat alone; the accounts have leases of their own.
       const read = { ...seen, isReleased: seen.released, isOfThisHost: true, isHolderDead };
@@ -113,14 +114,4 @@ function keep(taken: Lease, { store, log, lost, answers }: LauncherLeaseRequest)
       }
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

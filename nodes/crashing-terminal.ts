@@ -1,47 +1,31 @@
 /** A terminal that passes the crash seam's points around each order; else as it is. For tests alone. */
 import type { Operation } from '../domain/copy-identity.ts';
 import type { RequestId } from '../domain/ids.ts';
-import type { CloseOrder, ModifyOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
-import type { Found, TradeReply } from '../domain/trade-reply.ts';
+import type { CloseOrder, ModifyOrder, OpenOrder } from '../domain/plan-input.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
 import type { CrashSeam } from './crash-seam.ts';
-import type { Search, Terminal, TerminalLink } from './terminal.ts';
+import { ForwardingTerminal } from './forwarding-terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** See file header. */
-export class CrashingTerminal implements Terminal {
-  readonly #terminal: Terminal;
+export class CrashingTerminal extends ForwardingTerminal {
   readonly #seam: CrashSeam;
 
   constructor(terminal: Terminal, seam: CrashSeam) {
-    this.#terminal = terminal;
+    super(terminal);
     this.#seam = seam;
   }
 
-  get link(): TerminalLink | null {
-    return this.#terminal.link;
+  override open(order: OpenOrder): Promise<TradeReply> {
+    return this.#around('open', () => super.open(order));
   }
 
-  open(order: OpenOrder): Promise<TradeReply> {
-    return this.#around('open', () => this.#terminal.open(order));
+  override close(order: CloseOrder): Promise<TradeReply> {
+    return this.#around(operationOf(order.request), () => super.close(order));
   }
 
-  close(order: CloseOrder): Promise<TradeReply> {
-    return this.#around(operationOf(order.request), () => this.#terminal.close(order));
-  }
-
-  modify(order: ModifyOrder): Promise<TradeReply> {
-    return this.#around('modify', () => this.#terminal.modify(order));
-  }
-
-  find(search: Search): Promise<Found> {
-    return this.#terminal.find(search);
-  }
-
-  learn(symbol: string, released?: readonly string[]): Promise<SymbolLookup> {
-    return this.#terminal.learn(symbol, released);
-  }
-
-  poll(): Promise<void> {
-    return this.#terminal.poll();
+  override modify(order: ModifyOrder): Promise<TradeReply> {
+    return this.#around('modify', () => super.modify(order));
   }
 
   async #around(operation: Operation, send: () => Promise<TradeReply>): Promise<TradeReply> {

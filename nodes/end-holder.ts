@@ -4,6 +4,7 @@
  * Invariant: a process is ended only when its id and its start are the recorded ones.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../config/is-running.ts';
 import type { LeaseHolder } from '../db/lease-store.ts';
 import { isSameStart, processStart, type ProcessStart } from './process-start.ts';
 
@@ -21,7 +22,7 @@ export interface Processes {
 /** This computer's. */
 export const processes: Processes = {
   startOf: processStart,
-  isAlive,
+  isAlive: isRunning,
   // On Windows every signal ends the process.
   kill: (pid) => void process.kill(pid, 'SIGKILL'),
 };
@@ -40,15 +41,4 @@ export async function endHolder(holder: LeaseHolder, system: Processes): Promise
   const deadlineMs = performance.now() + GONE_MS;
   while (system.isAlive(pid) && performance.now() < deadlineMs) await delay(LOOK_EVERY_MS);
   return true;
-}
-
-/** Whether a process of this id lives, whosever it is. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

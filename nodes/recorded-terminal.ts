@@ -3,53 +3,36 @@
  * written off the latency path; an order never waits for its own.
  */
 import type { EventEntry } from '../db/event-log.ts';
-import type { SymbolLookup } from '../domain/plan-input.ts';
 import type { CloseOrder, ModifyOrder, OpenOrder } from '../domain/plan-input.ts';
-import type { Found, TradeReply } from '../domain/trade-reply.ts';
-import type { Search, Terminal, TerminalLink } from './terminal.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
+import { ForwardingTerminal } from './forwarding-terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Takes a record; never waits and never fails. */
 export type AddEvent = (entry: EventEntry) => void;
 
 /** See file header. */
-export class RecordedTerminal implements Terminal {
-  readonly #terminal: Terminal;
+export class RecordedTerminal extends ForwardingTerminal {
   readonly #add: AddEvent;
   readonly #lease: () => number;
 
   /** @param lease the number of the lease under which this process acts. */
   constructor(terminal: Terminal, add: AddEvent, lease: () => number) {
+    super(terminal);
     this.#lease = lease;
-    this.#terminal = terminal;
     this.#add = add;
   }
 
-  get link(): TerminalLink | null {
-    return this.#terminal.link;
+  override open(order: OpenOrder): Promise<TradeReply> {
+    return this.#recorded('open', order, super.open(order));
   }
 
-  open(order: OpenOrder): Promise<TradeReply> {
-    return this.#recorded('open', order, this.#terminal.open(order));
+  override close(order: CloseOrder): Promise<TradeReply> {
+    return this.#recorded('close', order, super.close(order));
   }
 
-  close(order: CloseOrder): Promise<TradeReply> {
-    return this.#recorded('close', order, this.#terminal.close(order));
-  }
-
-  modify(order: ModifyOrder): Promise<TradeReply> {
-    return this.#recorded('modify', order, this.#terminal.modify(order));
-  }
-
-  find(search: Search): Promise<Found> {
-    return this.#terminal.find(search);
-  }
-
-  learn(symbol: string, released?: readonly string[]): Promise<SymbolLookup> {
-    return this.#terminal.learn(symbol, released);
-  }
-
-  poll(): Promise<void> {
-    return this.#terminal.poll();
+  override modify(order: ModifyOrder): Promise<TradeReply> {
+    return this.#recorded('modify', order, super.modify(order));
   }
 
   async #recorded(

@@ -1,51 +1,31 @@
 /** A terminal that notes when orders leave and what the EA says of their times; else as it is. */
 import type { TimedOperation } from '../domain/copy-latency.ts';
 import type { CopyId, RequestId } from '../domain/ids.ts';
-import type { CloseOrder, ModifyOrder, OpenOrder, SymbolLookup } from '../domain/plan-input.ts';
-import type { Found, TradeReply } from '../domain/trade-reply.ts';
+import type { CloseOrder, OpenOrder } from '../domain/plan-input.ts';
+import type { TradeReply } from '../domain/trade-reply.ts';
 import { wallClock } from '../messaging/wall-clock.ts';
+import { ForwardingTerminal } from './forwarding-terminal.ts';
 import type { LatencyRecorder } from './latency-recorder.ts';
-import type { Search, Terminal, TerminalLink } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** An answer of an earlier run of the terminal has the times of another clock. */
 const BELIEVABLE_MS = 1_000;
 
 /** See file header. */
-export class TimedTerminal implements Terminal {
-  readonly #terminal: Terminal;
+export class TimedTerminal extends ForwardingTerminal {
   readonly #latency: LatencyRecorder;
 
   constructor(terminal: Terminal, latency: LatencyRecorder) {
-    this.#terminal = terminal;
+    super(terminal);
     this.#latency = latency;
   }
 
-  get link(): TerminalLink | null {
-    return this.#terminal.link;
+  override open(order: OpenOrder): Promise<TradeReply> {
+    return this.#timed(order.request, () => super.open(order));
   }
 
-  open(order: OpenOrder): Promise<TradeReply> {
-    return this.#timed(order.request, () => this.#terminal.open(order));
-  }
-
-  close(order: CloseOrder): Promise<TradeReply> {
-    return this.#timed(order.request, () => this.#terminal.close(order));
-  }
-
-  modify(order: ModifyOrder): Promise<TradeReply> {
-    return this.#terminal.modify(order);
-  }
-
-  find(search: Search): Promise<Found> {
-    return this.#terminal.find(search);
-  }
-
-  learn(symbol: string, released?: readonly string[]): Promise<SymbolLookup> {
-    return this.#terminal.learn(symbol, released);
-  }
-
-  poll(): Promise<void> {
-    return this.#terminal.poll();
+  override close(order: CloseOrder): Promise<TradeReply> {
+    return this.#timed(order.request, () => super.close(order));
   }
 
   async #timed(request: RequestId, send: () => Promise<TradeReply>): Promise<TradeReply> {

@@ -1,5 +1,6 @@
 /** Is the process of an address still there? */
 import { connect } from 'node:net';
+import { isRunning } from '../../config/is-running.ts';
 import type { BrokerAddress } from './address-file.ts';
 
 /** A process that holds its port but does not accept is not waited for longer. */
@@ -11,17 +12,6 @@ const CONNECT_MS = 5_000;
  */
 export async function isAlive({ pid, port }: BrokerAddress): Promise<boolean> {
   return isRunning(pid) && (await accepts(port));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    // Signal 0 asks only whether it is there, on Windows too.
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process: there, but not to be signalled.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function accepts(port: number): Promise<boolean> {

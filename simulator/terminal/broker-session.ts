@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, TerminalUnavailableError } from '../../domain/errors.ts';
+import type { Operation } from '../broker/broker-faults.ts';
 import type { FromBroker } from '../broker/messages.ts';
 import type { TradeRequest } from '../broker/records.ts';
 import { BrokerClient, type Welcome } from '../broker-process/broker-client.ts';
@@ -17,7 +18,6 @@ import { parseFault, isTerminalFault } from '../faults/fault.ts';
 import type { HeldFault } from '../faults/held-fault.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
 import type { KillPoints } from './expert-faults.ts';
-import type { Operation } from './operation.ts';
 import type { FromExpert, ToExpert } from './terminal-message.ts';
 
 const FIRST_PAUSE_MS = 100;

@@ -1,8 +1,8 @@
 /** Faults of the EA's own thread: it stands still, or its process ends at a named point of an action. */
+import type { Operation } from '../broker/broker-faults.ts';
 import type { HeldFault } from '../faults/held-fault.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
 import { Counter } from './counter.ts';
-import type { Operation } from './operation.ts';
 
 type Kill = Extract<TerminalFault, { readonly type: 'kill' }>;
 /** A named point; see simulator/faults/terminal-fault.ts. */

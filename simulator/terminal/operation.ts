@@ -1,16 +1,6 @@
 /** What a request does, as faults name it. */
+import type { Operation } from '../broker/broker-faults.ts';
 import type { TradeRequest } from '../broker/records.ts';
-
-/** See simulator/faults/matcher.ts. */
-export type Operation =
-  | 'open'
-  | 'close'
-  | 'partial-close'
-  | 'pending'
-  | 'modify-position'
-  | 'modify-order'
-  | 'remove'
-  | 'close-by';
 
 /** @param held volume of the position that the request names; null: none is known. */
 export function operationOf(

@@ -3,10 +3,10 @@
  * broker, network, files of the launcher) and the Expert Advisor's own thread. Messages wait in the
  * thread's port until the EA's next call into the terminal takes them in.
  */
+import type { Operation } from '../broker/broker-faults.ts';
 import type { AccountState, FromBroker } from '../broker/messages.ts';
 import type { AccountRecord, QuoteRecord, SymbolRecord, TradeRequest } from '../broker/records.ts';
 import type { TerminalFault } from '../faults/terminal-fault.ts';
-import type { Operation } from './operation.ts';
 
 /** The server's time at one instant of this computer's `process.hrtime`. */
 export interface ServerClock {

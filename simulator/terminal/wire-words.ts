@@ -1,5 +1,5 @@
 /** What a node asks for, read from the bytes of its messages: only faults look at them. */
-import type { Operation } from './operation.ts';
+import type { Operation } from '../broker/broker-faults.ts';
 
 const ACTIONS: readonly (readonly [string, Operation])[] = [
   ['"action":"TRADE"', 'open'],

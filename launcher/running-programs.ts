@@ -38,6 +38,16 @@ export function comparablePath(file: string, platform: NodeJS.Platform = process
   return path.win32.normalize(file.replaceAll('/', '\\')).toLowerCase();
 }
 
+/** Whether two accounts' paths name one terminal; simulated ones are each their own. */
+export function isSameTerminal(one: string, other: string): boolean {
+  if (one === 'simulator' || other === 'simulator') return false;
+  // Documents of this computer's Windows may be looked at elsewhere.
+  const [left, right] = [one, other].map((file) =>
+    comparablePath(file.replaceAll('\\', '/')).toLowerCase(),
+  );
+  return left === right;
+}
+
 /** The path as running programs are listed: without links, where the file is there. */
 export async function listedPath(file: string): Promise<string> {
   return comparablePath(await realpath(file).catch(() => file));

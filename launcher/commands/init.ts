@@ -8,8 +8,9 @@ import { LOCAL_MONGODB, PROBE_TIMEOUT_MS } from '../../config/database-choice.ts
 import { redactText } from '../../config/redact.ts';
 import { storeSetting } from '../../config/settings-file.ts';
 import { ensurePorts } from '../../db/account-ports.ts';
-import type { AccountStore } from '../../db/account-store.ts';
+import type { AccountStore, RawDocument } from '../../db/account-store.ts';
 import { UsageError, type CliCommand } from '../cli-command.ts';
+import { commandWord } from '../command-word.ts';
 import { askAccounts } from '../init/ask-accounts.ts';
 import { initText, type InitReport } from '../init/init-text.ts';
 import { setUpAccount } from '../init/set-up-account.ts';
@@ -17,7 +18,7 @@ import { writeSimulated } from '../init/simulated-files.ts';
 import { wantedAccounts, type WantedAccount } from '../init/wanted-account.ts';
 import type { Prompter } from '../prompter.ts';
 import type { CliArguments, Session } from '../session.ts';
-import { comparablePath } from '../running-programs.ts';
+import { isSameTerminal } from '../running-programs.ts';
 import { exists, installedTerminals, type TerminalFolder } from '../terminal-folder.ts';
 
 /** See file header. */
@@ -82,8 +83,10 @@ export const initCommand: CliCommand = {
       const terminals = await terminalsHere(session);
       const before = await stores.accounts.list();
       const wanted = await accountsWanted(prompter, args, stores.accounts, terminals);
-      const names = new Set((await stores.accounts.raw()).map(({ name }) => name));
+      const stored = await stores.accounts.raw();
+      const names = new Set(stored.map(({ name }) => name));
       const added = wanted.filter(({ name }) => !names.has(name));
+      requireOwnTerminals(added, stored);
       if (added.length > 0) await stores.accounts.insert(added);
       await BusKeys.open(values.home);
       const { accounts, problems } = await stores.accounts.list();
@@ -113,6 +116,21 @@ export const initCommand: CliCommand = {
     });
   },
 };
+
+/** A second run with other names must not make two accounts of one terminal. */
+function requireOwnTerminals(
+  added: readonly WantedAccount[],
+  stored: readonly RawDocument[],
+): void {
+  for (const { name, path: file } of added) {
+    const other = stored.find((each) => isSameTerminal(String(each['path']), file));
+    if (other === undefined) continue;
+    const owner = String(other['name']);
+    throw new UsageError(
+      `"${name}": ${file} is the terminal of account "${owner}" already, and each account needs one of its own; name it ${owner}, or \`lockstep accounts remove ${commandWord(owner)}\` first`,
+    );
+  }
+}
 
 function prompterOf(session: Session, args: CliArguments): Prompter | null {
   if (args['yes'] === true) return null;
@@ -189,12 +207,9 @@ async function accountsWanted(
     const question = `There are ${String(there.length)} accounts already. Add another one?`;
     if (!(await prompter.confirm(question, false))) return [];
   }
-  const taken = new Set(
-    there.map((each) => comparablePath(String(each['path']).replaceAll('\\', '/')).toLowerCase()),
-  );
   const free = terminals.filter(({ program }) => {
     const file = `${program.replaceAll('\\', '/').replace(/\/+$/, '')}/terminal64.exe`;
-    return !taken.has(comparablePath(file).toLowerCase());
+    return !there.some((each) => isSameTerminal(String(each['path']), file));
   });
   return await askAccounts(prompter, {
     terminals: free,

@@ -5,6 +5,7 @@ import { describeProblem } from '../../db/document-problem.ts';
 import type { Account } from '../../domain/account.ts';
 import { commandWord } from '../command-word.ts';
 import type { EaState } from '../ea-files.ts';
+import { isSameTerminal } from '../running-programs.ts';
 import { findings, type Finding } from './finding.ts';
 
 /** Documents with mistakes, and whether there is anything to copy. */
@@ -29,6 +30,19 @@ export function checkDocuments(
       ),
     ),
     ...enabled.flatMap((account) => mastersOf(account, enabled)),
+    ...enabled.flatMap((account, index) => sharedTerminal(account, enabled.slice(0, index))),
+  ];
+}
+
+/** A terminal is logged into one account. */
+function sharedTerminal({ host, name, path }: Account, before: readonly Account[]) {
+  const other = before.find((each) => each.host === host && isSameTerminal(each.path, path));
+  if (other === undefined) return [];
+  return [
+    findings('path', name).failure(
+      `${path} is the terminal of "${other.name}", too`,
+      `each account needs a terminal of its own: \`lockstep accounts edit ${commandWord(name)} --path PATH\`, or \`lockstep accounts disable\` one of them`,
+    ),
   ];
 }
 
@@ -84,7 +98,7 @@ export function checkTerminal({ name, path }: Account, facts: TerminalFacts): re
             '`lockstep init --yes` writes it',
           )
         : program.failure(
-            `${path} is not there`,
+            `${path} is not there, or no file`,
             `\`lockstep accounts edit ${commandWord(name)} --path PATH\` with the terminal's own terminal64.exe`,
           ),
     ];

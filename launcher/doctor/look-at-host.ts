@@ -52,7 +52,11 @@ export async function terminalFacts(
   if (file === 'simulator') {
     return { ...nothing, isPathThere: await exists(path.join(home, 'simulator', `${name}.json`)) };
   }
-  if (!(await exists(file))) return { ...nothing, isPathThere: false };
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) return { ...nothing, isPathThere: false };
   try {
     const isPortable = terminalArguments.some((each) => /^[/-]portable$/i.test(each));
     const where = { name, accountPath: file, terminal: null, isPortable, applicationData };

@@ -122,6 +122,16 @@ test('real terminals: the EA goes into each, and each gets its own list of steps
   expect(await contents(apex.data)).toEqual(before);
 });
 
+test('a second run with another name makes no second account of a terminal', async () => {
+  const { lockstep, terminal } = await trader();
+  const main = await terminal('Main MT5');
+  await lockstep('init', '--yes', '--master', main.file);
+  const { exitCode, err } = await lockstep('init', '--yes', '--master', `Main=${main.file}`);
+  expect(exitCode).toBe(64);
+  expect(err).toContain('is the terminal of account "Master" already');
+  expect(JSON.parse((await lockstep('accounts', 'export')).out)).toHaveLength(1);
+});
+
 test('a terminal that is not there holds up neither the accounts nor the other terminals', async () => {
   const { lockstep, terminal } = await trader();
   const main = await terminal('Main MT5');

@@ -30,3 +30,16 @@ test('two documents of one name are told apart only in the database', () => {
     'in the database; `lockstep accounts remove S` removes all of this name',
   );
 });
+
+test('two enabled accounts of one terminal are found, however its path is written', () => {
+  const documents = [
+    slaveDocument({ name: 'A', path: 'C:\\MT5\\terminal64.exe' }),
+    slaveDocument({ name: 'B', path: 'c:/mt5/terminal64.exe' }),
+    slaveDocument({ name: 'C', path: 'C:/MT5/terminal64.exe', enabled: false }),
+    slaveDocument({ name: 'D', path: 'simulator' }),
+    slaveDocument({ name: 'E', path: 'simulator' }),
+  ];
+  const { accounts, problems } = parseAccounts(documents);
+  const shared = checkDocuments(accounts, problems).filter(({ check }) => check === 'path');
+  expect(shared).toMatchObject([{ account: 'B', text: expect.stringContaining('of "A", too') }]);
+});

@@ -29,7 +29,7 @@ const EA_REFUSALS: ReadonlyMap<string, RefusalCode> = new Map<string, RefusalCod
   ['MASTER_ROLE', 'REJECTED'],
 ]);
 
-/** Of these, what passes by itself: a history that is being loaded, a queue that is full. */
+/** What passes by itself, as a lost connection does: a history that is being loaded, a queue that is full. */
 const PASSING: ReadonlySet<string> = new Set(['BUSY', 'HISTORY_UNAVAILABLE']);
 
 /** Requests that may follow a requoted open. */
@@ -85,14 +85,15 @@ export function openOutcome(
 /** The requests of a copy that is not open yet are its opens: their number counts the tries. */
 function retryOf(
   { state, requests }: Copy,
-  { retcode, error }: Extract<TradeReply, { type: 'rejected' }>,
+  { retcode, error, message }: Extract<TradeReply, { type: 'rejected' }>,
   filling: 'IOC' | 'FOK' | null,
   nowMs: number,
 ): OpenRetry | null {
   if (state.status !== 'opening' && state.status !== 'unknown') return null;
   const { request } = state;
   if (retcode === null) {
-    return PASSING.has(error) ? { request, filling, notBeforeMs: nowMs + PASSING_MS } : null;
+    const isPassing = PASSING.has(error) || (error === 'BLOCKED' && blockOfEa(message) === 'LINK');
+    return isPassing ? { request, filling, notBeforeMs: nowMs + PASSING_MS } : null;
   }
   if (classifyRetcode(retcode) === 'requote' && requests <= MAX_OPEN_RETRIES) {
     return { request, filling };

@@ -97,11 +97,16 @@ test.each([
   expect(statusAfterOpen(reply)).toMatchObject({ status: 'refused', code });
 });
 
-test.each(['BUSY', 'HISTORY_UNAVAILABLE'])(
-  'an open that the EA could not look at (%s) may be followed by another after a pause',
-  (error) => {
+test.each([
+  ['BUSY', 'no'],
+  ['HISTORY_UNAVAILABLE', 'no'],
+  ['BLOCKED', 'not connected and synchronised'],
+])(
+  'an open that the EA could not look at (%s, %s) may be followed by another after a pause',
+  (error, message) => {
     const copy = copyOf({ requests: 9 });
-    const outcome = openOutcome(copy, rejected(null, error), 'IOC', NOW);
+    const reply = { type: 'rejected', error, retcode: null, message } as const;
+    const outcome = openOutcome(copy, reply, 'IOC', NOW);
     const { request } = copy.state as { readonly request: string };
     expect(outcome.copy).toBe(copy);
     expect(outcome.retry).toEqual({ request, filling: 'IOC', notBeforeMs: NOW + 250 });
@@ -268,7 +273,6 @@ test('property, outcome: a version grows by one, or the copy is the same', () =>
 test.each([
   ['kill', 'KILL'],
   ['algo, state', 'JOURNAL'],
-  ['not connected and synchronised', 'LINK'],
   ['algo', 'PERMISSIONS'],
 ] as const)('an open that the EA blocks for %s is refused %s', (message, code) => {
   const reply = { type: 'rejected', error: 'BLOCKED', retcode: null, message } as const;

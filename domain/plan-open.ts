@@ -14,7 +14,7 @@ import { blockedBy, orderedBy } from './blocked.ts';
 import { copyId, copyMagic, isCopyMagic, requestId } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import { provesAbsence } from './evidence.ts';
-import type { CopyId, Magic } from './ids.ts';
+import type { Magic } from './ids.ts';
 import { mayBeClosed } from './master-closed.ts';
 import { openOrder, staleness } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
@@ -101,7 +101,7 @@ function decide(
   if (size.type === 'refused') return refuse(draft, size.refusal.code, size.refusal.detail);
   const limit = exceedsAccountLimits(size.volume, input);
   if (limit !== null) return refuse(draft, limit.code, limit.detail);
-  const magic = freeMagic(draft.copyId, input);
+  const magic = freeMagic(draft, input);
   if (magic === null) return refuse(draft, 'MAGIC_CLASH', 'both magics of the copy are taken');
   const request = requestId(draft.copyId, 'open', 1);
   const copy: Copy = {
@@ -126,12 +126,10 @@ function heldSteps(position: Position, spec: SymbolSpec, { slaveBook }: PlanInpu
   return steps;
 }
 
-function freeMagic(id: CopyId, { copies }: PlanInput): Magic | null {
-  for (const attempt of [1, 2] as const) {
-    const magic = copyMagic(id, attempt);
-    if (copies.withMagic(magic).length === 0) return magic;
-  }
-  return null;
+function freeMagic({ copyId: id, magic: first }: Draft, { copies }: PlanInput): Magic | null {
+  if (copies.withMagic(first).length === 0) return first;
+  const second = copyMagic(id, 2);
+  return copies.withMagic(second).length === 0 ? second : null;
 }
 
 function refuse(draft: Draft, code: RefusalCode, detail: string): Action {

@@ -216,7 +216,7 @@ bool COrders::IsExecuted(const int index,const long waited)
    //--- the rest may be told yet
    if(!is_whole && (waited<FLIGHT_DEAL_MS || (waited<FLIGHT_TIMEOUT_MS && OrderSelect(order))))
       return(false);
-   m_flights[index].retcode=is_whole ? TRADE_RETCODE_DONE : TRADE_RETCODE_DONE_PARTIAL;
+   m_flights[index].retcode=(uint)(is_whole ? TRADE_RETCODE_DONE : TRADE_RETCODE_DONE_PARTIAL);
    m_flights[index].volume=volume;
    return(true);
   }

@@ -79,7 +79,8 @@ function makeParameter(
     checker.diagnostics.error(at, 293, `'${name}' - objects are passed by reference only`);
   }
   const init = node.init === null ? null : defaultValue(checker, node, type, scope);
-  return { name, type, reference: node.reference, const: node.type.const, at, init };
+  const isConst = node.type.const && (node.reference || own.kind !== 'pointer');
+  return { name, type, reference: node.reference, const: isConst, at, init };
 }
 
 function parameterType(checker: Checker, node: ParameterNode, own: Type, scope: Scope): Type {

@@ -47,7 +47,8 @@ export function makeVariable(binder: Binder, node: VariableNode, where: Variable
     kind: 'variable',
     name,
     type,
-    const: node.const,
+    // `const C *p` points at a constant object; itself it may change.
+    const: node.const && own.kind !== 'pointer',
     place: where.place,
     owner: where.owner,
     access: where.access,

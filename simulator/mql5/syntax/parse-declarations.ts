@@ -102,7 +102,9 @@ function parseTypeDeclaration(cursor: Cursor, words: Words): Declaration[] | nul
   return [node, ...parseTrailing(cursor, words, node.name, node.at)];
 }
 
-/** Variables declared right behind a type: `struct S { … } a, b;` */
+const AFTER_NAME = new Set([';', ',', '(', '[', '=', '{']);
+
+/** Variables declared right behind a type: `struct S { … } a, b;`, `class C { … } const c(1);` */
 function parseTrailing(
   cursor: Cursor,
   words: Words,
@@ -110,12 +112,14 @@ function parseTrailing(
   at: Token | Declaration['at'],
 ): Declaration[] {
   if (cursor.accept(';')) return [];
-  if (!cursor.isName() && !cursor.is('*')) {
+  const isConst = cursor.is('const') && AFTER_NAME.has(cursor.peek(2).text);
+  if (!cursor.isName() && !cursor.is('*') && !isConst) {
     if (cursor.lenient && cursor.token.line > at.line) return [];
     cursor.expect(';');
   }
+  if (isConst) cursor.next();
   const pointer = cursor.accept('*');
-  const type = { at, path: [name], args: [], pointer, const: words.const };
+  const type = { at, path: [name], args: [], pointer, const: isConst || words.const };
   return parseDeclarators(cursor, words, type);
 }
 

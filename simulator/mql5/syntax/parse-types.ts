@@ -74,7 +74,7 @@ export function isKnownType(cursor: Cursor): boolean {
   return isTypeName(cursor, token.text);
 }
 
-const AFTER_DECLARED_NAME = new Set([';', '=', ',', '[', '(', ')', ':']);
+const AFTER_DECLARED_NAME = new Set([';', '=', ',', '[', '(', ')', ':', '{']);
 
 /** Whether a variable declaration starts here: a type and then a name. */
 export function startsDeclaration(cursor: Cursor): boolean {

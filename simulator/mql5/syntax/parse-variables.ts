@@ -23,11 +23,18 @@ export function parseDeclarators(
 ): VariableNode[] {
   const variables = [parseDeclarator(cursor, head, type)];
   while (cursor.accept(',')) {
-    const pointer = cursor.accept('*');
-    variables.push(parseDeclarator(cursor, head, { ...type, pointer }));
+    variables.push(parseDeclarator(cursor, head, parseNextType(cursor, type)));
   }
   cursor.expect(';');
   return variables;
+}
+
+/** The words of its own that a later name may have: `double const a, const b;`, `A *p, const *const q;` */
+function parseNextType(cursor: Cursor, type: TypeNode): TypeNode {
+  const isConst = cursor.accept('const') || type.const;
+  const pointer = cursor.accept('*');
+  if (pointer) cursor.accept('const');
+  return { ...type, pointer, const: isConst };
 }
 
 /** One declarator; its type, and the `*` before the first name, were read. */

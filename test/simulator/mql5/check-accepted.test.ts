@@ -61,6 +61,12 @@ class A {};
 void OnStart() { A *a=new A; string name=typename(a); if(StringGetCharacter(name,StringLen(name)-1)=='*') Free(a); Free(5); }`,
   ],
   [
+    'pointers to what is constant, which change themselves, and braces around first values',
+    `class A { public: int n; A(const int x):n(x) { } }; class B { A *m_all[2],const *m_one; public: B() { m_one=m_all[0]; } const A *one() const { return m_one; } };
+const A *last(const A *a,const A *b) { if(b!=NULL) a=b; return a; }
+void OnStart() { double const x{1.5},const y{x*2}; A *p{new A(3)}; const A *q; q=p; static const A *r=NULL; r=last(q,p); B b; for(uint i{0},n{2};i<n;++i) Print(x,y,r.n,b.one()==NULL); delete p; }`,
+  ],
+  [
     'a template that wraps pointers',
     `template<typename T> class Ref { public: T *r; Ref(T *raw=NULL):r(raw) {} Ref(const Ref<T>&o):r(o.r) {} bool operator==(const Ref &o) const {return o.r==r;} T *operator=(T *o) { r=o; return r; } };
 class A {};

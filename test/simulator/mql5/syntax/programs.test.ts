@@ -7,6 +7,8 @@ test.each([
   'struct S { string namespace; }; S s; void OnStart() { s.namespace="x"; }',
   'void F(int a,double b=1, /* last */ ); void F(int a,double b=1,) { }',
   'void OnStart() { if(p[]==NULL || all[1][].ready()) p[].run(all[0][]); }',
+  'struct V final { double const a,const b; } const v; class K { A *p[],*const q,const *const r,const *s; uint virtual Y() const; } const k(1),*l;',
+  'void f() { uint const a{1},const b{2}; X *p{new X(1)}; for(uint i{0},n{2};i<n;++i) { double c{a},d{}; } N::E const e{g()}; MqlTick const t{1,2}; }',
   'class Z { bool a(X*); void b(X&); X *c(X*[],int); virtual void d(Y*,X&[]); }; void e(X*);',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
@@ -18,6 +20,14 @@ test.each([
   'input group TITLE\ninput int a=1;\nsinput group OTHER // why\ninput group "x" TITLE\nstring s;',
 ])('%s may use macros of a missing file', (text) => {
   expect(brief(parse(`#include <Missing.mqh>\n${text}`).diagnostics)).toEqual([]);
+  expect(brief(parse(text).diagnostics)).not.toEqual([]);
+});
+
+test.each([
+  'struct A { } const int b;',
+  'void f() { int const a, const; }',
+  'void f() { a*{ 1 }; }',
+])('%s is refused', (text) => {
   expect(brief(parse(text).diagnostics)).not.toEqual([]);
 });
 

@@ -109,7 +109,7 @@ export function listed(copies: Copies, slaveBook: Book | null): Iterable<Copy> {
 }
 
 /** Also what was given up in doubt: it is watched for a late fill, under an alarm. */
-function isLive(copy: Copy): boolean {
+export function isLive(copy: Copy): boolean {
   const { state } = copy;
   return mayHavePosition(copy) || (state.status === 'refused' && state.code === 'OUTCOME_UNKNOWN');
 }

@@ -179,3 +179,32 @@ export function observeSearch(evidence: Evidence, copy: CopyId, found: Found): E
   }
   return { ...evidence, lookedAtMs, searches };
 }
+
+/**
+ * What is left when a copy is settled: its tries and searches are over. Each fold costs what is remembered, so
+ * a node that runs for months may not remember every copy that it ever had.
+ */
+export function forgetCopy(evidence: Evidence, copy: CopyId): Evidence {
+  const { closeTries, partTries, modifyTries, openRetries, searches, lookedAtMs } = evidence;
+  const kept = [closeTries, partTries, modifyTries, openRetries, searches, lookedAtMs];
+  if (!kept.some((known) => known.has(copy))) return evidence;
+  return {
+    ...evidence,
+    closeTries: without(closeTries, copy),
+    partTries: without(partTries, copy),
+    modifyTries: without(modifyTries, copy),
+    openRetries: without(openRetries, copy),
+    searches: without(searches, copy),
+    lookedAtMs: without(lookedAtMs, copy),
+  };
+}
+
+function without<Known>(
+  known: ReadonlyMap<CopyId, Known>,
+  copy: CopyId,
+): ReadonlyMap<CopyId, Known> {
+  if (!known.has(copy)) return known;
+  const rest = new Map(known);
+  rest.delete(copy);
+  return rest;
+}

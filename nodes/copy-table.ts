@@ -4,8 +4,8 @@
  * Invariant: `copies` holds what is durably stored, except while the database is down.
  */
 import { mayHavePosition, type Copy } from '../domain/copy.ts';
-import { CopySet, type Copies } from '../domain/copy-set.ts';
-import { NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
+import { CopySet, isLive, type Copies } from '../domain/copy-set.ts';
+import { forgetCopy, NO_EVIDENCE, type Evidence } from '../domain/evidence.ts';
 import type { CopyId, MasterId, PositionId } from '../domain/ids.ts';
 import type { Watched } from '../domain/master-evidence.ts';
 import { observeWaiting } from '../domain/overdue.ts';
@@ -42,6 +42,7 @@ export class CopyTable {
     const known = this.copies.get(copy.copyId);
     if (known !== undefined && known.version > copy.version) return;
     this.copies.set(copy);
+    if (!isLive(copy)) this.evidence = forgetCopy(this.evidence, copy.copyId);
     this.#masters.add(copy.masterId);
   }
 

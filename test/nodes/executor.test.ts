@@ -127,6 +127,24 @@ test('an open without an answer is unknown, not refused', async () => {
   expect(terminal.sent).toHaveLength(1);
 });
 
+test('what is remembered of a copy ends with it, and grows with no number of copies', async () => {
+  const { executor, table, ledger } = desk();
+  const copies = Array.from({ length: 20 }, (_, index) => opened(intent(String(100 + index))));
+  const [kept = opened(intent())] = copies;
+  const tries = { count: 1, notBeforeMs: 0 };
+  const lookedAtMs = new Map(copies.map(({ copyId }) => [copyId, 1]));
+  const closeTries = new Map(copies.map(({ copyId }) => [copyId, tries]));
+  for (const copy of copies) {
+    ledger.stored.set(copy.copyId, copy);
+    table.set(copy);
+  }
+  table.evidence = { ...table.evidence, lookedAtMs, closeTries };
+  executor.carryOut(copies.filter((copy) => copy !== kept).map(close));
+  await vi.waitFor(() => expect(table.inFlight.size).toBe(0));
+  expect([...table.evidence.lookedAtMs.keys()]).toEqual([kept.copyId]);
+  expect([...table.evidence.closeTries.keys()]).toEqual([kept.copyId]);
+});
+
 test('a copy is in flight until its outcome is durable', async () => {
   const { executor, ledger, table } = desk();
   const copy = intent();

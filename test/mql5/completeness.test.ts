@@ -13,6 +13,11 @@ bool Judge(const int count)
    listed[0].changed=${String(SERVER_NOW)}-1000;
    return(ExtCompleteness.Judge(listed,count,GetTickCount64()));
   }
+void StartAgain(void)
+  {
+   const bool has_deals=ExtCompleteness.HasDeals();
+   ExtCompleteness.Reset(has_deals);
+  }
 `;
 
 /** ACCOUNT_BALANCE and ACCOUNT_EQUITY. */
@@ -94,3 +99,27 @@ test.each(['money', 'deals'] as const)(
     expect(call('Judge', 0)).toBe(true);
   },
 );
+
+test('an account that had deals and shows none after a start is one whose history is still to come', () => {
+  const { deals, functions } = dealHistory();
+  const { call, pass } = eaPart(PROGRAM, {
+    ...functions,
+    AccountInfoDouble: (id: number) => (MONEY.has(id) ? 100 : 0),
+    OrdersTotal: () => 0,
+  });
+  const judge = (count: number): unknown => {
+    pass(60_000);
+    return call('Judge', count);
+  };
+  expect(judge(0)).toBe(true);
+  call('StartAgain');
+  deals.set('4', OPENING);
+  expect(judge(1)).toBe(true);
+  call('StartAgain');
+  deals.clear();
+  expect([judge(0), judge(0)]).toEqual([false, false]);
+  deals.set('4', OPENING);
+  expect(judge(0)).toBe(false);
+  deals.set('7', closing());
+  expect(judge(0)).toBe(true);
+});

@@ -116,7 +116,7 @@ bool CAdvisor::EnsureAccount(const ulong now)
       Print("Lockstep: the request journal cannot be read or written; opens will be blocked");
    m_clock.Serve(m_account.Server());
    m_orders.Reset();
-   m_book.Reset();
+   m_book.Reset(m_state.HasDeals());
    m_failsafe.Start(now);
    m_heal_due=now+ADVISOR_HEAL_MS;
    m_link.Start(m_journal.Id());
@@ -231,6 +231,8 @@ void CAdvisor::Timer(void)
      }
    //--- how long the connection has lasted counts from here, not from a read
    m_book.Note(now);
+   if(m_book.HasDeals())
+      m_state.NoteDeals();
    m_failsafe.Look(now);
    m_link.Step(now);
    Serve(now,true);

@@ -33,8 +33,9 @@ private:
 public:
                      CBook(void);
    void              Init(CAccount &account,CServerClock &clock);
-   void              Reset(void);
+   void              Reset(const bool has_deals);
    void              Trust(void);
+   bool              HasDeals(void) const;
    void              Note(const ulong now);
    bool              IsSynced(void);
    void              Write(CJsonWriter &json,const string &blocked[],const long closed_after);
@@ -57,14 +58,14 @@ void CBook::Init(CAccount &account,CServerClock &clock)
   {
    m_account=GetPointer(account);
    m_clock=GetPointer(clock);
-   Reset();
+   Reset(false);
   }
 //+------------------------------------------------------------------+
-//| For another account.                                             |
+//| For another account: CCompleteness::Reset.                       |
 //+------------------------------------------------------------------+
-void CBook::Reset(void)
+void CBook::Reset(const bool has_deals)
   {
-   m_completeness.Reset();
+   m_completeness.Reset(has_deals);
    m_closings.Reset();
    m_is_connected=false;
    m_connected_since=0;
@@ -75,6 +76,13 @@ void CBook::Reset(void)
 void CBook::Trust(void)
   {
    m_completeness.Trust();
+  }
+//+------------------------------------------------------------------+
+//| See CCompleteness::HasDeals.                                     |
+//+------------------------------------------------------------------+
+bool CBook::HasDeals(void) const
+  {
+   return(m_completeness.HasDeals());
   }
 //+------------------------------------------------------------------+
 //| How long a connection has lasted counts from the call that first |

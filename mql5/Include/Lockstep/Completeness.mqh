@@ -30,18 +30,21 @@ private:
    int               m_base_count;
    bool              m_has_base;
    bool              m_is_trusted;
+   //--- whether the account had a deal, now or at an earlier start
+   bool              m_has_deals;
    ulong             m_next_start_check;
 
    bool              IsListed(const ulong identifier,const SListed &listed[],const int count,const int near) const;
    bool              IsClosureProven(const SListed &missing) const;
    bool              IsMoneyPlausible(const int count) const;
-   bool              AgreesWithHistory(const SListed &listed[],const int count) const;
+   bool              AgreesWithHistory(const SListed &listed[],const int count);
    bool              HasMoney(void) const;
 
 public:
                      CCompleteness(void);
-   void              Reset(void);
+   void              Reset(const bool has_deals);
    void              Trust(void);
+   bool              HasDeals(void) const;
    bool              Judge(const SListed &listed[],const int count,const ulong now);
   };
 //+------------------------------------------------------------------+
@@ -49,16 +52,18 @@ public:
 //+------------------------------------------------------------------+
 CCompleteness::CCompleteness(void)
   {
-   Reset();
+   Reset(false);
   }
 //+------------------------------------------------------------------+
-//| For another account.                                             |
+//| For another account, or a new start; has_deals: whether deals of |
+//| it were seen before.                                             |
 //+------------------------------------------------------------------+
-void CCompleteness::Reset(void)
+void CCompleteness::Reset(const bool has_deals)
   {
    m_base_count=0;
    m_has_base=false;
    m_is_trusted=false;
+   m_has_deals=has_deals;
    m_next_start_check=0;
    ArrayResize(m_base,0);
   }
@@ -68,6 +73,13 @@ void CCompleteness::Reset(void)
 void CCompleteness::Trust(void)
   {
    m_is_trusted=true;
+  }
+//+------------------------------------------------------------------+
+//| Whether deals of the account were seen, now or before.           |
+//+------------------------------------------------------------------+
+bool CCompleteness::HasDeals(void) const
+  {
+   return(m_has_deals);
   }
 //+------------------------------------------------------------------+
 //| Judges a connected read. One that is complete becomes the base.  |
@@ -171,14 +183,16 @@ bool CCompleteness::IsMoneyPlausible(const int count) const
 //| what the list says. Positions whose opening deal is not loaded   |
 //| are believed; while a deal cannot be read, no list is.           |
 //+------------------------------------------------------------------+
-bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count) const
+bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count)
   {
    if(!HistorySelect(0,LOCKSTEP_FAR_FUTURE))
       return(false);
    const int total=HistoryDealsTotal();
-   //--- every account begins with a deal: the one that paid its money in
-   if(total==0 && count==0 && !HasMoney())
+   //--- every account begins with a deal, the one that paid its money in, and keeps those that it had
+   if(total==0 && count==0 && (m_has_deals || !HasMoney()))
       return(false);
+   if(total>0)
+      m_has_deals=true;
    long      ids[];
    double    nets[];
    bool      is_whole[];

@@ -3,8 +3,9 @@
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
 //| What this account must remember over a restart: the highest      |
-//| lease it has seen, the policy for a silent node, and its         |
-//| goodbye. Charts of one terminal on one account share the file.   |
+//| lease it has seen, the policy for a silent node, its goodbye,    |
+//| and that it had deals. Charts of one terminal on one account     |
+//| share the file.                                                  |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_STATE_MQH
 #define LOCKSTEP_STATE_MQH
@@ -25,6 +26,7 @@ private:
    long              m_highest_lease;
    CPolicy           m_policy;
    bool              m_has_goodbye;
+   bool              m_has_deals;
 
    void              Forget(void);
    bool              Parse(const string text);
@@ -43,11 +45,13 @@ public:
    int               Policy(void) const;
    long              SilenceMs(void) const;
    bool              HasGoodbye(void) const;
+   bool              HasDeals(void) const;
    bool              IsAlsoCopy(const ulong identifier) const;
    bool              Welcome(const long lease);
    bool              SetPolicy(const int kind,const long silence_s,const ulong &also_ids[]);
    bool              SetSilence(const int kind,const long silence_s);
    void              Goodbye(void);
+   void              NoteDeals(void);
   };
 //+------------------------------------------------------------------+
 //| Nothing is known before Open.                                    |
@@ -70,6 +74,7 @@ void CState::Forget(void)
    m_highest_lease=0;
    m_policy.Forget();
    m_has_goodbye=false;
+   m_has_deals=false;
   }
 //+------------------------------------------------------------------+
 //| Reads the account's file, or begins one. A damaged file stays    |
@@ -178,6 +183,7 @@ bool CState::Parse(const string text)
    m_highest_lease=highest_lease;
    m_has_goodbye=(json.Value(json.Find(root,"goodbye"))=="true");
    m_is_known=(json.Value(json.Find(root,"welcomed"))=="true");
+   m_has_deals=(json.Value(json.Find(root,"deals"))=="true");
    return(true);
   }
 //+------------------------------------------------------------------+
@@ -193,6 +199,7 @@ bool CState::Save(void)
    json.Number("highestLease",m_highest_lease);
    json.Flag("goodbye",m_has_goodbye);
    json.Flag("welcomed",m_is_known);
+   json.Flag("deals",m_has_deals);
    m_policy.Write(json);
    json.EndObject();
    uchar     bytes[];
@@ -255,6 +262,13 @@ bool CState::HasGoodbye(void) const
    return(m_has_goodbye);
   }
 //+------------------------------------------------------------------+
+//| Whether deals of the account were ever seen here.                |
+//+------------------------------------------------------------------+
+bool CState::HasDeals(void) const
+  {
+   return(m_has_deals);
+  }
+//+------------------------------------------------------------------+
 //| Whether a position counts as a copy though its magic does not    |
 //| say so.                                                          |
 //+------------------------------------------------------------------+
@@ -312,6 +326,16 @@ void CState::Goodbye(void)
    m_has_goodbye=true;
    if(!Save())
       Print("Lockstep: the goodbye could not be stored; it holds until the EA is restarted");
+  }
+//+------------------------------------------------------------------+
+//| Deals of the account were seen.                                  |
+//+------------------------------------------------------------------+
+void CState::NoteDeals(void)
+  {
+   if(m_has_deals)
+      return;
+   m_has_deals=true;
+   Save();
   }
 #endif
 //+------------------------------------------------------------------+

@@ -1,10 +1,11 @@
 /** Everything that is known of one master position: the ledger's entries and what was asked of terminals. */
-import type { EventRecord } from '../db/event-log.ts';
+import type { EventLog, EventRecord } from '../db/event-log.ts';
 import type { Stores } from '../db/stores.ts';
 import type { TradeRow } from '../db/trade-reader.ts';
 import { accountName } from '../domain/ids.ts';
 import { REFUSAL_ADVICE } from '../domain/refusal-advice.ts';
 import type { KnownCopy } from '../messaging/ipc/node-command.ts';
+import { recordNames } from './record-names.ts';
 
 /** Events are read in parts of so many. */
 const PART = 5_000;
@@ -42,12 +43,19 @@ export async function whyFromStores(stores: Stores, ticket: string): Promise<rea
       ? masterTicket === ticket
       : masterTicket === ticket || copyId.includes(`/${ticket}/`),
   );
-  return await Promise.all(mine.map((row) => whyFromRow(stores, row)));
+  if (mine.length === 0) return [];
+  const { accounts } = await stores.accounts.list();
+  const namesOf = recordNames(rows, accounts);
+  return await Promise.all(mine.map((row) => whyFromRow(stores, row, namesOf(row))));
 }
 
-async function whyFromRow(stores: Stores, row: TradeRow): Promise<WhyCopy> {
+async function whyFromRow(
+  stores: Stores,
+  row: TradeRow,
+  names: readonly string[],
+): Promise<WhyCopy> {
   const { copyId, slaveName: slave, direction } = row;
-  const steps = copyId === null ? [] : await stepsOf(stores, slave, copyId);
+  const steps = copyId === null ? [] : await stepsOf(stores, names, copyId);
   return { ...fieldsOf(row, slave), direction, steps };
 }
 
@@ -91,17 +99,28 @@ function fieldsOf(row: KnownRow, slave: string): Omit<WhyCopy, 'direction' | 'st
   };
 }
 
-async function stepsOf(stores: Stores, slave: string, copyId: string): Promise<readonly WhyStep[]> {
-  const log = stores.events(accountName(slave));
+async function stepsOf(
+  stores: Stores,
+  names: readonly string[],
+  copyId: string,
+): Promise<readonly WhyStep[]> {
   const steps: WhyStep[] = [];
   const booked = new Set<unknown>();
-  for (let afterSeq = 0; ;) {
-    const part = await log.read({ afterSeq, limit: PART });
-    for (const record of part) {
+  for (const name of names) {
+    for await (const record of recordsOf(stores.events(accountName(name)))) {
       if (isAbout(record, copyId) && isNews(record, booked)) steps.push(stepOf(record));
     }
+  }
+  // Each log is in its own order already.
+  return names.length === 1 ? steps : steps.toSorted((left, right) => left.atMs - right.atMs);
+}
+
+async function* recordsOf(log: EventLog): AsyncGenerator<EventRecord> {
+  for (let afterSeq = 0; ;) {
+    const part = await log.read({ afterSeq, limit: PART });
+    yield* part;
     const last = part.at(-1);
-    if (last === undefined || part.length < PART) return steps;
+    if (last === undefined || part.length < PART) return;
     afterSeq = last.seq;
   }
 }

@@ -7,6 +7,7 @@ import { ConfigurationError } from '../../domain/errors.ts';
 import { accountName } from '../../domain/ids.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
+import { recordNames } from '../record-names.ts';
 import { readDayRecords, type DayRecords } from '../report/day-records.ts';
 import { dayReport, slavesOfDay, type DayReport } from '../report/day-report.ts';
 import { reportCsv } from '../report/report-csv.ts';
@@ -65,8 +66,13 @@ async function readReport(
   day: Day,
 ): Promise<DayReport> {
   const records = new Map<string, DayRecords>();
-  for (const name of slavesOfDay(rows, day)) {
-    records.set(name, await readDayRecords(stores.events(accountName(name)), day));
+  const { accounts } = await stores.accounts.list();
+  const namesOf = recordNames(rows, accounts);
+  for (const slave of slavesOfDay(rows, day)) {
+    const own = rows.filter(({ slaveName }) => slaveName === slave);
+    const names = new Set(own.flatMap(namesOf));
+    const logs = [...names].map((name) => stores.events(accountName(name)));
+    records.set(slave, await readDayRecords(logs, day));
   }
   return dayReport(rows, records, day, Intl.DateTimeFormat().resolvedOptions().timeZone);
 }

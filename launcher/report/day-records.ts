@@ -1,4 +1,4 @@
-/** One account's event log, as far as a day's report needs it: the opening orders' fills and the deals. */
+/** One account's event logs, one for each name that it had, as far as a day's report needs it: the opening orders' fills and the deals. */
 import type { EventLog, EventRecord } from '../../db/event-log.ts';
 import type { Day } from '../since-argument.ts';
 import { BookedDeals, type BookedDeal } from './booked-deals.ts';
@@ -23,12 +23,17 @@ const SLACK_MS = 3_600_000;
 const LATE_MS = 3 * 24 * SLACK_MS;
 
 /** See file header. */
-export async function readDayRecords(log: Pick<EventLog, 'read'>, day: Day): Promise<DayRecords> {
+export async function readDayRecords(
+  logs: readonly Pick<EventLog, 'read'>[],
+  day: Day,
+): Promise<DayRecords> {
   const fills = new Fills();
   const deals = new BookedDeals(day);
-  for await (const record of recordsOf(log, day)) {
-    fills.take(record);
-    deals.take(record);
+  for (const log of logs) {
+    for await (const record of recordsOf(log, day)) {
+      fills.take(record);
+      deals.take(record);
+    }
   }
   return { fills: fills.known, deals: deals.known };
 }

@@ -70,6 +70,29 @@ test('a deal that a restarted node recorded once more is told once', async () =>
   expect(why?.steps).toHaveLength(3);
 });
 
+test('the story of a copy goes on under the new name of its slave', async () => {
+  const stores = await folderStores();
+  const copy = copyOf(100);
+  await stores.ledger(SLAVE).intend([copy]);
+  const [login, server] = SLAVE.split('@');
+  const document = { name: 'Renamed', type: 'SLAVE', path: 'simulator', enabled: true };
+  await stores.accounts.insert([{ ...document, login, server }]);
+  const at = Date.UTC(2026, 1, 3, 10, 0, 0);
+  const { copyId } = copy;
+  const booked = { at, kind: 'deal-booked', data: { copyId, deal: '7', volume: '0.10' } } as const;
+  const closed = { at: at + 1, kind: 'copy-closed', data: { copyId } } as const;
+  await stores.events(accountName('Renamed')).append([booked, closed]);
+  await stores
+    .events(accountName('Apex_Slave_01'))
+    .append([{ at: at - 1, kind: 'copy-open', data: { copyId } }, booked]);
+  const [why] = await whyFromStores(stores, '100');
+  expect(why?.steps?.map(({ text }) => text)).toEqual([
+    'copy open',
+    'deal booked, volume 0.10',
+    'copy closed',
+  ]);
+});
+
 test('a position that no slave knows has no story', async () => {
   const stores = await folderStores();
   expect(await whyFromStores(stores, '100')).toEqual([]);

@@ -40,7 +40,8 @@ function opened(changes: { side?: string; price?: string; at?: number; number?: 
   ];
 }
 
-const fillsOf = async (told: readonly Told[]) => (await readDayRecords(logOf(told).log, DAY)).fills;
+const fillsOf = async (told: readonly Told[]) =>
+  (await readDayRecords([logOf(told).log], DAY)).fills;
 
 test.each([
   ['BUY', '1.10012', 12],
@@ -88,7 +89,7 @@ test('the months before and after the day are not read', async () => {
     ...Array.from({ length: count }, (_, index) => other(DAY.untilMs, index)),
   ];
   const { counted, log } = logOf(told);
-  expect((await readDayRecords(log, DAY)).fills.size).toBe(1);
+  expect((await readDayRecords([log], DAY)).fills.size).toBe(1);
   expect(counted.read).toBeLessThan(6_000);
 });
 
@@ -106,7 +107,7 @@ test('deals of the day count once, also those that a terminal told days later', 
     booked('4', { atMs: DAY.fromMs - 1 }),
     booked('5', { swap: 'much' }),
   ];
-  const { deals } = await readDayRecords(logOf(told).log, DAY);
+  const { deals } = await readDayRecords([logOf(told).log], DAY);
   expect(deals.get(ID)?.map(({ deal }) => deal)).toEqual(['1', '2']);
   expect(costsOf(deals.get(ID) ?? [])).toEqual([
     { currency: 'USD', commission: '-0.70', swap: '-2.40', profit: '6.50' },

@@ -1,5 +1,13 @@
 /** What the journal of requests keeps, for how long, and whose it is: docs/ea-protocol.md, Requests. */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { fileFunctions } from '../../simulator/mql5/runtime/files.ts';
@@ -119,6 +127,20 @@ test('while few are kept everything stays for seven days', () => {
   clock.ms += 2 * HOUR_MS;
   const { call: last } = taken(folder, clock);
   expect(last('Search', 'modify/1')).toBe(ABSENT);
+});
+
+test('a line that was torn before the terminal knew the time counts for seven days, and not for ever', () => {
+  const { folder, file, call } = taken();
+  call('MarkSent', 'open/1');
+  appendFileSync(file, '{"id":"op');
+  const unknown = { ms: 0 };
+  expect(taken(folder, unknown).call('Search', 'open/2')).toBe(SENT);
+  const clock = eaClock();
+  expect(taken(folder, clock).call('Search', 'open/2')).toBe(SENT);
+  clock.ms += 167 * HOUR_MS;
+  expect(taken(folder, clock).call('Search', 'open/2')).toBe(SENT);
+  clock.ms += 2 * HOUR_MS;
+  expect(taken(folder, clock).call('Search', 'open/2')).toBe(ABSENT);
 });
 
 test('no open leaves without an entry: a journal that is full of them blocks the next', () => {

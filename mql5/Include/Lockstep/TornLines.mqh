@@ -93,10 +93,13 @@ bool CTornLines::MayHold(const string id) const
   }
 //+------------------------------------------------------------------+
 //| Forgets them when the newest is older than `oldest`, a time of   |
-//| the trade server; an unknown time is never too old.              |
+//| the trade server. A time that was not known is that of the first |
+//| call that knows one.                                             |
 //+------------------------------------------------------------------+
 void CTornLines::DropOlder(const long oldest)
   {
+   if(m_is_torn && m_at<=0)
+      m_at=(long)TimeCurrent();
    if(m_at>0 && m_at<oldest)
       m_is_torn=false;
   }

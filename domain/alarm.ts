@@ -14,6 +14,7 @@ import { hasStopsOf } from './plan-change.ts';
 import type { PlanInput } from './plan-input.ts';
 import { resurfaced } from './plan-settled.ts';
 import { compareLots } from './symbol-spec.ts';
+import { refusedByBroker } from './tries.ts';
 
 /** Stable codes. */
 export const ALARM_CODES = [
@@ -132,7 +133,7 @@ function* troubles(copy: Copy, input: PlanInput): Iterable<readonly [AlarmCode, 
       yield ['INCREASE_NOT_COPIED', `${what} grew from ${volumes} on the master`];
     }
   }
-  const refused = evidence.modifyTries.get(copy.copyId)?.refused ?? null;
+  const refused = refusedByBroker(copy.copyId, evidence);
   if (state.status === 'open' && refused !== null && !isConverged(copy, state.position, input)) {
     const target = `SL ${refused.sl ?? 'none'}, TP ${refused.tp ?? 'none'}`;
     yield ['STOPS_REFUSED', `${what}: the broker refuses ${target}`];

@@ -39,12 +39,18 @@ export interface Stops {
   readonly tp: Price | null;
 }
 
+/** SL and TP that were refused. */
+export interface RefusedStops extends Stops {
+  /** The terminal did not ask the trade server: it had no connection, or too much to do. */
+  readonly isUnasked?: boolean | undefined;
+}
+
 /** What became of the modifications of one copy. */
 export interface ModifyTries {
   /** When the last one was answered. */
   readonly atMs: number;
   /** The target that was refused, and until when it is not tried again. */
-  readonly refused: (Stops & Tries) | null;
+  readonly refused: (RefusedStops & Tries) | null;
   /**
    * Requests without a definite answer, newest last: they may be executed long after a later one. `follows`
    * are the master's SL and TP behind them. Absent is none.

@@ -16,6 +16,7 @@ import { hasStopsOf } from './plan-change.ts';
 import type { PlanInput } from './plan-input.ts';
 import { plan } from './plan.ts';
 import { compareLots } from './symbol-spec.ts';
+import { refusedByBroker } from './tries.ts';
 
 const NO_PAUSES = { closeTries: new Map(), partTries: new Map(), modifyTries: new Map() } as const;
 
@@ -54,7 +55,7 @@ function wanting(input: PlanInput): ReadonlySet<CopyId> {
     // Refused SL and TP have an alarm of their own.
     if (action.type !== 'modify') continue;
     const { copyId } = action.copy;
-    if (!isRefused(copyId, evidence)) wanted.add(copyId);
+    if (refusedByBroker(copyId, evidence) === null) wanted.add(copyId);
   }
   return wanted;
 }
@@ -74,10 +75,6 @@ function isHeldUp(copy: Copy, input: PlanInput): boolean {
   const isWhole = compareLots(held.volume, copy.intendedVolume) === 0;
   const isTooLarge = isWhole && compareLots(master.volume, copy.masterVolume) < 0;
   return isTooLarge || !hasStopsOf(master, copy, held, evidence);
-}
-
-function isRefused(copy: CopyId, { modifyTries }: Evidence): boolean {
-  return (modifyTries.get(copy)?.refused ?? null) !== null;
 }
 
 function shapeOf({ masterSl, masterTp, state }: Copy, { slaveBook }: PlanInput): string {

@@ -6,7 +6,7 @@
  *    market is closed, at its opening and then once a minute (market-session.ts).
  * 2. A refused SL/TP target is not sent again before its pause is over, at most 30 s.
  */
-import type { DoubtfulStops, Evidence, OpenRetry, Stops, Tries } from './evidence.ts';
+import type { DoubtfulStops, Evidence, OpenRetry, RefusedStops, Stops, Tries } from './evidence.ts';
 import type { CopyId } from './ids.ts';
 import { classifyRetcode } from './retcodes.ts';
 import { isSamePrice } from './symbol-spec.ts';
@@ -63,7 +63,7 @@ export function observePart(
 export function observeModify(
   evidence: Evidence,
   copy: CopyId,
-  refused: Stops | null,
+  refused: RefusedStops | null,
   nowMs: number,
   windows: Windows,
   doubtful: DoubtfulStops | null = null,
@@ -80,6 +80,15 @@ export function observeModify(
     doubtful: doubtful === null ? known : [...known, doubtful].slice(-DOUBTFUL_MAX),
   };
   return { ...evidence, modifyTries: new Map(evidence.modifyTries).set(copy, tries) };
+}
+
+/**
+ * The SL and TP that the trade server refused of a copy, or null. What the terminal could not ask it for is an
+ * alarm only when it lasts (overdue.ts).
+ */
+export function refusedByBroker(copy: CopyId, { modifyTries }: Evidence): Stops | null {
+  const refused = modifyTries.get(copy)?.refused ?? null;
+  return refused?.isUnasked === true ? null : refused;
 }
 
 /**

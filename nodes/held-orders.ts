@@ -104,8 +104,9 @@ export class HeldOrders {
     const reply = await terminal.modify({ ...order, request });
     const nowMs = this.#clock.nowMs();
     const outcome = afterModify(stored, follows, reply);
-    const refused = outcome.isRefused ? { sl: order.sl, tp: order.tp } : null;
     const target = { sl: order.sl, tp: order.tp };
+    const isUnasked = codeOf(reply) === null;
+    const refused = outcome.isRefused ? { ...target, isUnasked } : null;
     const doubtful = outcome.copy.state.status === 'unknown' ? { target, follows } : null;
     const { copyId } = copy;
     this.#learn(observeModify(table.evidence, copyId, refused, nowMs, windows, doubtful));

@@ -109,6 +109,14 @@ test('refused SL and TP are no alarm once the master wants what the broker has',
   expect(codes({ evidence })).toEqual([]);
 });
 
+test('SL and TP that the terminal could not ask the broker for are none that he refuses', () => {
+  const target = { sl: price('1.09900'), tp: null };
+  const unasked = { ...target, isUnasked: true };
+  const evidence = observeModify(NO_EVIDENCE, copy.copyId, unasked, NOW, DEFAULT_WINDOWS);
+  const wanted = masterBook([position({ sl: target.sl })]);
+  expect(codes({ evidence, masterBook: wanted })).toEqual([]);
+});
+
 test('a silent master without copies that nobody follows is no alarm', () => {
   const silent = unheardBook(MASTER, accountName('Master'));
   expect(codes({ copies: [], slaveBook: book([]), masterBook: silent, isFollowed: false })).toEqual(

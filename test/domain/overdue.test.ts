@@ -135,6 +135,9 @@ test('nothing is waited for when all is as it should be, nor for SL and TP that 
   const target = { sl: price('1.09'), tp: null };
   const refused = observeModify(NO_EVIDENCE, copyId, target, NOW, DEFAULT_WINDOWS);
   expect(look(moved, 0, refused).evidence.waiting.size).toBe(0);
+  const unasked = { ...target, isUnasked: true };
+  const tried = observeModify(NO_EVIDENCE, copyId, unasked, NOW, DEFAULT_WINDOWS);
+  expect(look(moved, 0, tried).evidence.waiting.size).toBe(1);
   const { evidence } = look(halved, 0, NO_EVIDENCE);
   expect(look(calm, 1_000, evidence).evidence.waiting.size).toBe(0);
 });

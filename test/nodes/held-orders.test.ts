@@ -228,3 +228,11 @@ test.each([
     });
   }
 });
+
+test.each([
+  ['the terminal’s own no', null, true],
+  ['the trade server’s no', 10016, false],
+])('what refuses a modification is remembered: %s', async (_name, code, isUnasked) => {
+  const { refused } = await after(modify, no(code, 'NOT_CONNECTED'));
+  expect(refused).toMatchObject({ isUnasked });
+});

@@ -20,6 +20,8 @@ export class Binder {
   readonly declared: Variable[] = [];
   /** Whether some local variable began without a value. */
   hasOpenVariables = false;
+  /** Whether the size of an array is bound. */
+  inArraySize = false;
   loops = 0;
   switches = 0;
 

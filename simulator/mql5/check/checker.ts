@@ -37,6 +37,8 @@ export class Checker {
   readonly absent = new Set<string>();
   /** The names of an enumeration, for `ENUM_X::VALUE`. */
   readonly enumScopes = new Map<EnumType, Scope>();
+  /** How many elements a list gives to an array without a size, by the `id` of its variable. */
+  readonly listed = new Map<string, number>();
   /** True while the library itself is declared. */
   readonly builtin: boolean;
   /** Makes a class of a template; set by the part that declares classes. */

@@ -3,6 +3,7 @@ import type { Position } from '../position.ts';
 import type { Expression } from '../syntax/ast-expressions.ts';
 import { checkAccess, constReason } from './access.ts';
 import { argumentCost, bindArgument } from './arguments.ts';
+import { knownSize } from './array-sizes.ts';
 import type { Binder } from './binder.ts';
 import type { Bound, BoundArgument } from './bound.ts';
 import type { ClassType } from './class-type.ts';
@@ -38,6 +39,8 @@ export function finishCall(
       binder.error(at, 279, `call of non-const method '${target.name}' for a constant object`);
   }
   const bound = bindArguments(binder, target, args);
+  const size = knownSize(binder, target, args);
+  if (size !== null) return { kind: 'constant', type: target.returns, at, value: size };
   return {
     kind: 'call',
     type: target.returns,

@@ -1,23 +1,13 @@
 /** Variables as symbols, and what their initial values may be. */
 import type { Access, VariableNode } from '../syntax/ast.ts';
 import type { Expression } from '../syntax/ast-expressions.ts';
+import { arrayType } from './array-sizes.ts';
 import type { Binder } from './binder.ts';
 import type { Bound, BoundInit } from './bound.ts';
 import type { ClassType } from './class-type.ts';
 import { bindConstructor } from './make-calls.ts';
 import type { Variable } from './symbols.ts';
-import {
-  ANY,
-  CHAR,
-  STRING,
-  UCHAR,
-  USHORT,
-  VOID,
-  isIntegral,
-  isScalar,
-  typeName,
-  type Type,
-} from './types.ts';
+import { ANY, CHAR, STRING, UCHAR, USHORT, VOID, isScalar, typeName, type Type } from './types.ts';
 
 type ListExpression = Extract<Expression, { kind: 'list' }>;
 
@@ -43,6 +33,9 @@ export function makeVariable(binder: Binder, node: VariableNode, where: Variable
   if (input && (type.kind === 'class' || type.kind === 'array' || type.kind === 'pointer')) {
     binder.error(at, 285, `'${name}' - structures, arrays and pointers cannot be inputs`);
   }
+  const id = checker.id(name);
+  if (node.dimensions[0] === null && node.init?.kind === 'list')
+    checker.listed.set(id, node.init.items.length);
   return {
     kind: 'variable',
     name,
@@ -55,34 +48,13 @@ export function makeVariable(binder: Binder, node: VariableNode, where: Variable
     reference: node.reference,
     at,
     input,
-    id: checker.id(name),
+    id,
     constant: null,
     init: null,
     used: false,
     cell: false,
     undefined: false,
   };
-}
-
-function arrayType(binder: Binder, node: VariableNode, own: Type): Type {
-  if (node.dimensions.length === 0) return own;
-  const dims = node.dimensions.map((dimension, index) => {
-    if (dimension === null) {
-      if (index > 0)
-        binder.error(node.at, 146, `'${node.name}' - only the first dimension may be dynamic`);
-      return index === 0 ? null : 1;
-    }
-    const size = binder.expression(dimension);
-    if (size.kind !== 'constant' || !isIntegral(size.type)) {
-      if (size.type.kind !== 'any')
-        binder.error(dimension.at, 188, 'constant expression required as an array size');
-      return 1;
-    }
-    if (Number(size.value) <= 0)
-      binder.error(dimension.at, 203, 'positive integer constant required as an array size');
-    return Number(size.value);
-  });
-  return { kind: 'array', of: own, dims };
 }
 
 /** What a declaration starts its variable with; `local` scalars without one start with nothing. */

@@ -208,6 +208,11 @@ test.each([
     ['1,37 179'],
   ],
   ['188 an array size that varies', 'void f(int n) { int a[n]; a[0]=1; }', ['1,23 188']],
+  [
+    '188 the size of a dynamic array',
+    'void f(int &p[3]) { int a[]; int b[ArraySize(a)],c[p.Size()]; b[0]=c[0]; }',
+    ['1,36 188', '1,54 188'],
+  ],
   ['241 an index on a number', 'void f() { int a=1; a[0]=1; }', ['1,22 241']],
   ['218 an index beyond the array', 'void f() { int a[3]; a[3]=1; }', ['1,24 218']],
   ['186 too many initial values', 'int a[2]={1,2,3};', ['1,10 186']],

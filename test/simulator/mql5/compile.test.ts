@@ -283,6 +283,11 @@ test.each([
     ['critical: stack overflow'],
   ],
   [
+    'the size of an array as the size of another',
+    'const int A[]={3,4,5}; int B[][2]={{1,2},{3,4}}; int C[ArraySize(A)],D[ArraySize(B)*2]; void OnStart() { static uchar e[]={16,8,0,4}; uchar f[e.Size()-2]; Print(ArraySize(C),D.Size(),ArraySize(f)); }',
+    ['382'],
+  ],
+  [
     'pointers in arrays',
     'class A { public: int v; A(int x) { v=x; } }; void OnStart() { A *p[]; ArrayResize(p,2); p[0]=new A(3); Print(p[0].v,p[1]==NULL); delete p[0]; }',
     ['3true'],

@@ -9,6 +9,7 @@ import { bindThis } from './bind-names.ts';
 import type { ClassType } from './class-type.ts';
 import { bindAll, callPointer, finishCall } from './make-calls.ts';
 import { chooseFunction, type Candidates } from './overloads.ts';
+import { qualifyingClass } from './qualified.ts';
 import { ANY, STRING, typeName } from './types.ts';
 
 export function bindCall(binder: Binder, node: CallNode): Bound {
@@ -88,20 +89,6 @@ function bindGetPointer(binder: Binder, node: CallNode): Bound {
   }
   binder.error(node.at, 246, 'an object of a class is expected');
   return binder.wrong(node.at);
-}
-
-/** The class of `C::f` or `C<int>::f`, if `C` names one. */
-function qualifyingClass(binder: Binder, { path, owner: template }: NameNode): ClassType | null {
-  if (template !== null) {
-    const type = binder.checker.resolveType(template, binder.scope);
-    return type.kind === 'class' ? type : null;
-  }
-  const symbol = binder.checker.lookup(path.slice(0, -1), binder.scope);
-  if (symbol?.kind === 'type' && symbol.type.kind === 'class') return symbol.type;
-  for (let owner = binder.class; owner !== null; owner = owner.base) {
-    if (owner.template !== null && owner.template.source.node.name === path.at(-2)) return owner;
-  }
-  return null;
 }
 
 /** A method called without an object: of this object, or static. */

@@ -5,7 +5,8 @@ import { checkAccess } from './access.ts';
 import { isAbsentConstant, isAbsentFunction } from './absent-names.ts';
 import type { Binder } from './binder.ts';
 import type { Bound } from './bound.ts';
-import type { Symbol, Variable } from './symbols.ts';
+import { staticMethod } from './qualified.ts';
+import type { FunctionSymbol, Symbol, Variable } from './symbols.ts';
 import { ANY, STRING, typeName } from './types.ts';
 
 export function bindThis(binder: Binder, at: Position): Bound {
@@ -29,6 +30,10 @@ export function bindName(binder: Binder, node: NameNode): Bound {
     node.owner === null
       ? binder.checker.lookup(path, binder.scope)
       : staticOf(binder, node.owner, name);
+  if (symbol === undefined || symbol.kind === 'functions') {
+    const method = staticMethod(binder, node);
+    if (method !== null) return functionValue(method, at);
+  }
   if (symbol !== undefined) return bindSymbol(binder, symbol, node);
   const member = path.length === 2 ? inheritedField(binder, path[0] ?? '', name, at) : null;
   if (member !== null) return member;
@@ -97,18 +102,23 @@ function bindSymbol(binder: Binder, symbol: Symbol, node: NameNode): Bound {
     case 'functions': {
       const [target] = symbol.list;
       if (target === undefined) break;
-      const params = target.params.map(({ type, reference, const: isConst }) => ({
-        type,
-        reference,
-        const: isConst,
-      }));
-      const type = { kind: 'function', name, returns: target.returns, params } as const;
-      return { kind: 'function', type, at, target };
+      return functionValue(target, at);
     }
     default:
   }
   binder.error(at, 149, `'${name}' - unexpected token, a value is expected`);
   return binder.wrong(at);
+}
+
+/** A function as a value, which a function pointer may hold. */
+function functionValue(target: FunctionSymbol, at: Position): Bound {
+  const { name, returns } = target;
+  const params = target.params.map(({ type, reference, const: isConst }) => ({
+    type,
+    reference,
+    const: isConst,
+  }));
+  return { kind: 'function', type: { kind: 'function', name, returns, params }, at, target };
 }
 
 function bindVariable(binder: Binder, variable: Variable, at: Position): Bound {

@@ -288,6 +288,11 @@ test.each([
     ['382'],
   ],
   [
+    'static methods as function pointers',
+    'typedef string (*F)(int); string Name(int k) { return "global"; } template<typename T> class G { public: static string Name(int k) { return typename(T)+(string)k; } }; class A { public: static string Name(int k) { return "A"; } }; class B : public A { public: string go() { F f=Name; return f(1); } }; void OnStart() { B b; F f=Name,g=B::Name,h=G<int>::Name; Print(b.go(),f(1),g(1),h(3)); }',
+    ['AglobalAint3'],
+  ],
+  [
     'pointers in arrays',
     'class A { public: int v; A(int x) { v=x; } }; void OnStart() { A *p[]; ArrayResize(p,2); p[0]=new A(3); Print(p[0].v,p[1]==NULL); delete p[0]; }',
     ['3true'],

@@ -45,9 +45,13 @@ function planOpening(copy: Copy, request: RequestId, input: PlanInput): Action |
   const listed = adoptListed(copy, input);
   if (listed !== null) return listed;
   const retry = input.evidence.openRetries.get(copy.copyId);
+  const mayFollow = retry?.request === request;
+  // What is too late is said without the symbol.
+  const again = mayFollow ? retryOpen(copy, retry, input) : null;
+  if (again !== null) return again;
   // Should it turn out that nothing was sent, the order needs the symbol.
   if (!input.symbols.has(copy.symbol)) return { type: 'learn', symbol: copy.symbol };
-  if (retry?.request === request) return retryOpen(copy, retry, input);
+  if (mayFollow) return null;
   return resolveOpen(copy, request, input) ?? look(copy, request, null, input);
 }
 

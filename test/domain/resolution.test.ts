@@ -61,6 +61,18 @@ test.each([
   });
 });
 
+test('a retry that comes too late is refused although the terminal is away and tells no symbol', () => {
+  const retry = { request: OPEN_1, filling: null };
+  const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
+  const away = { copies: [opening], evidence, slaveBook: null, symbols: new Map() };
+  const given = { ...withMaster, ...away, blocks: new Set(['link'] as const) };
+  expect(only(plan(input(given)))).toMatchObject({ type: 'learn' });
+  expect(only(plan(input({ ...given, nowMs: NOW + 20_000 })))).toMatchObject({
+    type: 'record',
+    copy: { state: { status: 'refused', code: 'LINK' } },
+  });
+});
+
 test('a retry after a back-off waits for its time, and is refused when it comes too late', () => {
   const retry = { request: OPEN_1, filling: 'IOC' as const, notBeforeMs: NOW + 1_000 };
   const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };

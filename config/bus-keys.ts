@@ -67,9 +67,14 @@ export class BusKeys {
 
   /**
    * Trusts another host from now on.
-   * @throws ConfigurationError when an address of it is another host's, or this one's.
+   * @throws ConfigurationError when these are this host's own keys, or an address of it is another host's.
    */
   async trust(peer: BusPeer): Promise<void> {
+    if (peer.publishKey === this.publish.publicKey) {
+      throw new ConfigurationError(
+        `the keys of host "${peer.host}" are this host's own: import the file that the other host exported`,
+      );
+    }
     const others = (await this.peers()).filter(({ host }) => host !== peer.host);
     for (const address of peer.addresses) {
       const owner = isOwnAddress(address)

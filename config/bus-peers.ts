@@ -13,9 +13,12 @@ import { isZ85Key } from './z85.ts';
 const PEERS_MAX = 1_000;
 const key = z.string().refine(isZ85Key, 'must be a key of 40 Z85 characters');
 
+/** What a host may be called here: its name is that of a file. */
+export const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
 const busPeer = z.strictObject({
   /** The host's name: one file per name. */
-  host: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be a host name'),
+  host: z.string().regex(HOST_NAME, 'must be a host name'),
   /** Where its masters publish: the host parts of their bus endpoints. */
   addresses: z.array(z.string().min(1).max(253)).max(64),
   publishKey: key,

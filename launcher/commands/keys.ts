@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { BusKeys } from '../../config/bus-keys.ts';
-import { parseBusPeer, type BusPeer } from '../../config/bus-peers.ts';
+import { HOST_NAME, parseBusPeer, type BusPeer } from '../../config/bus-peers.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
 import type { CliCommand, CliGroup } from '../cli-command.ts';
 import type { CliArguments, Session } from '../session.ts';
@@ -33,6 +33,11 @@ export async function exportKeys(
   host: string,
   addresses: readonly string[],
 ): Promise<string> {
+  if (!HOST_NAME.test(host)) {
+    throw new ConfigurationError(
+      `"${host}" is no name for a host here: letters, digits, _ . - (at most 63); give one with --host NAME`,
+    );
+  }
   const keys = await BusKeys.open(home);
   const peer: BusPeer = {
     host,
@@ -91,8 +96,13 @@ const exportCommand: CliCommand = {
   run: async (session, args) => {
     const host = typeof args['host'] === 'string' ? args['host'] : hostname();
     const text = await exportKeys(await homeOf(session), host, addressesOf(args));
-    if (typeof args['file'] === 'string') await writeFile(args['file'], text);
-    else session.environment.write(text);
+    const { file } = args;
+    if (typeof file !== 'string') {
+      session.environment.write(text);
+      return;
+    }
+    await writeFile(file, text);
+    session.say(`Wrote ${file}.`);
   },
 };
 

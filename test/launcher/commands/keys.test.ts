@@ -52,12 +52,20 @@ test('a file that is not there is named, with the way out', async () => {
   await expect(missing).rejects.toThrow(/\/nowhere\/export\.json cannot be read: .* keys export/);
 });
 
+test('the own keys are not another host’s, and a name that can be none has a way out', async () => {
+  const folder = await home();
+  const file = path.join(folder, 'export.json');
+  await writeFile(file, await exportKeys(folder, 'vps-1', []));
+  await expect(importKeys(folder, file, [])).rejects.toThrow(/this host's own: import the file/);
+  await expect(exportKeys(folder, 'Büro PC', [])).rejects.toThrow(/"Büro PC" .* --host NAME/);
+});
+
 test('the command writes the export where it is told, in the data folder it is told', async () => {
   const { lockstep } = await consoleUser();
   const folder = await home();
   const file = path.join(folder, 'export.json');
   const done = await lockstep('keys', 'export', file, '--host', 'vps-1', '--home', folder);
-  expect(done).toEqual({ exitCode: 0, out: '', err: '' });
+  expect(done).toEqual({ exitCode: 0, out: '', err: `Wrote ${file}.\n` });
   const { publish } = await BusKeys.open(folder);
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
     host: 'vps-1',

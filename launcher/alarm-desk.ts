@@ -36,13 +36,20 @@ const SAFE_MEANS: Readonly<Record<ChildStatus['role'], string>> = {
 export class AlarmDesk {
   readonly #heard: AlarmHeard;
   readonly #nowMs: () => number;
+  readonly #lastError: (id: string) => string | null;
   #standing = new Map<string, Standing>();
   readonly #own = new Map<string, OwnTrouble>();
   #children: readonly ChildStatus[] = [];
 
-  constructor(heard: AlarmHeard, nowMs: () => number = Date.now) {
+  /** @param lastError what a child said last of what is wrong. */
+  constructor(
+    heard: AlarmHeard,
+    nowMs: () => number = Date.now,
+    lastError: (id: string) => string | null = () => null,
+  ) {
     this.#heard = heard;
     this.#nowMs = nowMs;
+    this.#lastError = lastError;
   }
 
   /** By account, then by age. */
@@ -104,7 +111,12 @@ export class AlarmDesk {
         yield { ...own, code: 'SAFE_MODE', detail: `${id} keeps ending${SAFE_MEANS[role]}` };
       }
       if (state === 'failed') {
-        yield { ...own, code: 'NODE_FAILED', detail: `${id} cannot run as it is configured` };
+        const why = this.#lastError(id) ?? 'the log says why';
+        yield {
+          ...own,
+          code: 'NODE_FAILED',
+          detail: `${id} cannot run as it is configured: ${why}`,
+        };
       }
     }
     for (const trouble of this.#own.values()) {

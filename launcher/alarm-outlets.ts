@@ -5,9 +5,10 @@ import type { Settings } from '../config/settings.ts';
 import { EventBuffer } from '../db/event-buffer.ts';
 import type { Stores } from '../db/stores.ts';
 import { accountName } from '../domain/ids.ts';
-import { AlarmDesk } from './alarm-desk.ts';
+import { AlarmDesk, type AlarmHeard } from './alarm-desk.ts';
 import { AlertDelivery } from './alert-delivery.ts';
 import { alertWays } from './alert-way.ts';
+import type { LastErrors } from './last-errors.ts';
 
 /** See file header. */
 export interface AlarmOutlets {
@@ -17,10 +18,15 @@ export interface AlarmOutlets {
 }
 
 /** Opens them; what a node has logged and recorded already is only delivered. */
-export function openAlarmOutlets(settings: Settings, stores: Stores, log: Logger): AlarmOutlets {
+export function openAlarmOutlets(
+  settings: Settings,
+  stores: Stores,
+  log: Logger,
+  lastErrors: LastErrors,
+): AlarmOutlets {
   const delivery = new AlertDelivery(alertWays(settings), log);
   const events = new EventBuffer(stores.events(accountName(`launcher:${hostname()}`)));
-  const desk = new AlarmDesk((alarm, isRaised, isOwn) => {
+  const heard: AlarmHeard = (alarm, isRaised, isOwn) => {
     delivery.add({ event: isRaised ? 'raised' : 'cleared', alarm });
     if (!isOwn) return;
     const { code, account, subject, detail } = alarm;
@@ -32,7 +38,8 @@ export function openAlarmOutlets(settings: Settings, stores: Stores, log: Logger
       log.info({ code, account }, `alarm ${code} of ${subject} is over`);
       events.add({ at, kind: 'alarm-cleared', data: { code, account, subject } });
     }
-  });
+  };
+  const desk = new AlarmDesk(heard, Date.now, (id) => lastErrors.of(id));
   return {
     desk,
     close: async () => {

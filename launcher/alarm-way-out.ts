@@ -53,7 +53,8 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
     'Make room on the disk of Lockstep’s data folder, or make it writable (`lockstep config` shows where it is); trading goes on.',
   SAFE_MODE:
     'Find out why it keeps ending (`lockstep status`, its log lines), then `lockstep resume NAME`; it ends by itself after 10 quiet minutes.',
-  NODE_FAILED: 'Its own log line names the setting or field; it starts again when that is mended.',
+  NODE_FAILED:
+    'Do what is said here; it starts again when its account is edited, else with `lockstep restart NAME`.',
   COPIES_UNATTENDED:
     'Enable the account again (`lockstep accounts enable NAME`; one that was removed: `lockstep accounts add NAME`), or close the positions in its terminal.',
   DOCUMENT_WRONG:

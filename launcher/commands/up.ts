@@ -8,6 +8,7 @@ import { childLines } from '../child-lines.ts';
 import { controlAddress } from '../control-address.ts';
 import { serveControl } from '../control-server.ts';
 import { keepTerminals } from '../keep-terminals.ts';
+import { LastErrors } from '../last-errors.ts';
 import type { Launcher } from '../launch.ts';
 import { startLauncher } from '../launch.ts';
 import { LogFile } from '../log-file.ts';
@@ -79,12 +80,17 @@ export const upCommand: CliCommand = {
       databaseName: values.databaseName,
     });
     log.info(`database ${stores.address}, log ${file.path}`);
-    const alarms = openAlarmOutlets(settings, stores, log);
+    const lastErrors = new LastErrors();
+    const alarms = openAlarmOutlets(settings, stores, log, lastErrors);
+    const logLine = childLines((line) => write(redactText(line)), log);
     const launcher = startLauncher({
       settings,
       stores,
       log,
-      onLine: childLines((line) => write(redactText(line)), log),
+      onLine: (spec, line) => {
+        lastErrors.hear(spec, line);
+        logLine(spec, line);
+      },
       alarms: alarms.desk,
       only: names(args['only']),
       isUnattended: args['unattended'] === true,

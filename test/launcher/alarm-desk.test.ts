@@ -78,3 +78,21 @@ test('each alarm says what to do, with the account’s name', () => {
   alarms.look([child({ isSafe: true })]);
   expect(alarms.standing[0]?.wayOut).toContain('`lockstep resume S`');
 });
+
+test('a node that cannot run comes with its own words', () => {
+  const words = new Map([['slave S', 'port 47102 cannot be had: end …']]);
+  const alarms = new AlarmDesk(
+    () => undefined,
+    Date.now,
+    (id) => words.get(id) ?? null,
+  );
+  alarms.look([
+    child({ state: 'failed' }),
+    child({ id: 'slave T', account: 'T', state: 'failed' }),
+  ]);
+  expect(alarms.standing.map(({ detail }) => detail)).toEqual([
+    'slave S cannot run as it is configured: port 47102 cannot be had: end …',
+    'slave T cannot run as it is configured: the log says why',
+  ]);
+  expect(alarms.standing[0]?.wayOut).toContain('`lockstep restart S`');
+});

@@ -41,8 +41,8 @@ export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | 
   if (mayBeClosed(position, masterBook, windows) || input.blocks.size > 0) return null;
   if (slaveBook === null || !provesAbsence(slaveBook, nowMs, windows)) return null;
   const lookup = input.symbols.get(copy.symbol);
-  const quote = input.quotes.get(copy.symbol);
-  if (lookup?.type !== 'known' || quote === undefined || copy.intendedVolume === null) return null;
+  const quote = freshQuote(copy.symbol, input);
+  if (lookup?.type !== 'known' || quote === null || copy.intendedVolume === null) return null;
   return openOrder(copy, copy.intendedVolume, position, lookup.spec, quote, input);
 }
 
@@ -56,9 +56,6 @@ export function openOrder(
   input: PlanInput,
 ): OpenOrder | Refusal {
   const { account, settings, nowMs, slaveBook } = input;
-  if (Math.abs(nowMs - quote.receivedAtMs) > settings.windows.staleQuoteMs) {
-    return { code: 'STALE_QUOTE', detail: `no quote of "${spec.symbol}" for a minute` };
-  }
   const tolerancePoints = account.slippageTolerance ?? settings.defaultSlippagePoints;
   const slippage = measureSlippage({
     side: position.side,
@@ -102,6 +99,13 @@ export function openOrder(
   };
 }
 
+/** The symbol's quote; null when there is none, or none of the last minute: the next tick brings one. */
+export function freshQuote(symbol: string, { quotes, nowMs, settings }: PlanInput): Quote | null {
+  const quote = quotes.get(symbol);
+  if (quote === undefined) return null;
+  return Math.abs(nowMs - quote.receivedAtMs) > settings.windows.staleQuoteMs ? null : quote;
+}
+
 /** SL and TP as the slave's broker can hold them. */
 export function stopsOnGrid({ sl, tp }: Stops, spec: SymbolSpec): Stops {
   return {
@@ -130,7 +134,7 @@ export function staleness(position: Position, input: PlanInput): Refusal | null 
 }
 
 /** The position's age now: its age at the read, on the master's server's clock, plus the read's age. */
-function ageMs(position: Position, { masterBook, nowMs }: PlanInput): number {
+export function ageMs(position: Position, { masterBook, nowMs }: PlanInput): number {
   return masterBook.serverNowMs - position.openedAtServerMs + (nowMs - masterBook.readAtMs);
 }
 

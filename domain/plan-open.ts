@@ -16,7 +16,7 @@ import type { Copy } from './copy.ts';
 import { provesAbsence } from './evidence.ts';
 import type { Magic } from './ids.ts';
 import { mayBeClosed } from './master-closed.ts';
-import { openOrder, staleness } from './open-order.ts';
+import { ageMs, freshQuote, openOrder, staleness } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import type { RefusalCode } from './refusal.ts';
@@ -39,8 +39,12 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   const stale = staleness(position, input);
   if (stale !== null) {
     const block = blockedBy(input.blocks);
-    const also = block === null ? '' : `; opens were blocked: ${block.detail}`;
-    return refuse(draft, stale.code, `${stale.detail}${also}`);
+    if (block !== null) {
+      return refuse(draft, stale.code, `${stale.detail}; opens were blocked: ${block.detail}`);
+    }
+    const quiet = quietSymbol(position, input);
+    if (quiet === null) return refuse(draft, stale.code, stale.detail);
+    return refuse(draft, 'STALE_QUOTE', `${stale.detail}; no quote of "${quiet}" for a minute`);
   }
   if (mayBeClosed(position, masterBook, settings.windows)) return null;
   const translation = translate(position.symbol, input.masterSymbols, input.account.symbols);
@@ -49,8 +53,8 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   const lookup = input.symbols.get(symbol);
   if (lookup === undefined) return { type: 'learn', symbol };
   if (lookup.type === 'missing') return refuse(draft, lookup.code, `"${symbol}" on the slave`);
-  const quote = input.quotes.get(symbol);
-  if (quote === undefined || input.blocks.size > 0) return null;
+  const quote = freshQuote(symbol, input);
+  if (quote === null || input.blocks.size > 0) return null;
   return decide({ ...draft, symbol }, position, lookup.spec, quote, input);
 }
 
@@ -114,6 +118,16 @@ function decide(
   const order = openOrder(copy, size.volume, position, spec, quote, input);
   if ('code' in order) return refuse(draft, order.code, order.detail);
   return { type: 'open', copy, order };
+}
+
+/** The slave's symbol when it had no quote for as long as the position is open: what it has waited for. */
+function quietSymbol(position: Position, input: PlanInput): string | null {
+  if (ageMs(position, input) > input.settings.windows.staleQuoteMs) return null;
+  const translation = translate(position.symbol, input.masterSymbols, input.account.symbols);
+  if (translation.type === 'unmapped') return null;
+  const { symbol } = translation;
+  const isKnown = input.symbols.get(symbol)?.type === 'known';
+  return isKnown && freshQuote(symbol, input) === null ? symbol : null;
 }
 
 function heldSteps(position: Position, spec: SymbolSpec, { slaveBook }: PlanInput): number {

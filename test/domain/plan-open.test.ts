@@ -150,3 +150,44 @@ test('a position whose closing deal is a moment old waits, one with an older par
   expect(after(4_000)?.type).toBe('open');
   expect(after(4_000, 'INOUT')).toBeNull();
 });
+
+/** The position so long after it was opened, with a quote that was heard so long ago; null: none yet. */
+function quotedAgo(ageMs: number, agoMs: number | null, changes: Parameters<typeof input>[0] = {}) {
+  const old = { ...master, openedAtServerMs: NOW + SERVER_AHEAD_MS - ageMs };
+  const at = { bid: price('1.1'), ask: price('1.1') };
+  const quotes = new Map(
+    agoMs === null ? [] : [['EURUSD', { ...at, receivedAtMs: NOW - agoMs }] as const],
+  );
+  return planned({ masterBook: masterBook([old]), quotes, ...changes });
+}
+
+test.each([
+  ['none yet', null],
+  ['none of the last minute', 60_001],
+  ['one of the future', -60_001],
+])('plan-open 1: with a quote, %s, the next tick is waited for', (_, agoMs) => {
+  expect(quotedAgo(10_000, agoMs)).toBeNull();
+  expect(quotedAgo(10_001, agoMs)).toMatchObject({
+    copy: {
+      state: {
+        status: 'refused',
+        code: 'STALE_QUOTE',
+        detail: 'opened 10.0 s ago, max_signal_age 10 s; no quote of "EURUSD" for a minute',
+      },
+    },
+  });
+});
+
+test.each([
+  ['its quote is a minute old', quotedAgo(10_001, 60_000)],
+  ['it is older than the quote may be', quotedAgo(60_001, 60_001)],
+  [
+    'the slave excludes it',
+    quotedAgo(10_001, null, {
+      account: account({ symbols: { ...NO_RULES, map: new Map([['EURUSD', '']]) } }),
+    }),
+  ],
+  ['its symbol is not known', quotedAgo(10_001, null, { symbols: new Map() })],
+])('a position that is too old is STALE when %s', (_, action) => {
+  expect(action).toMatchObject({ copy: { state: { status: 'refused', code: 'STALE' } } });
+});

@@ -117,14 +117,6 @@ test.each([
   ['BELOW_MIN_LOT', { masterBook: masterBook([position({ volume: lots('0.001') })]) }],
   ['ABOVE_MAX_LOTS', { account: account({ maxLots: lots('0.05') }) }],
   ['TOO_MANY_COPIES', { account: account({ maxOpenCopies: 0 }) }],
-  [
-    'STALE_QUOTE',
-    {
-      quotes: new Map([
-        ['EURUSD', { bid: price('1.1'), ask: price('1.1'), receivedAtMs: NOW - 60_001 }],
-      ]),
-    },
-  ],
   ['learn', { symbols: new Map() }],
   ['open', {}],
 ] as const)('a position is answered %s', (expected, changes) => {

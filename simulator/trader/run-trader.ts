@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TerminalUnavailableError } from '../../domain/errors.ts';
 import type { BrokerAddress } from '../broker-process/address-file.ts';
 import type { FromBroker } from '../broker/messages.ts';
+import { retcodeText } from '../broker/retcode.ts';
 import { BrokerClient } from '../broker-process/broker-client.ts';
 import { TraderAccount } from './trader-account.ts';
 import { stepRequest, type TraderStep } from './trader-step.ts';
@@ -114,7 +115,8 @@ async function tradeFrom(
         const retcode = await send(session, step);
         progress.answered.add(step);
         if (retcode !== null && !DONE.has(retcode)) {
-          log(`${stepRequest(step)} was refused with ${String(retcode)}`);
+          const why = `${String(retcode)} ${retcodeText(retcode)}`;
+          log(`the broker refused the master's order ${stepRequest(step)}: ${why}`);
         }
       }),
     );

@@ -3,6 +3,7 @@
  * operand of MQL5 looks so. Only `parse` meets them, and only when a file is missing (`cursor.lenient`).
  */
 import type { TypeNode } from './ast-expressions.ts';
+import { passTrait } from './absent-traits.ts';
 import { hasTypeAndName, looksLikeMacro, passWordMacro } from './absent-word-macros.ts';
 import type { Cursor } from './cursor.ts';
 import { BUILTIN_TYPES, RESERVED, TOKEN, type Token } from './token.ts';
@@ -17,7 +18,7 @@ const LOOP_NAME = /^for|each/i;
 export function passDeclarationMacro(cursor: Cursor, className: string | null): boolean {
   if (!cursor.lenient || !cursor.isName() || cursor.typeNames.has(cursor.token.text)) return false;
   if (cursor.token.text === className) return false;
-  if (passWordMacro(cursor)) return true;
+  if (passWordMacro(cursor) || (className !== null && passTrait(cursor, className))) return true;
   const { mark, token } = cursor;
   cursor.next();
   if (beginsDeclaration(cursor) || standsAlone(cursor, token, className)) return true;

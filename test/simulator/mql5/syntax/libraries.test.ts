@@ -23,6 +23,7 @@ test.each([
   'void f() { SORT(Pair<K,V>,list,key); x=CAST(int*,p); DEFINE(int,y); if(IS(p,A *)) z=NAME_OF(M<int,A<B>>); y=g(a<b,c>d,a*b,a<b); }',
   'class K {\npublic:\n NAMED\n K(int a) { }\n NAMED\n ~K() { }\n NAMED\n virtual K *f() { WARN_OF_IT\n }\n NAMED\n K *g();\n NAMED\nprivate:\n int n;\n NAMED\n};',
   'class A : public BASE(B) { }; void f() { s=TEXT(x) "a" "b"; s="c" TEXT(y) "d"; foreach(A *,a,all) a.f(); }',
+  'class A {\n TraitB\n TraitC(x)\n TraitD\n A() { }\n TraitE\n N::L<B,C*> *f();\n TraitF\n virtual B g();\n B\n h(int x)\n { return 1; }\n B\n m_b;\n TraitG\n};',
   'void f() { if(NOT a AND !b or NOT (c OR d)) return; x=a MOD 2 BAND NOT c EQ -1; return NOT a.b(); }',
   'class API A { int n; }; struct PACKED B : public A { }; class EXPORTED(x) C EXTENDS B IMPLEMENTS D { SLOTS:\n int m; };\nclass E : PUBLIC A { }; class F EXTENDS(A) { };',
   'SPACE(S)\nvoid own(f)() { it(int) i=a.b(),j; }\nenum own(E) { own(A)=1 };\ntemplate<typename T>\nclass own(C) {\n T c;\n own(C)(own(C)<T> &o) : c(_(o)) { }\n ~own(C)() { }\n own(C)<T> *d() { return own(C<T>)(c); }\n};\ntemplate<typename T>\nstruct own(D) : public own(C)<T> { };\ntemplate<typename T>\nT own(C)::e() { own(f)(); return c; }\nEND_SPACE',

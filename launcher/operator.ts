@@ -109,7 +109,8 @@ export class Operator {
     const ids = await launcher.fleet.restart(({ account }) => isMeant({ account: account.name }));
     await this.#settled(ids);
     const lines = ids.map((id) => {
-      const state = launcher.children().find((child) => child.id === id)?.state ?? 'gone';
+      const state = launcher.children().find((child) => child.id === id)?.state;
+      if (state === undefined) return `${id} was not started again: it was stopped meanwhile`;
       return `${id} was started again: ${state}`;
     });
     const none = 'No process runs: `lockstep accounts list` shows the accounts.';

@@ -4,6 +4,7 @@ import { desiredChildren } from '../../launcher/desired-children.ts';
 import { Fleet } from '../../launcher/fleet.ts';
 import { Operator } from '../../launcher/operator.ts';
 import { Supervisor } from '../../launcher/supervisor.ts';
+import type { LinesReport } from '../../messaging/ipc/control-report.ts';
 import type { NodeStatus } from '../../messaging/ipc/node-command.ts';
 import { account, fakeEnvironment, fakeProcesses } from './builders.ts';
 
@@ -84,4 +85,15 @@ test('a slave that has not read its ledger yet does not say that no copy stays o
   expect(await report).toEqual({
     lines: ['M: its terminal did not connect; what is open stays open', 'Everything has stopped.'],
   });
+});
+
+test('a restart that an order to stop has overtaken does not say that anything was started', async () => {
+  const { operator } = launched();
+  const restart = operator.handle({ type: 'restart', name: null });
+  await operator.handle({ type: 'down' });
+  const { lines } = (await restart) as LinesReport;
+  expect(lines.toSorted()).toEqual([
+    'master M was not started again: it was stopped meanwhile',
+    'terminal M was not started again: it was stopped meanwhile',
+  ]);
 });

@@ -27,3 +27,11 @@ test('each trade says what became of it, each slave why nothing did', () => {
     'C: nothing was adopted: its terminal is not connected yet',
   ]);
 });
+
+test('trades of a slave that does not run are told: nobody was asked about them', () => {
+  const slaves = [{ slave: 'B', trades: [], problem: null }];
+  expect(adoptText({ slaves }, new Map([['Old_Name', 2]])).split('\n')).toEqual([
+    'B: no open trade of the Python copier.',
+    expect.stringMatching(/^Old_Name: 2 open trades .* no slave of this name runs: enable it/),
+  ]);
+});

@@ -60,6 +60,13 @@ async function openTrades(session: Session): Promise<readonly TradeRow[]> {
   }
 }
 
+/** `lockstep trades` alone lists them. */
+export const tradesGroup: CliGroup = {
+  command: 'trades',
+  describe: 'Show the copies of all slaves, or adopt those of the Python copier',
+  commands: [{ ...tradesCommand, command: '$0' }, adoptTrades],
+};
+
 /** For people. @param unserved open trades by the names of slaves that do not run. */
 export function adoptText(
   { slaves }: AdoptReport,

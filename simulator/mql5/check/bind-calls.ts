@@ -7,7 +7,7 @@ import type { Bound } from './bound.ts';
 import { checkResize } from './bind-checks.ts';
 import { bindThis } from './bind-names.ts';
 import type { ClassType } from './class-type.ts';
-import { bindAll, callPointer, finishCall } from './make-calls.ts';
+import { bindAll, bindConstructor, callPointer, finishCall } from './make-calls.ts';
 import { chooseFunction, type Candidates } from './overloads.ts';
 import { qualifyingClass } from './qualified.ts';
 import { ANY, STRING, typeName } from './types.ts';
@@ -38,6 +38,9 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
   const symbol = binder.checker.lookup(path, binder.scope);
   if (name === 'GetPointer' && symbol === undefined) return bindGetPointer(binder, node);
   if (symbol?.kind === 'type') return bindCastCall(binder, symbol.type, node);
+  const made =
+    symbol?.kind === 'class-template' ? binder.checker.instantiate(symbol, typeArgs) : null;
+  if (made !== null) return bindCastCall(binder, made, node);
   const library = path.length <= 2 ? binder.checker.builtins.own(name) : undefined;
   const fromLibrary =
     library?.kind === 'functions' && (path.length === 1 || path[0] === '') ? library : null;
@@ -114,9 +117,19 @@ function callMethod(
   return finishCall(binder, target, args, bindThis(binder, at), direct, at);
 }
 
-/** `ENUM_X(1)`, `MyInt(x)`: a cast written as a call. */
+/** `ENUM_X(1)`, `MyInt(x)`: a cast written as a call; `Point(1, 2)` makes a structure. */
 function bindCastCall(binder: Binder, type: Bound['type'], node: CallNode): Bound {
-  const [operand, ...others] = bindAll(binder, node.args);
+  const args = bindAll(binder, node.args);
+  if (type.kind === 'class' && type.copyable && type.constructors.length > 0) {
+    return {
+      kind: 'new',
+      type,
+      at: node.at,
+      class: type,
+      ...bindConstructor(binder, type, args, node.at),
+    };
+  }
+  const [operand, ...others] = args;
   if (type.kind === 'class' || operand === undefined || others.length > 0) {
     binder.error(node.at, 305, 'explicit constructor call is not allowed');
     return binder.wrong(node.at);

@@ -46,6 +46,7 @@ export type Bound =
     >
   | Node<'call-pointer', { callee: Bound; args: readonly BoundArgument[] }>
   | Node<'function', { target: FunctionSymbol }>
+  /** An object by `new`, or a structure made in an expression: the latter's type is the structure. */
   | Node<'new', { class: ClassType; target: FunctionSymbol | null; args: readonly BoundArgument[] }>
   | Node<'delete' | 'address' | 'pointer-check', { value: Bound }>
   | Node<'dynamic-cast', { value: Bound; class: ClassType }>

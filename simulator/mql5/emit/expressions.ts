@@ -5,7 +5,7 @@ import { VOID } from '../check/types.ts';
 import { arithmeticText, complementText, negateText } from './arithmetic.ts';
 import { libraryCallText } from './library-calls.ts';
 import { methodName, type Names } from './names.ts';
-import { constantText, convertText, setText, zeroText } from './values.ts';
+import { constantText, convertText, madeText, setText, zeroText } from './values.ts';
 
 export class ExpressionEmitter {
   readonly names: Names;
@@ -64,7 +64,7 @@ export class ExpressionEmitter {
       case 'function':
         return node.target.builtin ? `$l_${node.target.name}` : node.target.id;
       case 'new':
-        return `$.dynamic(${this.construct(`new ${node.class.id}()`, node.target, node.args)})`;
+        return madeText(node.type, this.construct(zeroText(node.class), node.target, node.args));
       case 'delete':
         return `$.destroy(${this.emit(node.value)})`;
       case 'address':
@@ -85,7 +85,7 @@ export class ExpressionEmitter {
   /** A value that is stored: structures are copied. */
   stored(node: Bound): string {
     const code = this.emit(node);
-    const fresh = node.kind === 'call' || node.kind === 'list' || node.kind === 'null';
+    const fresh = ['call', 'list', 'null', 'new'].includes(node.kind);
     return node.type.kind === 'class' && !fresh ? `${code}.$copy()` : code;
   }
 

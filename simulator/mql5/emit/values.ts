@@ -51,6 +51,11 @@ export function zeroText(type: Type): string {
   }
 }
 
+/** An object just made: by `new`, or a structure in the middle of an expression. */
+export function madeText(type: Type, code: string): string {
+  return type.kind === 'pointer' ? `$.dynamic(${code})` : code;
+}
+
 /** Sign and width of a scalar as bytes, for example `u2`; empty for everything else. */
 export function formOf(type: Type): string {
   if (type.kind === 'enum') return 'i4';

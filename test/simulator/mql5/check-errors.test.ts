@@ -282,6 +282,11 @@ test.each([
     'class A { public: virtual int f() { return 1; } }; class B : public A { public: double f() { return 1; } };',
     ['1,88 265'],
   ],
+  [
+    '199 a structure made with the wrong arguments, 305 one without a constructor',
+    'struct V { int x; V(int a): x(a) {} }; struct N { int i; };\nvoid t() { V a=V(1,2); a.x=1; N n=N(1); n.i=1; }',
+    ['2,16 199', '2,35 305'],
+  ],
   ['305 a constructor called', `${CLASS}void t() { C c=C(); c.h(); }`, ['2,16 305']],
   ['237 delete of an object', `${CLASS}void t() { C c; delete c; }`, ['2,17 237']],
   [

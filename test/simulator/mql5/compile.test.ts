@@ -293,6 +293,11 @@ test.each([
     ['AglobalAint3'],
   ],
   [
+    'structures made in the middle of an expression',
+    'namespace N { struct V { double x; V(): x(0) {} V(double a): x(a) {} V operator+(const V &o) const { return V(x+o.x); } }; } template<typename T> struct P { T a; P(T v): a(v) {} P twice() { return P(a+a); } }; double f(const N::V &v) { return v.x; } void OnStart() { N::V a[2]; a[1]=N::V(1)+N::V(2); P<int> p=P<int>(4); Print(f(N::V(5)),a[1].x,p.twice().a,N::V().x,(true?P<int>(7):p).a); }',
+    ['5.03.080.07'],
+  ],
+  [
     'pointers in arrays',
     'class A { public: int v; A(int x) { v=x; } }; void OnStart() { A *p[]; ArrayResize(p,2); p[0]=new A(3); Print(p[0].v,p[1]==NULL); delete p[0]; }',
     ['3true'],

@@ -8,10 +8,14 @@ import { LOCAL_MONGODB, PROBE_TIMEOUT_MS } from '../../config/database-choice.ts
 import { redactText } from '../../config/redact.ts';
 import { storeSetting } from '../../config/settings-file.ts';
 import { ensurePorts } from '../../db/account-ports.ts';
-import type { AccountStore, RawDocument } from '../../db/account-store.ts';
+import type { AccountStore } from '../../db/account-store.ts';
 import { UsageError, type CliCommand } from '../cli-command.ts';
-import { commandWord } from '../command-word.ts';
 import { askAccounts } from '../init/ask-accounts.ts';
+import {
+  anotherAccount,
+  requireOwnTerminals,
+  requireRealMasters,
+} from '../init/fitting-accounts.ts';
 import { initText, type InitReport } from '../init/init-text.ts';
 import { setUpAccount } from '../init/set-up-account.ts';
 import { writeSimulated } from '../init/simulated-files.ts';
@@ -87,6 +91,7 @@ export const initCommand: CliCommand = {
       const names = new Set(stored.map(({ name }) => name));
       const added = wanted.filter(({ name }) => !names.has(name));
       requireOwnTerminals(added, stored);
+      requireRealMasters(added, stored);
       if (added.length > 0) await stores.accounts.insert(added);
       await BusKeys.open(values.home);
       const { accounts, problems } = await stores.accounts.list();
@@ -116,21 +121,6 @@ export const initCommand: CliCommand = {
     });
   },
 };
-
-/** A second run with other names must not make two accounts of one terminal. */
-function requireOwnTerminals(
-  added: readonly WantedAccount[],
-  stored: readonly RawDocument[],
-): void {
-  for (const { name, path: file } of added) {
-    const other = stored.find((each) => isSameTerminal(String(each['path']), file));
-    if (other === undefined) continue;
-    const owner = String(other['name']);
-    throw new UsageError(
-      `"${name}": ${file} is the terminal of account "${owner}" already, and each account needs one of its own; name it ${owner}, or \`lockstep accounts remove ${commandWord(owner)}\` first`,
-    );
-  }
-}
 
 function prompterOf(session: Session, args: CliArguments): Prompter | null {
   if (args['yes'] === true) return null;
@@ -204,7 +194,7 @@ async function accountsWanted(
     );
   }
   if (there.length > 0) {
-    const question = `There are ${String(there.length)} accounts already. Add another one?`;
+    const question = anotherAccount(there);
     if (!(await prompter.confirm(question, false))) return [];
   }
   const free = terminals.filter(({ program }) => {

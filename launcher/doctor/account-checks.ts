@@ -6,6 +6,7 @@ import type { Account } from '../../domain/account.ts';
 import { commandWord } from '../command-word.ts';
 import type { EaState } from '../ea-files.ts';
 import { isSameTerminal } from '../running-programs.ts';
+import { simulatedMasters } from '../simulated-masters.ts';
 import { findings, type Finding } from './finding.ts';
 
 /** Documents with mistakes, and whether there is anything to copy. */
@@ -31,6 +32,12 @@ export function checkDocuments(
     ),
     ...enabled.flatMap((account) => mastersOf(account, enabled)),
     ...enabled.flatMap((account, index) => sharedTerminal(account, enabled.slice(0, index))),
+    ...simulatedMasters(enabled).map(({ master, slave }) =>
+      findings('masters', slave).failure(
+        `a real terminal follows the simulated master "${master}": what is traded on trial is copied to it`,
+        `\`lockstep accounts disable ${commandWord(master)}\`, or \`lockstep accounts edit ${commandWord(slave)} --masters NAME\``,
+      ),
+    ),
   ];
 }
 

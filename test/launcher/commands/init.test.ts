@@ -132,6 +132,17 @@ test('a second run with another name makes no second account of a terminal', asy
   expect(JSON.parse((await lockstep('accounts', 'export')).out)).toHaveLength(1);
 });
 
+test('a real terminal is not made the slave of a simulated master', async () => {
+  const { lockstep, terminal } = await trader();
+  const apex = await terminal('Apex MT5');
+  await lockstep('init', '--yes', '--simulated');
+  const given = ['--master', 'Trial=simulator', '--slave', `Apex_01=${apex.file}`];
+  const { exitCode, err } = await lockstep('init', '--yes', ...given);
+  expect(exitCode).toBe(64);
+  expect(err).toContain('"Apex_01" has a real terminal and would copy what the simulated master');
+  expect(JSON.parse((await lockstep('accounts', 'export')).out)).toHaveLength(2);
+});
+
 test('a terminal that is not there holds up neither the accounts nor the other terminals', async () => {
   const { lockstep, terminal } = await trader();
   const main = await terminal('Main MT5');

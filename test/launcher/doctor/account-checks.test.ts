@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseAccounts } from '../../../db/account-checks.ts';
 import { checkDocuments } from '../../../launcher/doctor/account-checks.ts';
-import { slaveDocument } from '../../db/builders.ts';
+import { masterDocument, slaveDocument } from '../../db/builders.ts';
 
 function waysOut(...documents: Record<string, unknown>[]): readonly (string | null)[] {
   const { accounts, problems } = parseAccounts(documents);
@@ -42,4 +42,17 @@ test('two enabled accounts of one terminal are found, however its path is writte
   const { accounts, problems } = parseAccounts(documents);
   const shared = checkDocuments(accounts, problems).filter(({ check }) => check === 'path');
   expect(shared).toMatchObject([{ account: 'B', text: expect.stringContaining('of "A", too') }]);
+});
+
+test('a real slave of a simulated master is found, unless it follows others alone', () => {
+  const real = { path: 'C:/A/terminal64.exe' };
+  const { accounts, problems } = parseAccounts([
+    masterDocument({ name: 'Trial', path: 'simulator' }),
+    masterDocument({ name: 'Main', path: 'C:/M/terminal64.exe' }),
+    slaveDocument({ name: 'A', ...real }),
+    slaveDocument({ name: 'B', path: 'C:/B/terminal64.exe', masters: ['Main'] }),
+    slaveDocument({ name: 'C', path: 'simulator' }),
+  ]);
+  const found = checkDocuments(accounts, problems).filter(({ level }) => level === 'failure');
+  expect(found).toMatchObject([{ account: 'A', wayOut: expect.stringContaining('disable Trial') }]);
 });

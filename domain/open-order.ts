@@ -6,6 +6,7 @@
  *    old or may be closed, beyond the tolerance, of a master that is not followed, or while opens are
  *    blocked.
  * 2. What can no longer be opened is refused; what cannot be decided yet waits.
+ * 3. A stored intent opens no more than its share of what the master has left by now (S2).
  */
 import { blockedBy, heldBy } from './blocked.ts';
 import { requestId } from './copy-identity.ts';
@@ -16,7 +17,14 @@ import type { OpenOrder, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
 import type { Refusal } from './refusal.ts';
 import { measureSlippage, type Quote } from './slippage.ts';
-import { onTickGrid, type Lots, type SymbolSpec } from './symbol-spec.ts';
+import {
+  lotsToSteps,
+  onTickGrid,
+  shareToSteps,
+  stepsToLots,
+  type Lots,
+  type SymbolSpec,
+} from './symbol-spec.ts';
 
 /** The order of a stored intent of which nothing was executed, why it is too late, or null to wait. */
 export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | null {
@@ -43,7 +51,16 @@ export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | 
   const lookup = input.symbols.get(copy.symbol);
   const quote = freshQuote(copy.symbol, input);
   if (lookup?.type !== 'known' || quote === null || copy.intendedVolume === null) return null;
-  return openOrder(copy, copy.intendedVolume, position, lookup.spec, quote, input);
+  const { spec } = lookup;
+  const intended = lotsToSteps(copy.intendedVolume, spec);
+  const share = shareToSteps(copy.intendedVolume, position.volume, copy.masterVolume, spec);
+  const volume = stepsToLots(Math.min(intended, share), spec);
+  if (share < spec.minSteps) {
+    const minimum = stepsToLots(spec.minSteps, spec);
+    const detail = `${position.volume} of ${copy.masterVolume} lots are left and give ${volume}, minimum ${minimum}`;
+    return { code: 'BELOW_MIN_LOT', detail };
+  }
+  return openOrder(copy, volume, position, spec, quote, input);
 }
 
 /** The order of a copy of `volume` lots at this quote, or why there is none. */

@@ -61,6 +61,34 @@ test.each([
   });
 });
 
+test.each([
+  ['grew, as a netting one may', '0.30', '0.10'],
+  ['shrank', '0.04', '0.04'],
+] as const)(
+  'a retry opens no more than the master has by now: his position %s',
+  (_, now, volume) => {
+    const retry = { request: OPEN_1, filling: null };
+    const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
+    const master = masterBook([position({ volume: lots(now) })]);
+    expect(only(plan(input({ masterBook: master, copies: [opening], evidence })))).toMatchObject({
+      type: 'retry',
+      copy: { intendedVolume: '0.10', masterVolume: '0.10' },
+      order: { volume },
+    });
+  },
+);
+
+test('nothing is opened of what is left of the master’s position when that is below the minimum', () => {
+  const retry = { request: OPEN_1, filling: null };
+  const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
+  const half = copyOf({ intendedVolume: lots('0.05') });
+  const master = masterBook([position({ volume: lots('0.01') })]);
+  expect(only(plan(input({ masterBook: master, copies: [half], evidence })))).toMatchObject({
+    type: 'record',
+    copy: { state: { status: 'refused', code: 'BELOW_MIN_LOT' } },
+  });
+});
+
 test('a retry that comes too late is refused although the terminal is away and tells no symbol', () => {
   const retry = { request: OPEN_1, filling: null };
   const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };

@@ -3,7 +3,7 @@
  *
  * Invariants:
  * 1. An order acts at once, and is durable when `change` resolves: in the database, else in a local
- *    file, from where it goes to the database when that is back.
+ *    file. What the database has not taken goes there when it is back.
  * 2. Of both places the higher revision counts.
  * 3. They are of the account's id: its name may change. What was ordered under the name, before the id was known
  *    or by an older version, is taken over once and forgotten there; of the two the later order counts.
@@ -165,12 +165,14 @@ export class OperatorOrders {
     }
     try {
       await file.put(this.#key, state);
-      this.#bringToDatabase();
       return 'file';
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      log.error({}, `${error.message}; the order holds until this node ends`);
+      const until = 'until the database answers the order is lost when this node ends';
+      log.error({}, `${error.message}; ${until}`);
       return 'memory';
+    } finally {
+      this.#bringToDatabase();
     }
   }
 

@@ -4,7 +4,8 @@
  * Invariants:
  * 1. Pause and flatten are ordered durably (operator-orders.ts) and stand as blocks of the copy table.
  * 2. Flattening ends by itself when a complete, fresh book of the slave shows that no copy is left, and not
- *    before; without such a book nobody knows.
+ *    before; without such a book nobody knows. Opens go again when its end is durable: a restart would flatten
+ *    what was opened before.
  * 3. Only positions with a copy magic are ever closed.
  */
 import { CopierError } from '../domain/errors.ts';
@@ -78,7 +79,7 @@ export class SlaveOperator {
 
   /** To be called several times a second: keeps what was ordered going, and ends a flatten that is done. */
   tick(): void {
-    const { orders, slave, accountId, log, windows, nowMs } = this.#parts;
+    const { orders, slave, accountId, windows, nowMs } = this.#parts;
     const id = accountId();
     if (id !== null) orders.identify(id);
     const started = slave();
@@ -92,9 +93,22 @@ export class SlaveOperator {
     this.#strangers.tick(started);
     if (!isFlat(started, nowMs(), windows)) return;
     this.#strangers.done();
-    table.blocks.delete('flatten');
+    void this.#endFlatten(started);
+  }
+
+  async #endFlatten(slave: OperatedSlave): Promise<void> {
+    const { orders, log, fail } = this.#parts;
+    try {
+      await orders.change({ isFlattening: false });
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    // Another one may have been ordered meanwhile.
+    if (orders.isFlattening) return;
+    slave.table.blocks.delete('flatten');
     log.info({}, 'flat: all copies are closed, new positions are copied again');
-    void orders.change({ isFlattening: false });
+    slave.wake();
   }
 
   /** Carries a command out; resolves to what is to be told. Rejects only for a bug. */
@@ -181,8 +195,7 @@ export class SlaveOperator {
     const kept = orders.change({ isFlattening: true });
     slave()?.wake();
     log.warn({}, 'flattening by the operator: closing all copies, no opens');
-    await kept;
-    return { type: 'done', detail: 'closing all copies' };
+    return { type: 'done', detail: `closing all copies${keptWhere(await kept)}` };
   }
 
   #known(ticket: string) {
@@ -203,6 +216,6 @@ function keptWhere(place: OrderPlace): string {
     case 'file':
       return ' (kept in a local file: the database does not answer)';
     case 'memory':
-      return ' (NOT kept over a restart: neither the database nor the disk takes it)';
+      return ' (NOT kept over a restart before the database answers again: the disk does not take it either)';
   }
 }

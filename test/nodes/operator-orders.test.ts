@@ -93,6 +93,17 @@ test('while the database is down the file keeps it, and the newer of both counts
   expect(held.of(ID)).toMatchObject({ revision: 2, isFlattening: true });
 });
 
+test('what neither place takes goes to the database when it is back', async () => {
+  const { held, file, start } = setUp();
+  const orders = await start();
+  await orders.change({ isFlattening: true });
+  held.isDown = true;
+  vi.spyOn(file, 'put').mockRejectedValue(new StoreUnavailableError('the disk is full'));
+  expect(await orders.change({ isFlattening: false })).toBe('memory');
+  held.isDown = false;
+  await vi.waitFor(() => expect(held.of(ID).isFlattening).toBe(false), { timeout: 5_000 });
+});
+
 test('orders given at once are all kept, the last one counts', async () => {
   const { held, start } = setUp();
   const orders = await start();

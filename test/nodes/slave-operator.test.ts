@@ -1,6 +1,6 @@
 /** The invariants of nodes/slave-operator.ts. */
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { OperatorStateFile } from '../../db/operator-state-file.ts';
 import { NO_ORDERS, type OperatorState } from '../../db/operator-state-store.ts';
 import type { Book } from '../../domain/book.ts';
@@ -145,9 +145,22 @@ test('flatten stands until no copy may have a position, and not longer (invarian
   });
   table.set(closed(copy));
   operator.tick();
-  expect([...table.blocks]).toEqual([]);
+  // Until its end is durable, as a restart would close what is opened meanwhile.
+  expect([...table.blocks]).toEqual(['flatten']);
   await orders.close();
   expect(stored()).toMatchObject({ isFlattening: false });
+  await vi.waitFor(() => expect([...table.blocks]).toEqual([]));
+});
+
+test('a flatten that is ordered while the one before ends stands', async () => {
+  const { operator, table, orders, terminal, clock, stored } = setUp();
+  terminal.book = book([], { readAtMs: clock.now });
+  await operator.answer({ type: 'flatten' });
+  operator.tick();
+  await operator.answer({ type: 'flatten' });
+  await orders.close();
+  expect(stored()).toMatchObject({ isFlattening: true });
+  expect([...table.blocks]).toEqual(['flatten']);
 });
 
 test('a copy that is being stored keeps the flatten going', async () => {
@@ -270,7 +283,7 @@ test('flatten of an empty ledger stands while the terminal lists copies, and bef
   expect(sent).toMatchObject([{ identifier: orphan.identifier }]);
   terminal.book = book([], { readAtMs: clock.now });
   operator.tick();
-  expect([...table.blocks]).toEqual([]);
+  await vi.waitFor(() => expect([...table.blocks]).toEqual([]));
 });
 
 test('a close that cannot be planned is kept in the entry, once nothing of the copy is under way', async () => {

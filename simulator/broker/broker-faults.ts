@@ -38,6 +38,11 @@ export interface BrokerFaults {
   requote(subject: FaultSubject): { readonly bid: string; readonly ask: string } | null;
   /** Points by which the fill is worse than the quote. */
   slippagePoints(subject: FaultSubject): number;
+  /**
+   * Lots that a first deal fills, of those asked for (a multiple of the step); further deals fill the rest
+   * with the symbol's next ticks. Null: one deal fills what there is.
+   */
+  firstPart(subject: FaultSubject, volume: string): string | null;
   /** Lots that are filled, of those asked for (a multiple of the step; `0`: none). */
   fillableVolume(subject: FaultSubject, volume: string): string;
   /** The retcode of the answer after an execution, whatever happened; null: the true one. */
@@ -61,6 +66,7 @@ export const NO_FAULTS: BrokerFaults = {
   reject: () => null,
   requote: () => null,
   slippagePoints: () => 0,
+  firstPart: () => null,
   fillableVolume: (_subject, volume) => volume,
   answerRetcode: () => null,
   loseReply: () => false,

@@ -2,7 +2,8 @@
  * Fills an order that may be executed now: as much as there is, at the market's price.
  *
  * Invariants: 1. FOK is filled whole or rejected, IOC filled in part and the rest cut, RETURN keeps its
- * rest active; 2. a fill is at the quote of this instant, so that gaps are paid for.
+ * rest active, and so does an order that is filled by several deals; 2. a fill is at the quote of this
+ * instant, so that gaps are paid for.
  */
 import type { BrokerContext, Outcome } from './broker-context.ts';
 import type { FaultSubject } from './broker-faults.ts';
@@ -23,11 +24,12 @@ export function executeOrder(
 ): Outcome {
   const { symbol } = order;
   const isBuy = isBuyType(order.type);
-  const fillable = fillableUnits(ctx, order, subject);
+  const first = firstUnits(ctx, order, subject);
+  const fillable = first ?? fillableUnits(ctx, order, subject);
   const slippage = subject === null ? 0 : ctx.faults.slippagePoints(subject);
   const points = symbol.fillPoints(isBuy) + (isBuy ? slippage : -slippage);
   const isFok = order.filling === 'FOK';
-  if (fillable === 0 || (isFok && fillable < order.units)) {
+  if (fillable === 0 || (isFok && first === null && fillable < order.units)) {
     if (order.filling === 'RETURN') {
       order.state = 'PLACED';
       draft.orderUpdated(order);
@@ -43,7 +45,7 @@ export function executeOrder(
   // The price at which a market order was filled is the price that its record keeps.
   if (order.points === 0) order.points = points;
   const isWhole = order.units === 0;
-  const isKept = !isWhole && order.filling === 'RETURN';
+  const isKept = !isWhole && (first !== null || order.filling === 'RETURN');
   // The platform tells a close's deal before its order's end or after it, both are seen.
   const isDealLast = !isOpening && !isKept && ctx.random() < 0.5;
   if (!isDealLast) draft.dealAdded(deal);
@@ -72,6 +74,18 @@ export function finish(
   order.state = state;
   order.timeDoneMsc = ctx.clock.nowMs();
   draft.orderDone(account, order);
+}
+
+/** What the first of several deals fills; null: there is to be one. */
+function firstUnits(
+  { faults }: BrokerContext,
+  order: LiveOrder,
+  subject: FaultSubject | null,
+): number | null {
+  const volume = subject === null ? null : faults.firstPart(subject, lots(order.units));
+  if (volume === null) return null;
+  const first = units(volume);
+  return first > 0 && first < order.units ? first : null;
 }
 
 function fillableUnits(

@@ -86,8 +86,7 @@ function trigger(ctx: BrokerContext, account: LiveAccount, order: LiveOrder): vo
     if (distanceToTrigger(symbol, order.type, order.points) <= 0) trigger(ctx, account, order);
     return;
   }
-  // On a netting account no order closes: what it meets decides.
-  const isClosing = account.isHedging && order.position !== '0' && order.position !== order.ticket;
+  const isClosing = isClose(account, order);
   if (isClosing && !account.positions.has(order.position)) {
     finish(ctx, account, draft, order, 'CANCELED');
   } else if (
@@ -102,8 +101,20 @@ function trigger(ctx: BrokerContext, account: LiveAccount, order: LiveOrder): vo
 }
 
 function subjectOf(account: LiveAccount, order: LiveOrder): FaultSubject {
-  const operation = isMarketType(order.type) ? 'open' : 'pending';
+  const operation = operationOf(account, order);
   return { login: account.login, request: order.request, operation, trade: pendingTrade(order) };
+}
+
+function operationOf(account: LiveAccount, order: LiveOrder): FaultSubject['operation'] {
+  if (!isMarketType(order.type)) return 'pending';
+  if (!isClose(account, order)) return 'open';
+  const held = account.positions.get(order.position)?.units ?? 0;
+  return order.units < held ? 'partial-close' : 'close';
+}
+
+/** On a netting account no order closes: what it meets decides. */
+function isClose(account: LiveAccount, { position, ticket }: LiveOrder): boolean {
+  return account.isHedging && position !== '0' && position !== ticket;
 }
 
 function stopOut(ctx: BrokerContext, account: LiveAccount): void {

@@ -37,6 +37,15 @@ export const brokerFault = z.discriminatedUnion('type', [
     share: z.number().min(0).max(1),
     ...requestMatcher,
   }),
+  /**
+   * A first deal fills this share, rounded down to the step; further ones fill the rest with the symbol's
+   * next ticks. The answer, 10010, comes with the first.
+   */
+  z.strictObject({
+    type: z.literal('split-fill'),
+    share: z.number().gt(0).lt(1),
+    ...requestMatcher,
+  }),
   /** 10004 with prices that are so many points worse for the sender. */
   z.strictObject({ type: z.literal('requote'), points: z.number().int(), ...requestMatcher }),
   /** Filled so many points worse than the quote. */

@@ -123,12 +123,12 @@ export class FaultSet implements BrokerFaults {
     return this.#hit('slippage', subject)?.points ?? 0;
   }
 
+  firstPart(subject: FaultSubject, volume: string): string | null {
+    return this.#shareOf(volume, this.#hit('split-fill', subject), subject);
+  }
+
   fillableVolume(subject: FaultSubject, volume: string): string {
-    const found = this.#hit('partial-fill', subject);
-    const step = this.#surroundings.symbols.get(subject.trade.symbol)?.volumeStep;
-    if (found === null || step === undefined) return volume;
-    const steps = new Big(volume).times(found.share).div(step).round(0, Big.roundDown);
-    return steps.times(step).toFixed();
+    return this.#shareOf(volume, this.#hit('partial-fill', subject), subject) ?? volume;
   }
 
   answerRetcode(subject: FaultSubject): number | null {
@@ -175,6 +175,17 @@ export class FaultSet implements BrokerFaults {
     const shown = pricesUnder(faults, quote, this.#digits(symbol));
     this.#shown.set(symbol, shown);
     return shown;
+  }
+
+  #shareOf(
+    volume: string,
+    fault: { readonly share: number } | null,
+    { trade }: FaultSubject,
+  ): string | null {
+    const step = this.#surroundings.symbols.get(trade.symbol)?.volumeStep;
+    if (fault === null || step === undefined) return null;
+    const steps = new Big(volume).times(fault.share).div(step).round(0, Big.roundDown);
+    return steps.times(step).toFixed();
   }
 
   #retcode(subject: FaultSubject, stage: 'arrival' | 'execution' | 'answer'): number | null {

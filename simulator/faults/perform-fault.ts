@@ -53,6 +53,7 @@ function perform(stage: FaultStage, fault: BrokerFault): HeldFault | null {
     case 'late-reply':
     case 'late-execution':
     case 'partial-fill':
+    case 'split-fill':
     case 'requote':
     case 'slippage':
       return faults.arm(fault);

@@ -56,8 +56,9 @@ export type Trader = 'master' | 'slave';
 type Victim = 'slave-node' | 'master-node' | 'slave-terminal' | 'master-terminal';
 type Operation = 'open' | 'close' | 'partial-close' | 'modify-position';
 
-/** What the slave's broker does to one request. */
+/** What the slave's broker, or the one that is named, does to one request. */
 export type BrokerFault =
+  | { readonly type: 'split-fill'; readonly of: Trader }
   | { readonly type: 'refuse' | 'answer'; readonly retcode: number }
   | { readonly type: 'lose-reply' | 'requote' }
   | { readonly type: 'late-execution'; readonly ms: number };
@@ -149,6 +150,14 @@ const INSTRUCTIONS: readonly Reader<Instruction>[] = [
     ([verb, on]) => ({
       type: 'broker',
       how: { type: verb === 'requotes' ? 'requote' : 'lose-reply' },
+      on: operation(on),
+    }),
+  ],
+  [
+    pattern(`${NAME} broker fills the next (\\S+) in parts`),
+    ([who, on]) => ({
+      type: 'broker',
+      how: { type: 'split-fill', of: trader(who) },
       on: operation(on),
     }),
   ],

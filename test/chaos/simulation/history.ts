@@ -9,7 +9,7 @@ import type { ReadTrouble } from './terminal-reports.ts';
 /** Who can die. */
 export type Victim = 'slave-node' | 'master-node' | 'slave-terminal' | 'master-terminal';
 
-/** How a fault of the slave's broker shows. */
+/** How a fault of the slave's broker, or of the one that is named, shows. */
 export type Mischief =
   /** Refused on arrival. */
   | { readonly type: 'refuse'; readonly retcode: number }
@@ -20,6 +20,8 @@ export type Mischief =
   | { readonly type: 'requote' }
   | { readonly type: 'lose-reply' }
   | { readonly type: 'partial-fill' }
+  /** Filled by two deals, the second with the next tick. */
+  | { readonly type: 'split-fill'; readonly of: 'master' | 'slave' }
   | { readonly type: 'late-execution'; readonly ms: number }
   | { readonly type: 'late-reply'; readonly ms: number }
   | { readonly type: 'slip'; readonly points: number };

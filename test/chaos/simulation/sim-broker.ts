@@ -62,6 +62,11 @@ export class SimBrokerFaults implements BrokerFaults {
     return this.#take('slip', subject)?.points ?? 0;
   }
 
+  firstPart(subject: FaultSubject, volume: string): string | null {
+    if (this.#take('split-fill', subject) === null) return null;
+    return (Math.floor(Number(volume) * 50) / 100).toFixed(2);
+  }
+
   fillableVolume(subject: FaultSubject, volume: string): string {
     if (this.#take('partial-fill', subject) === null) return volume;
     const steps = Math.max(1, Math.round(Number(volume) * 100));
@@ -97,10 +102,11 @@ export class SimBrokerFaults implements BrokerFaults {
     { login, operation, request }: FaultSubject,
   ): Extract<Mischief, { type: Type }> | null {
     // People's own requests are theirs to mend.
-    if (this.isCalm || login !== SLAVE_LOGIN || !request.includes('@')) return null;
-    const index = this.#waiting.findIndex(
-      ({ assault: { how, on } }) => how.type === type && (on === 'any' || on === operation),
-    );
+    if (this.isCalm || (login === SLAVE_LOGIN && !request.includes('@'))) return null;
+    const index = this.#waiting.findIndex(({ assault: { how, on } }) => {
+      const hit = 'of' in how && how.of === 'master' ? MASTER_LOGIN : SLAVE_LOGIN;
+      return how.type === type && hit === login && (on === 'any' || on === operation);
+    });
     const found = this.#waiting[index];
     if (found === undefined) return null;
     found.left -= 1;

@@ -57,6 +57,49 @@ test('a rest that is filled after its position was closed opens it again under t
   expect(rules.find(ticket)).toMatchObject({ volume: '0.06' });
 });
 
+/** Each order's first deal fills 0.04. */
+function inParts() {
+  const seen = new Set<string>();
+  const firstPart = ({ request }: { request: string }): string | null => {
+    if (seen.has(request)) return null;
+    seen.add(request);
+    return '0.04';
+  };
+  return bench({ faults: { firstPart } });
+}
+
+test.each(['IOC', 'FOK'] as const)(
+  'an order of mode %s can be filled by several deals',
+  (filling) => {
+    const { rules, send, state, tick } = inParts();
+    const result = send({ volume: '0.1', filling });
+    expect(result).toMatchObject({ retcode: RETCODE.DONE_PARTIAL, volume: '0.04' });
+    const { order: ticket = '' } = result ?? {};
+    expect(state()).toMatchObject({
+      orders: [{ ticket, state: 'PARTIAL', volumeCurrent: '0.06' }],
+      positions: [{ identifier: ticket, volume: '0.04' }],
+    });
+    tick('1.10100', '1.10110');
+    expect(state()).toMatchObject({ orders: [], positions: [{ volume: '0.1' }] });
+    send({ type: 'SELL', position: ticket, volume: '0.1', filling });
+    expect(state().positions).toMatchObject([{ volume: '0.06' }]);
+    tick('1.10100', '1.10110');
+    expect(state()).toMatchObject({ orders: [], positions: [] });
+    expect(rules.all).toEqual([]);
+  },
+);
+
+test('the rest of a close closes nothing that the stop loss has closed, and opens nothing', () => {
+  const { send, state, tick } = inParts();
+  const position = send({ volume: '0.1', sl: '1.09900' })?.order ?? '';
+  tick('1.10000', '1.10010');
+  send({ type: 'SELL', position, volume: '0.1' });
+  expect(state()).toMatchObject({ orders: [{ volumeCurrent: '0.06' }], positions: [{}] });
+  tick('1.09900', '1.09910');
+  expect(state()).toMatchObject({ orders: [], positions: [] });
+  expect(state().historyOrders.map((order) => order.state)).toContain('CANCELED');
+});
+
 test('slippage makes a fill worse on both sides', () => {
   const { open, send } = bench({ faults: { slippagePoints: () => 7 } });
   expect(send({})?.price).toBe('1.10017');

@@ -120,6 +120,15 @@ test('half of the volume: IOC gets it, FOK nothing', async () => {
   expect(await client.trade(request())).toMatchObject({ retcode: 10009, volume: '0.1' });
 });
 
+test('an order is filled by several deals, the rest with the next ticks', async () => {
+  const { client, control, until } = await brokerHere(brokerFolder());
+  await control.fault({ type: 'split-fill', share: 0.55 });
+  const result = await client.trade(request());
+  expect(result).toMatchObject({ retcode: 10010, volume: '0.05' });
+  await until((m) => m.type === 'CHANGE' && m.done.includes(result.order));
+  expect(await client.trade(request())).toMatchObject({ retcode: 10009, volume: '0.1' });
+});
+
 test('a requote names worse prices, slippage is paid', async () => {
   const { client, control } = await brokerHere(brokerFolder());
   await control.fault({ type: 'requote', points: 7 });

@@ -8,13 +8,15 @@
  *    slave's own book shows that it has no copy yet.
  * 3. A refusal is durable: it becomes an entry, and the position is never decided again.
  * 4. A position of the slave that carries the copy's magic is adopted, never opened again.
+ * 5. A copy gets the size of the whole order that opened its master position: of an order that is filled by
+ *    several deals the rest is waited for, for a moment.
  */
 import { exceedsAccountLimits } from './account-limits.ts';
 import { blockedBy, orderedBy } from './blocked.ts';
 import { copyId, copyMagic, isCopyMagic, requestId } from './copy-identity.ts';
 import type { Copy } from './copy.ts';
 import { provesAbsence } from './evidence.ts';
-import type { Magic } from './ids.ts';
+import { ticket, type Magic } from './ids.ts';
 import { mayBeClosed } from './master-closed.ts';
 import { ageMs, freshQuote, openOrder, staleness } from './open-order.ts';
 import type { Action, PlanInput } from './plan-input.ts';
@@ -55,6 +57,7 @@ export function planOpen(position: Position, input: PlanInput): Action | null {
   if (lookup.type === 'missing') return refuse(draft, lookup.code, `"${symbol}" on the slave`);
   const quote = freshQuote(symbol, input);
   if (quote === null || input.blocks.size > 0) return null;
+  if (isBeingFilled(position, input)) return null;
   return decide({ ...draft, symbol }, position, lookup.spec, quote, input);
 }
 
@@ -118,6 +121,17 @@ function decide(
   const order = openOrder(copy, size.volume, position, spec, quote, input);
   if ('code' in order) return refuse(draft, order.code, order.detail);
   return { type: 'open', copy, order };
+}
+
+/**
+ * Whether more of the order that opened the position, whose ticket is the position's identifier, may be
+ * filled: it is active still. The rest of a pending order may be long in coming, and is not waited for.
+ */
+function isBeingFilled(position: Position, input: PlanInput): boolean {
+  const { account, masterBook, settings } = input;
+  if (!masterBook.orders.includes(ticket(position.identifier))) return false;
+  const waitMs = Math.min(settings.windows.lingerMs, account.maxSignalAgeMs) / 2;
+  return ageMs(position, input) < waitMs;
 }
 
 /** The slave's symbol when it had no quote for as long as the position is open: what it has waited for. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { copyMagic } from '../../domain/copy-identity.ts';
 import type { Copy } from '../../domain/copy.ts';
-import { positionId } from '../../domain/ids.ts';
+import { positionId, ticket } from '../../domain/ids.ts';
 import type { Action, Block } from '../../domain/plan-input.ts';
 import { plan } from '../../domain/plan.ts';
 import type { Position } from '../../domain/position.ts';
@@ -149,6 +149,17 @@ test('a position whose closing deal is a moment old waits, one with an older par
   expect(after(1_000)).toBeNull();
   expect(after(4_000)?.type).toBe('open');
   expect(after(4_000, 'INOUT')).toBeNull();
+});
+
+test.each([
+  ['its own, a moment old', 999, '100', 10_000, 'waits'],
+  ['its own, for longer', 1_000, '100', 10_000, 'open'],
+  ['its own, when the signal is half too old', 500, '100', 1_000, 'open'],
+  ['another one', 999, '101', 10_000, 'open'],
+])('plan-open 5: a position of which an order is active, %s', (_, agoMs, order, maxMs, does) => {
+  const filling = masterBook([opened(agoMs)], { orders: [ticket(order)] });
+  const action = planned({ masterBook: filling, account: account({ maxSignalAgeMs: maxMs }) });
+  expect(action?.type ?? 'waits').toBe(does);
 });
 
 /** The position so long after it was opened, with a quote that was heard so long ago; null: none yet. */

@@ -16,6 +16,7 @@ import { mayHavePosition, withState, type Copy } from './copy.ts';
 import { provesAbsence, provesPresence } from './evidence.ts';
 import type { Action, PlanInput } from './plan-input.ts';
 import type { Position } from './position.ts';
+import type { Windows } from './windows.ts';
 
 /** The position of a settled copy that is listed although it should not be, or null. */
 export function resurfaced(copy: Copy, input: PlanInput): Position | null {
@@ -31,7 +32,7 @@ export function resurfaced(copy: Copy, input: PlanInput): Position | null {
     case 'detached': {
       const atMs = copy.closedAtMs ?? Number.NEGATIVE_INFINITY;
       if (state.position === null) return null;
-      if (slaveBook.readAtMs - atMs <= settings.windows.lingerMs) return null;
+      if (!isLater(slaveBook.readAtMs - atMs, settings.windows)) return null;
       return slaveBook.positions.get(state.position.identifier) ?? null;
     }
     case 'opening':
@@ -40,6 +41,11 @@ export function resurfaced(copy: Copy, input: PlanInput): Position | null {
     case 'unknown':
       return null;
   }
+}
+
+/** Whether a read was taken so long after, or by a clock that has been set back since. */
+function isLater(sinceMs: number, { lingerMs, staleBookMs }: Windows): boolean {
+  return sinceMs > lingerMs || sinceMs < -staleBookMs - lingerMs;
 }
 
 /** Whether another copy, with which it shares its magic, has the position or may turn out to. */

@@ -99,6 +99,8 @@ test.each([
   ['a closed copy', closed, 2_001, 1],
   ['a copy detached for its absence', absent, 2_000, 0],
   ['a copy detached for its absence', absent, 2_001, 1],
+  ['a copy that was closed a moment after the read', closed, -5_000, 0],
+  ['a copy that was closed by a clock that was set back since', closed, -5_001, 1],
 ] as const)(
   'plan-settled 2 and 3: the position of %s counts as listed later (%o, %i ms)',
   (_name, state, agoMs, count) => {

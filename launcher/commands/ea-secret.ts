@@ -23,7 +23,7 @@ export const secretOfEa: CliCommand = {
     const secret = isRotated ? await rotateEaSecret(home, name) : await eaSecret(home, name);
     const isShown = args['show'] === true;
     const again = `\`lockstep ea install ${commandWord(name)}\` writes it into the preset ${path.basename(presetFile('', name))}.`;
-    const rotated = `${name} has a new secret. Restart \`lockstep up\`, then give it to the EA: until both have it, the EA is refused.`;
+    const rotated = `${name} has a new secret. \`lockstep restart ${commandWord(name)}\`, then give it to the EA: until both have it, the EA is refused.`;
     session.print({ name, rotated: isRotated, ...(isShown ? { secret } : {}) }, () =>
       [
         ...(isRotated ? [rotated] : []),

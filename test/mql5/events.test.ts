@@ -29,7 +29,7 @@ function waitingEa({ waitMs = WAIT_MS, isMaster = false } = {}) {
     heard.push(message);
     return welcome(message);
   };
-  const shown = { positions: 1, hasQuote: true };
+  const shown = { positions: 1, orders: 0, hasQuote: true };
   let waits: number[] = [];
   let looks = 0;
   /** By the time since the event's begin, ms. */
@@ -52,6 +52,11 @@ function waitingEa({ waitMs = WAIT_MS, isMaster = false } = {}) {
       return isReadable() ? node.functions['SocketRead']?.(socket, buffer, count) : -1;
     },
     PositionsTotal: () => shown.positions,
+    OrdersTotal: () => shown.orders,
+    OrderGetTicket: () => 7n,
+    OrderGetInteger: () => 7n,
+    OrderGetDouble: () => 0.1,
+    OrderGetString: () => 'EURUSD',
     SymbolExist: () => true,
     SymbolInfoTick: (_symbol: string, tick: Record<string, unknown>) => {
       Object.assign(tick, { bid: 1.3861, ask: 1.3862 });
@@ -139,4 +144,18 @@ test("each deal of a master is told with a book, and one more follows with the t
   expect(told()).toEqual(['DEAL', 'BOOK', 'DEAL', 'BOOK']);
   event();
   expect(told().filter((type) => type === 'BOOK')).toHaveLength(1);
+});
+
+test.each([
+  ['a master tells at once that an order is gone that the last book had', true, 1, 2],
+  ['a master need not tell of one that no book had', true, 0, 1],
+  ['a slave tells it with its next book', false, 1, 0],
+])('%s', (_, isMaster, orders, books) => {
+  const { ea, told, shown, deals, event } = waitingEa({ isMaster });
+  event();
+  shown.orders = orders;
+  deals.set('11', closing({ deal: '11', entry: 'IN', timeMsc: SERVER_NOW }));
+  ea.tellDeal('11');
+  ea.tellOrderGone();
+  expect(told().filter((type) => type === 'BOOK')).toHaveLength(books);
 });

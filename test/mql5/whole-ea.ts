@@ -18,16 +18,18 @@ void Begin(const bool is_master,const int wait_ms)
    ExtAdvisor.Init(is_master ? ROLE_MASTER : ROLE_SLAVE,47101,"${SECRET}",wait_ms,0.0,true);
   }
 void OnceMore(void)  { ExtAdvisor.Timer(); }
-void TellDeal(const ulong deal)
+void Tell(const ENUM_TRADE_TRANSACTION_TYPE type,const ulong deal)
   {
    MqlTradeTransaction transaction;
    MqlTradeResult      result;
    ZeroMemory(transaction);
    ZeroMemory(result);
-   transaction.type=TRADE_TRANSACTION_DEAL_ADD;
+   transaction.type=type;
    transaction.deal=deal;
    ExtAdvisor.Transaction(transaction,result);
   }
+void TellDeal(const ulong deal) { Tell(TRADE_TRANSACTION_DEAL_ADD,deal); }
+void TellOrderGone(void)        { Tell(TRADE_TRANSACTION_ORDER_DELETE,0); }
 void CloseTerminal(void) { ExtAdvisor.Deinit(REASON_CLOSE); }
 `;
 const STEP_MS = 50;
@@ -46,6 +48,8 @@ export interface WholeEa {
   readonly closes: readonly string[];
   /** The terminal tells it of a deal. */
   readonly tellDeal: (ticket: string) => void;
+  /** The terminal tells it that an order is active no longer. */
+  readonly tellOrderGone: () => void;
   readonly closeTerminal: () => void;
 }
 
@@ -120,7 +124,9 @@ export function wholeEa(
     for (let passed = 0; passed < ms; passed += STEP_MS) stall(STEP_MS);
   };
   const tellDeal = (ticket: string): void => void call('TellDeal', BigInt(ticket));
-  return { run, wake, stall, closes, tellDeal, closeTerminal: () => call('CloseTerminal') };
+  const tellOrderGone = (): void => void call('TellOrderGone');
+  const closeTerminal = (): void => void call('CloseTerminal');
+  return { run, wake, stall, closes, tellDeal, tellOrderGone, closeTerminal };
 }
 
 /** What the terminal remembers of the account. */

@@ -272,6 +272,12 @@ void CAdvisor::Transaction(const MqlTradeTransaction &transaction,const MqlTrade
      }
    if(transaction.type==TRADE_TRANSACTION_POSITION)
       Serve(GetTickCount64(),true);
+   //--- copies wait for the end of an order that was active when its deal was told
+   if(transaction.type==TRADE_TRANSACTION_ORDER_DELETE && m_role==ROLE_MASTER && m_book.HadOrders())
+     {
+      Serve(GetTickCount64(),true);
+      m_is_dirty=true;
+     }
    if(transaction.type==TRADE_TRANSACTION_REQUEST)
       Serve(GetTickCount64(),false);
   }

@@ -26,6 +26,8 @@ private:
    long              m_read;
    ulong             m_connected_since;
    bool              m_is_connected;
+   //--- whether orders were active at the last read
+   bool              m_had_orders;
 
    bool              WritePositions(CJsonWriter &json,SListed &listed[],int &count) const;
    bool              WriteOrders(CJsonWriter &json) const;
@@ -36,6 +38,7 @@ public:
    void              Reset(const bool has_deals);
    void              Trust(void);
    bool              HasDeals(void) const;
+   bool              HadOrders(void) const;
    void              Note(const ulong now);
    bool              IsSynced(void);
    void              Write(CJsonWriter &json,const string &blocked[],const long closed_after);
@@ -50,6 +53,7 @@ CBook::CBook(void)
    m_read=0;
    m_connected_since=0;
    m_is_connected=false;
+   m_had_orders=false;
   }
 //+------------------------------------------------------------------+
 //| Names what books are read from.                                  |
@@ -83,6 +87,13 @@ void CBook::Trust(void)
 bool CBook::HasDeals(void) const
   {
    return(m_completeness.HasDeals());
+  }
+//+------------------------------------------------------------------+
+//| Whether an order was active when the book was last read.         |
+//+------------------------------------------------------------------+
+bool CBook::HadOrders(void) const
+  {
+   return(m_had_orders);
   }
 //+------------------------------------------------------------------+
 //| How long a connection has lasted counts from the call that first |
@@ -126,6 +137,7 @@ void CBook::Write(CJsonWriter &json,const string &blocked[],const long closed_af
    json.Flag("connected",is_connected);
    const bool has_positions=WritePositions(json,listed,count);
    const bool has_orders=WriteOrders(json);
+   m_had_orders=(OrdersTotal()>0);
    const bool has_deals=m_closings.Write(json,server_now,closed_after);
    bool       is_complete=(is_connected && is_synced && has_positions && has_orders && has_deals);
    if(is_complete)

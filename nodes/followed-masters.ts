@@ -1,7 +1,13 @@
 /** Which masters a slave listens to: kept up to date from the accounts while the node runs. */
 import type { AccountListing, AccountStore } from '../db/account-store.ts';
 import type { Account, MasterAccount, SlaveAccount, SymbolRules } from '../domain/account.ts';
-import { accountId, masterId, type AccountName, type MasterId } from '../domain/ids.ts';
+import {
+  accountId,
+  masterId,
+  type AccountId,
+  type AccountName,
+  type MasterId,
+} from '../domain/ids.ts';
 import type { BookSubscriber } from '../messaging/bus.ts';
 import type { Log } from './copy-reporter.ts';
 import type { NodeContext } from './node-context.ts';
@@ -38,7 +44,8 @@ export class FollowedMasters {
     for await (const listing of store.watch(signal)) {
       const own = listing.accounts.find((account) => account.name === name);
       const masters = (await withLastValid(listing, lastValid)).filter(isEnabledMaster);
-      this.names = masters.map((master) => master.name);
+      const off = disabledNames(listing);
+      this.names = masters.flatMap((master) => (off.has(master.name) ? [] : [master.name]));
       for (const master of masters) this.#follow(master);
       // Flags override the document for this run, so later edits of it do not reach the node.
       if (own?.type === 'SLAVE' && Object.keys(overrides).length === 0) edited(own);
@@ -61,7 +68,10 @@ export class FollowedMasters {
   }
 }
 
-/** A master whose document has mistakes goes on with his last good one, and so do his slaves. */
+/**
+ * A master whose document has mistakes goes on with his last good one, and so do his slaves; not if another
+ * document has his login now, as the master is where that says.
+ */
 async function withLastValid(
   { accounts, problems }: AccountListing,
   lastValid: NodeContext['lastValid'],
@@ -70,7 +80,19 @@ async function withLastValid(
   const usable = new Set<string>(accounts.map(({ name }) => name));
   const bad = new Set(problems.map(({ name }) => name).filter((name) => !usable.has(name)));
   const found = await Promise.all([...bad].map((name) => lastValid.find(name)));
-  return [...accounts, ...found.filter((account) => account !== null)];
+  const taken = new Set(accounts.flatMap(loginOf));
+  const last = found.filter((account) => account !== null);
+  return [...accounts, ...last.filter((account) => !loginOf(account).some((id) => taken.has(id)))];
+}
+
+/** Empty when it is not known yet. */
+function loginOf({ login, server }: Account): readonly AccountId[] {
+  return login === null || server === null ? [] : [accountId(login, server)];
+}
+
+/** What is disabled now is not expected, whatever else is wrong with its document. */
+function disabledNames({ problems }: AccountListing): ReadonlySet<string> {
+  return new Set(problems.flatMap(({ name, isDisabled }) => (isDisabled === true ? [name] : [])));
 }
 
 function isEnabledMaster(account: Account): account is MasterAccount {

@@ -110,3 +110,31 @@ test('a slave follows a master by his last good document', async () => {
   expect(masters.names).toEqual([accountName('M')]);
   expect(masters.symbolsOf(masterId('1001@Broker'))?.suffix).toBe('.m');
 });
+
+test('a master whose document is disabled is not expected, although it has mistakes', async () => {
+  const off = { ...MASTER, enabled: false, path: 7 };
+  const { context, log } = await desk([SLAVE, MASTER], [SLAVE, off]);
+  const followed: string[] = [];
+  const follow = ({ endpoint }: { endpoint: string }): void => void followed.push(endpoint);
+  const masters = new FollowedMasters({ follow }, log);
+  const { signal } = new AbortController();
+  await masters.watch(context.stores.accounts, context, signal, () => undefined);
+  expect(masters.names).toEqual([]);
+  // Its node may run still, as before the edit, and its copies are to be closed.
+  expect(followed).toEqual(['tcp://127.0.0.1:5555']);
+});
+
+test('a master that goes on under another name is not looked for where he was', async () => {
+  const other = { ...MASTER, name: 'M2', ea_port: 47_103, bus_endpoint: 'tcp://127.0.0.1:5556' };
+  const { context, log } = await desk(
+    [SLAVE, MASTER],
+    [SLAVE, { ...MASTER, enabled: false }, other],
+  );
+  const followed: string[] = [];
+  const follow = ({ endpoint }: { endpoint: string }): void => void followed.push(endpoint);
+  const masters = new FollowedMasters({ follow }, log);
+  const { signal } = new AbortController();
+  await masters.watch(context.stores.accounts, context, signal, () => undefined);
+  expect(followed).toEqual(['tcp://127.0.0.1:5556']);
+  expect(masters.names).toEqual([accountName('M2')]);
+});

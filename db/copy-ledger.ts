@@ -51,13 +51,16 @@ export interface CopyLedger {
    */
   note(orders: readonly TimedOrder[]): Promise<void>;
   /**
-   * All entries of a slave that this program wrote; documents of the Python copier are left out, and
-   * so are entries that cannot be read: see {@link CopyLedger.unreadable}.
+   * All entries of a slave that this program wrote, by the times of their intents; documents of the Python
+   * copier are left out, and so are entries that cannot be read. However many there are, the process does
+   * other things in between.
+   * @param unreadable told of each entry that cannot be read: one problem per entry, to be reported at start.
    */
-  findBySlave(slave: SlaveId): Promise<readonly Copy[]>;
+  findBySlave(
+    slave: SlaveId,
+    unreadable?: (problem: DocumentProblem) => void,
+  ): Promise<readonly Copy[]>;
   /** The readable entries of a slave whose open was intended and not answered. */
   findOpening(slave: SlaveId): Promise<readonly Copy[]>;
-  /** Why entries of a slave cannot be read, one problem per entry; to be reported at start. */
-  unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]>;
   close(): Promise<void>;
 }

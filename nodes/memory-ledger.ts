@@ -45,10 +45,6 @@ export class MemoryLedger implements CopyLedger {
     return Promise.resolve([]);
   }
 
-  unreadable(): Promise<readonly DocumentProblem[]> {
-    return Promise.resolve([this.#problem]);
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -5,6 +5,7 @@
  * adopted again by its magics, in memory.
  */
 import type { CopyLedger } from '../db/copy-ledger.ts';
+import type { DocumentProblem } from '../db/document-problem.ts';
 import { UnreadableStoreError } from '../db/unreadable-store.ts';
 import type { Copy } from '../domain/copy.ts';
 import type { SlaveId } from '../domain/ids.ts';
@@ -27,8 +28,10 @@ export async function readLedger(
 ): Promise<ReadLedger> {
   try {
     await spool.storeEarlier();
-    for (const problem of await stored.unreadable(slaveId)) problems.found(problem);
-    return { ledger: stored, copies: await stored.findBySlave(slaveId) };
+    const unreadable: DocumentProblem[] = [];
+    const copies = await stored.findBySlave(slaveId, (problem) => unreadable.push(problem));
+    for (const problem of unreadable) problems.found(problem);
+    return { ledger: stored, copies };
   } catch (error) {
     if (!(error instanceof UnreadableStoreError)) throw error;
     const ledger = new MemoryLedger(problems.lost(slaveId, error));

@@ -32,16 +32,15 @@ export class TimedLedger implements CopyLedger {
     return outcomes;
   }
 
-  findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
-    return this.#ledger.findBySlave(slave);
+  findBySlave(
+    slave: SlaveId,
+    unreadable?: (problem: DocumentProblem) => void,
+  ): Promise<readonly Copy[]> {
+    return this.#ledger.findBySlave(slave, unreadable);
   }
 
   findOpening(slave: SlaveId): Promise<readonly Copy[]> {
     return this.#ledger.findOpening(slave);
-  }
-
-  unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
-    return this.#ledger.unreadable(slave);
   }
 
   note(orders: readonly TimedOrder[]): Promise<void> {

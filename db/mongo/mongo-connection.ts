@@ -2,7 +2,7 @@
  * One client of MongoDB: every write waits for the majority and the journal, every call ends in time,
  * errors are translated in one place, indexes and validators are made before the first write.
  */
-import { MongoClient, type Collection, type Db } from 'mongodb';
+import { MongoClient, type Collection, type Db, type Document, type FindCursor } from 'mongodb';
 import { ConfigurationError, StoreUnavailableError } from '../../domain/errors.ts';
 import { mongoError, shownAddress } from './mongo-error.ts';
 import { createSchema } from './mongo-schema.ts';
@@ -17,6 +17,9 @@ export interface MongoOptions {
   /** How often `watch` looks for changes. */
   readonly watchIntervalMs: number;
 }
+
+/** Documents that are fetched, and worked on, at once. */
+const PART = 1_000;
 
 /** See file header. */
 export class MongoConnection {
@@ -39,6 +42,23 @@ export class MongoConnection {
   /** Runs a call that changes nothing. */
   async read<T>(work: (db: Db) => Promise<T>): Promise<T> {
     return await this.#bounded(() => work(this.#db()));
+  }
+
+  /**
+   * Hands on all that a query finds, part by part. Each part has the time of a call: a collection that has
+   * grown for years is read as well, and the process does other things in between.
+   */
+  async readInParts(
+    find: (db: Db) => FindCursor,
+    take: (part: readonly Document[]) => void,
+  ): Promise<void> {
+    const cursor = find(this.#db()).batchSize(PART);
+    try {
+      while (await this.#bounded(() => cursor.hasNext())) take(cursor.readBufferedDocuments());
+    } finally {
+      // Not waited for: the server ends a cursor by itself that nobody asks any more.
+      cursor.close().catch(() => undefined);
+    }
   }
 
   /** Runs a call that writes: all that it wrote is durable when this resolves. */

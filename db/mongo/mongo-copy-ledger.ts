@@ -1,11 +1,17 @@
 /** The ledger in MongoDB's collection `trades`, one slave's part of it. */
-import type { Collection } from 'mongodb';
+import type { Collection, Document } from 'mongodb';
 import type { Copy } from '../../domain/copy.ts';
 import type { CopyId, SlaveId } from '../../domain/ids.ts';
 import { latencyText } from '../../domain/copy-latency.ts';
 import type { CopyLedger, IntendOutcome, RecordOutcome, TimedOrder } from '../copy-ledger.ts';
 import type { DocumentProblem } from '../document-problem.ts';
-import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
+import {
+  byIntent,
+  firstProblem,
+  isStoredAlready,
+  readable,
+  requireSlave,
+} from '../ledger-rules.ts';
 import { parseTradeDocument, tradeDocument, type ParsedTrade } from '../trade-document.ts';
 import { collectionOf, type MongoConnection } from './mongo-connection.ts';
 import { duplicatesOf } from './mongo-error.ts';
@@ -36,7 +42,7 @@ export class MongoCopyLedger implements CopyLedger {
         const found = stored.get(copy.copyId);
         if (found === undefined) return { type: 'magic-taken' };
         if (found.copy !== null) return { type: 'exists', copy: found.copy };
-        return { type: 'unreadable', problem: firstOf(found) };
+        return { type: 'unreadable', problem: firstProblem(found) };
       });
     });
   }
@@ -86,39 +92,39 @@ export class MongoCopyLedger implements CopyLedger {
     });
   }
 
-  async findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
-    const all = await this.#all(slave);
-    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  async findBySlave(
+    slave: SlaveId,
+    unreadable: (problem: DocumentProblem) => void = () => undefined,
+  ): Promise<readonly Copy[]> {
+    return await this.#found({ slave_id: slave }, unreadable);
   }
 
   async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
-    const all = await this.#all(slave, { status: 'OPENING' });
-    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
-  }
-
-  async unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
-    const all = await this.#all(slave);
-    return all.flatMap((parsed) => (parsed.copy === null ? [firstOf(parsed)] : []));
+    return await this.#found({ slave_id: slave, status: 'OPENING' });
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  async #all(
-    slave: SlaveId,
-    only: { readonly status?: 'OPENING' } = {},
-  ): Promise<readonly ParsedTrade[]> {
-    return await this.#connection.read(async (db) => {
-      const documents = await collectionOf(db, 'trades')
-        .find(
-          { slave_id: slave, copy_id: { $type: 'string' }, ...only },
+  /** Sorted here: a server sorts only so much without an index. */
+  async #found(
+    wanted: Document,
+    unreadable: (problem: DocumentProblem) => void = () => undefined,
+  ): Promise<readonly Copy[]> {
+    const copies: Copy[] = [];
+    const take = readable(unreadable, (copy) => copies.push(copy));
+    await this.#connection.readInParts(
+      (db) =>
+        collectionOf(db, 'trades').find(
+          { ...wanted, copy_id: { $type: 'string' } },
           { projection: { _id: 0 } },
-        )
-        .sort({ intended_at: 1, copy_id: 1 })
-        .toArray();
-      return documents.map((document) => parseTradeDocument(fromBson(document)));
-    });
+        ),
+      (part) => {
+        for (const document of part) take(parseTradeDocument(fromBson(document)));
+      },
+    );
+    return copies.toSorted(byIntent);
   }
 }
 
@@ -154,10 +160,4 @@ async function findAll(
       parseTradeDocument(fromBson(document)),
     ]),
   );
-}
-
-function firstOf({ problems }: ParsedTrade): DocumentProblem {
-  const [problem] = problems;
-  if (problem === undefined) throw new TypeError('a document without copy has a problem');
-  return problem;
 }

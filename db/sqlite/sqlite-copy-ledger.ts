@@ -1,11 +1,18 @@
 /** The ledger of one slave in its own SQLite file. */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Copy } from '../../domain/copy.ts';
 import type { SlaveId } from '../../domain/ids.ts';
 import { latencyText } from '../../domain/copy-latency.ts';
 import type { CopyLedger, IntendOutcome, RecordOutcome, TimedOrder } from '../copy-ledger.ts';
 import type { DocumentProblem } from '../document-problem.ts';
 import { parseTradeDocument, type ParsedTrade } from '../trade-document.ts';
-import { isStoredAlready, requireSlave } from '../ledger-rules.ts';
+import {
+  byIntent,
+  firstProblem,
+  isStoredAlready,
+  readable,
+  requireSlave,
+} from '../ledger-rules.ts';
 import type { Connection, SqliteFile } from './sqlite-file.ts';
 import { COPY_FIELDS } from '../trade-fields.ts';
 import { parameter, valuesOfCopy } from './trade-row.ts';
@@ -14,6 +21,11 @@ const INSERT = `INSERT INTO trades (${COPY_FIELDS.join(', ')})
   VALUES (${COPY_FIELDS.map(parameter).join(', ')}) ON CONFLICT DO NOTHING`;
 const UPDATE = `UPDATE trades SET ${COPY_FIELDS.map((column) => `${column} = ${parameter(column)}`).join(', ')}
   WHERE copy_id = ${parameter('copy_id')} AND version = ${parameter('version')} - 1`;
+
+/** Rows that are read at once. */
+const PART = 1_000n;
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** See {@link CopyLedger}; `close` leaves the file to its owner. */
 export class SqliteCopyLedger implements CopyLedger {
@@ -38,7 +50,7 @@ export class SqliteCopyLedger implements CopyLedger {
         const stored = find(db, copy.copyId);
         if (stored === null) return { type: 'magic-taken' };
         if (stored.copy !== null) return { type: 'exists', copy: stored.copy };
-        return { type: 'unreadable', problem: firstOf(stored) };
+        return { type: 'unreadable', problem: firstProblem(stored) };
       });
     });
   }
@@ -70,19 +82,15 @@ export class SqliteCopyLedger implements CopyLedger {
     });
   }
 
-  async findBySlave(slave: SlaveId): Promise<readonly Copy[]> {
-    const all = await this.#all(slave);
-    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
+  async findBySlave(
+    slave: SlaveId,
+    unreadable: (problem: DocumentProblem) => void = () => undefined,
+  ): Promise<readonly Copy[]> {
+    return await this.#found(slave, '', unreadable);
   }
 
   async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
-    const all = await this.#all(slave, "AND status = 'OPENING'");
-    return all.flatMap(({ copy }) => (copy === null ? [] : [copy]));
-  }
-
-  async unreadable(slave: SlaveId): Promise<readonly DocumentProblem[]> {
-    const all = await this.#all(slave);
-    return all.flatMap((parsed) => (parsed.copy === null ? [firstOf(parsed)] : []));
+    return await this.#found(slave, "AND status = 'OPENING'");
   }
 
   close(): Promise<void> {
@@ -90,27 +98,30 @@ export class SqliteCopyLedger implements CopyLedger {
     return Promise.resolve();
   }
 
-  async #all(
+  /** Part by part: nothing else runs in this process while one is read. */
+  async #found(
     slave: SlaveId,
-    only: "AND status = 'OPENING'" | '' = '',
-  ): Promise<readonly ParsedTrade[]> {
-    const rows = await this.#file.read((db) =>
-      db
-        .prepare(`SELECT * FROM trades WHERE slave_id = ? ${only} ORDER BY intended_at, copy_id`)
-        .all([slave]),
-    );
-    return (rows as Readonly<Record<string, unknown>>[]).map(parseTradeDocument);
+    only: "AND status = 'OPENING'" | '',
+    unreadable: (problem: DocumentProblem) => void = () => undefined,
+  ): Promise<readonly Copy[]> {
+    const copies: Copy[] = [];
+    const take = readable(unreadable, (copy) => copies.push(copy));
+    // By the row alone (`+` keeps the index out): no part is sorted.
+    const sql = `SELECT rowid AS row_id, * FROM trades WHERE rowid > ? AND +slave_id = ? ${only} ORDER BY rowid LIMIT ?`;
+    for (let last = 0n; ; await turn()) {
+      const after = last;
+      const rows = await this.#file.read((db) => db.prepare(sql).all([after, slave, PART]));
+      for (const { row_id: row, ...fields } of rows as (Fields & { readonly row_id: bigint })[]) {
+        take(parseTradeDocument(fields));
+        last = row;
+      }
+      if (rows.length < Number(PART)) return copies.toSorted(byIntent);
+    }
   }
 }
 
 function find(db: Connection, copyId: string): ParsedTrade | null {
   // Not get(): libsql adds a field of its own to a single row.
   const [row] = db.prepare('SELECT * FROM trades WHERE copy_id = ?').all([copyId]);
-  return row === undefined ? null : parseTradeDocument(row as Readonly<Record<string, unknown>>);
-}
-
-function firstOf({ problems }: ParsedTrade): DocumentProblem {
-  const [problem] = problems;
-  if (problem === undefined) throw new TypeError('a document without copy has a problem');
-  return problem;
+  return row === undefined ? null : parseTradeDocument(row as Fields);
 }

@@ -22,7 +22,7 @@ export class SqliteTradeReader implements TradeReader {
     const problems: DocumentProblem[] = [];
     for (const file of await this.#ledgerFiles()) {
       try {
-        documents.push(...(await readLedger(path.join(this.#folder, file))));
+        documents.push(...(await readLedger(path.join(this.#folder, file), filter)));
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
         problems.push({
@@ -52,10 +52,15 @@ export class SqliteTradeReader implements TradeReader {
   }
 }
 
-async function readLedger(name: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+async function readLedger(
+  name: string,
+  { open }: TradeFilter,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const file = new SqliteFile(name, READ_LEDGER_LAYOUT);
   try {
-    const rows = await file.read((db) => db.prepare('SELECT * FROM trades').all());
+    // Closed trades are nearly all there are after some months.
+    const only = open === true ? "WHERE status <> 'CLOSED'" : '';
+    const rows = await file.read((db) => db.prepare(`SELECT * FROM trades ${only}`).all());
     return rows as Readonly<Record<string, unknown>>[];
   } finally {
     file.close();

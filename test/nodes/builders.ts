@@ -117,10 +117,6 @@ export class FakeLedger implements CopyLedger {
     );
   }
 
-  async unreadable(): Promise<readonly []> {
-    return [];
-  }
-
   async close(): Promise<void> {
     this.failure = 'before';
   }

@@ -46,7 +46,6 @@ export class FaultyDatabase {
       note: (orders) => inner.note(orders),
       findBySlave: (id) => this.#call(() => inner.findBySlave(id)),
       findOpening: (id) => this.#call(() => inner.findOpening(id)),
-      unreadable: (id) => this.#call(() => inner.unreadable(id)),
       close: () => inner.close(),
     };
   }

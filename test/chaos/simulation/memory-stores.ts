@@ -84,10 +84,6 @@ class MemoryLedger implements CopyLedger {
     return all.filter(({ state }) => state.status === 'opening');
   }
 
-  async unreadable(): Promise<readonly []> {
-    return [];
-  }
-
   async close(): Promise<void> {
     // Nothing is held.
   }

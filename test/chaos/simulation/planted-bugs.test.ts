@@ -75,7 +75,6 @@ function lateIntents(ledger: CopyLedger, timeline: Timeline): CopyLedger {
     note: (orders) => ledger.note(orders),
     findBySlave: (slave) => ledger.findBySlave(slave),
     findOpening: (slave) => ledger.findOpening(slave),
-    unreadable: (slave) => ledger.unreadable(slave),
     close: () => ledger.close(),
   };
 }

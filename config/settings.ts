@@ -41,6 +41,8 @@ export interface SettingInputs {
   readonly file?: Readonly<Record<string, unknown>> | undefined;
 }
 
+const STORABLE = SETTING_KEYS.filter((key) => settingRule(key).isStorable);
+
 interface Candidate {
   readonly value: unknown;
   readonly origin: SettingOrigin;
@@ -57,7 +59,7 @@ export function resolveSettings(inputs: SettingInputs, home: string): Settings {
     const key = settingNamed(name);
     if (key !== null && settingRule(key).isStorable) continue;
     problems.push(
-      `settings file ${settingsFile(home)}: unknown setting "${name}"; \`lockstep config\` lists them all`,
+      `settings file ${settingsFile(home)}: unknown setting "${name}": delete it there; known are ${STORABLE.map(settingName).join(', ')}`,
     );
   }
   const values: Partial<Record<SettingKey, unknown>> = {};

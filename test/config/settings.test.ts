@@ -93,7 +93,7 @@ test('all problems stand in one message, and no password among them', () => {
     message = String(error);
   }
   expect(message.split('\n')).toHaveLength(3);
-  expect(message).toContain('unknown setting "pol-ms"');
+  expect(message).toContain('unknown setting "pol-ms": delete it there; known are db, ');
   expect(message).toContain('setting "publish-port" (environment ZMQ_PUB_PORT) is "x"');
   expect(message).toContain('mongo://user:***@host');
   expect(message).not.toContain('geheim');

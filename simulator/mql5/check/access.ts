@@ -2,8 +2,10 @@
  * Who may use a member, and what may be changed: access rights, lvalues, const.
  */
 import type { Position } from '../position.ts';
+import type { Access } from '../syntax/ast.ts';
 import type { Binder } from './binder.ts';
 import type { Bound } from './bound.ts';
+import type { ClassType } from './class-type.ts';
 import type { FunctionSymbol, Variable } from './symbols.ts';
 
 /** Reports the use of a private (211, 214) or protected (204, 264) member from outside. */
@@ -14,8 +16,7 @@ export function checkAccess(
 ): void {
   const { name, access, owner } = member;
   if (access === 'public' || owner === null) return;
-  const from = binder.class;
-  if (from === owner || (access === 'protected' && from !== null && from.isA(owner))) return;
+  if (mayUse(binder.class, owner, access)) return;
   const method = member.kind === 'function';
   const code = access === 'private' ? (method ? 214 : 211) : method ? 264 : 204;
   const what = method ? 'call' : 'access';
@@ -24,6 +25,15 @@ export function checkAccess(
     code,
     `cannot ${what} ${access} member ${method ? 'function ' : ''}'${name}' of '${owner.name}'`,
   );
+}
+
+/** A class may use its own members and protected ones of its bases, and so may the classes in it. */
+function mayUse(from: ClassType | null, owner: ClassType, access: Access): boolean {
+  for (let scope = from?.scope ?? null; scope !== null; scope = scope.parent) {
+    const at = scope.owner;
+    if (at === owner || (access === 'protected' && at !== null && at.isA(owner))) return true;
+  }
+  return false;
 }
 
 export function isLvalue(value: Bound): boolean {

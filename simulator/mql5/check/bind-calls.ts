@@ -9,7 +9,7 @@ import { bindThis } from './bind-names.ts';
 import type { ClassType } from './class-type.ts';
 import { bindAll, bindConstructor, callPointer, finishCall } from './make-calls.ts';
 import { chooseFunction, type Candidates } from './overloads.ts';
-import { qualifyingClass } from './qualified.ts';
+import { classWithMethod, qualifyingClass } from './qualified.ts';
 import { ANY, STRING, typeName } from './types.ts';
 
 export function bindCall(binder: Binder, node: CallNode): Bound {
@@ -23,7 +23,7 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
   const { at, path } = callee;
   const name = path.at(-1) ?? '';
   const typeArgs = callee.typeArgs.map((arg) => binder.checker.resolveType(arg, binder.scope));
-  const owner = path.length === 1 ? binder.class : qualifyingClass(binder, callee);
+  const owner = path.length === 1 ? classWithMethod(binder, name) : qualifyingClass(binder, callee);
   if (owner !== null) {
     const own = {
       name,

@@ -87,7 +87,8 @@ export class Checker {
     const first = node.path[0] ?? '';
     const primitive = node.path.length === 1 ? PRIMITIVES.get(first) : undefined;
     if (primitive !== undefined) return primitive;
-    const symbol = this.lookup(node.path, scope);
+    const symbol = this.#meaning(node, scope);
+    if (symbol === null) return ANY;
     if (symbol?.kind === 'type' && symbol.at.order <= node.at.order) return symbol.type;
     if (symbol?.kind === 'type' && this.builtin) return symbol.type;
     if (symbol?.kind === 'type' && symbol.at.file === '') return symbol.type;
@@ -98,6 +99,14 @@ export class Checker {
     }
     this.diagnostics.error(node.at, 256, `undeclared identifier '${node.path.join('::')}'`);
     return ANY;
+  }
+
+  /** What the name stands for; `null` when the template in front of it is wrong already. */
+  #meaning({ path, outer }: TypeNode, scope: Scope): Symbol | undefined | null {
+    if (outer === undefined) return this.lookup(path, scope);
+    const type = this.#named(outer, scope);
+    if (type.kind !== 'class') return null;
+    return this.#descend({ kind: 'type', type, at: outer.at }, path.slice(outer.path.length));
   }
 
   #template(template: ClassTemplate, node: TypeNode, scope: Scope): Type {

@@ -6,7 +6,7 @@ import { Binder } from './binder.ts';
 import type { Checker } from './checker.ts';
 import { ClassType, sameParameters } from './class-type.ts';
 import { addFunction, makeFunction, makeTemplate } from './declare-functions.ts';
-import { defineIn } from './declare-statics.ts';
+import { defineIn, innerClass } from './declare-statics.ts';
 import { Scope, type ClassTemplate, type FunctionSymbol } from './symbols.ts';
 import { isIntegral, sameType, typeName, type Type } from './types.ts';
 import { makeVariable } from './variables.ts';
@@ -199,7 +199,8 @@ export function instantiateClass(
 const LIBRARY = { file: '', line: 0, col: 0, order: 0 };
 
 /** The body of a method, given outside of its class; one that was not declared is error 213. */
-export function defineMethod(checker: Checker, type: ClassType, node: FunctionNode): void {
+export function defineMethod(checker: Checker, made: ClassType, node: FunctionNode): void {
+  const type = innerClass(checker, made, node.owner);
   const list = methodsLike(type, node);
   const candidates = type.templates.get(node.name) ?? [];
   const template = candidates.findIndex(

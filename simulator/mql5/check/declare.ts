@@ -12,7 +12,7 @@ import type {
 import { Binder } from './binder.ts';
 import type { Checker } from './checker.ts';
 import { ClassType } from './class-type.ts';
-import { defineStatic } from './declare-statics.ts';
+import { defineStatic, templateOf } from './declare-statics.ts';
 import { completeClass, defineMethod, instantiateClass } from './declare-classes.ts';
 import { addFunction, makeFunction, makeTemplate } from './declare-functions.ts';
 import { Scope, type FunctionTemplate } from './symbols.ts';
@@ -194,9 +194,10 @@ function namespaceOf(scope: Scope, library: string): Scope {
 
 function defineOutside(checker: Checker, node: FunctionNode, scope: Scope): void {
   const symbol = checker.lookup(node.owner, scope);
-  if (symbol?.kind === 'class-template') {
-    symbol.definitions.push(node);
-    for (const instance of symbol.instances.values()) defineMethod(checker, instance, node);
+  const template = templateOf(checker, node.owner, scope);
+  if (template !== null) {
+    template.definitions.push(node);
+    for (const instance of template.instances.values()) defineMethod(checker, instance, node);
   } else if (symbol?.kind === 'type' && symbol.type.kind === 'class')
     defineMethod(checker, symbol.type, node);
   else if (symbol?.kind === 'namespace')

@@ -2,7 +2,7 @@
 import type { NameNode } from '../syntax/ast-expressions.ts';
 import type { Binder } from './binder.ts';
 import type { ClassType } from './class-type.ts';
-import type { FunctionSymbol } from './symbols.ts';
+import type { FunctionSymbol, Scope } from './symbols.ts';
 
 /** The class of `C::f` or `C<int>::f`, if `C` names one. */
 export function qualifyingClass(
@@ -21,9 +21,23 @@ export function qualifyingClass(
   return null;
 }
 
+/** The class at hand, or one around it that has a method of this name: its static ones may be called. */
+export function classWithMethod(binder: Binder, name: string): ClassType | null {
+  for (let scope: Scope | null = binder.scope; scope !== null; scope = scope.parent) {
+    const { owner } = scope;
+    const has =
+      owner !== null && owner.overloads(name).length + owner.methodTemplates(name).length > 0;
+    if (has) return owner;
+  }
+  return binder.class;
+}
+
 /** The static method that a name means, as the value of a function pointer. */
 export function staticMethod(binder: Binder, node: NameNode): FunctionSymbol | null {
-  const owner = node.path.length === 1 ? binder.class : qualifyingClass(binder, node);
+  const owner =
+    node.path.length === 1
+      ? classWithMethod(binder, node.path[0] ?? '')
+      : qualifyingClass(binder, node);
   const methods = owner?.overloads(node.path.at(-1) ?? '') ?? [];
   return methods.find((method) => method.static) ?? null;
 }

@@ -1,5 +1,5 @@
 /** A checked program to the text of a JavaScript function that makes one running instance of it. */
-import type { BoundFunction, BoundProgram } from '../check/bound.ts';
+import type { Bound, BoundFunction, BoundInit, BoundProgram } from '../check/bound.ts';
 import type { ClassType } from '../check/class-type.ts';
 import { constantText } from './values.ts';
 import type { Position } from '../position.ts';
@@ -56,12 +56,16 @@ function libraryNames(text: string): string {
   return `const {${[...used].map((name) => `${name}:$l_${name}`).join()}}=$l;`;
 }
 
-/** Globals and statics exist from the start with zeros; `start` gives them their values in order. */
+/** `start` gives globals and statics their values in order, first those known while compiling. */
 function emitVariables(out: Output, program: BoundProgram): void {
   const names = new Names();
   const expressions = new ExpressionEmitter(names);
   const statics = program.functions.flatMap((body) => body.statics);
-  const all = [...program.globals, ...statics];
+  const variables = [...program.globals, ...statics];
+  const all = [
+    ...variables.filter(({ init }) => isKnown(init)),
+    ...variables.filter(({ init }) => !isKnown(init)),
+  ];
   for (const { variable } of all) out.line(`let ${variable.id};`, variable.at);
   const inputs = program.globals.filter(({ variable }) => variable.input);
   const first = out.length;
@@ -81,6 +85,16 @@ function emitVariables(out: Output, program: BoundProgram): void {
   }
   out.line('}');
   if (names.temporaries.length > 0) out.insert(first, `let ${names.temporaries.join()};`);
+}
+
+/** Whether no function and no other variable has a part in it. */
+function isKnown(init: BoundInit): boolean {
+  return init.kind === 'value' ? isFixedValue(init.value) : init.kind !== 'construct';
+}
+
+function isFixedValue(value: Bound): boolean {
+  if (value.kind === 'list') return value.items.every((item) => isFixedValue(item));
+  return value.kind === 'constant' || value.kind === 'null';
 }
 
 /** Globals and statics end in the reverse order of their beginning. */

@@ -10,6 +10,8 @@ export interface TypeNode {
   /** Parts of a qualified name; a built-in type has one. */
   readonly path: readonly string[];
   readonly args: readonly TypeNode[];
+  /** `C<int>` of `C<int>::Inner`: the template in front, when it has arguments of its own. */
+  readonly outer?: TypeNode;
   readonly pointer: boolean;
   readonly const: boolean;
 }

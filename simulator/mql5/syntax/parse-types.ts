@@ -19,6 +19,7 @@ export function parseType(cursor: Cursor): TypeNode {
   const at = cursor.token;
   const path: string[] = [];
   let args: TypeNode[] = [];
+  let outer: TypeNode | null = null;
   if (at.text === 'unsigned') path.push(parseUnsigned(cursor));
   else if (BUILTIN_TYPES.has(at.text) && at.kind === TOKEN.name) {
     path.push(cursor.next().text);
@@ -26,6 +27,8 @@ export function parseType(cursor: Cursor): TypeNode {
   } else {
     if (cursor.accept('::')) path.push('');
     do {
+      if (args.length > 0) outer = { at, path: [...path], args, pointer: false, const: false };
+      args = [];
       path.push(cursor.expectName().text);
       if (cursor.is('<')) args = parseTypeArguments(cursor);
     } while (cursor.accept('::'));
@@ -37,7 +40,7 @@ export function parseType(cursor: Cursor): TypeNode {
     cursor.accept('const');
     if (cursor.is('*')) cursor.fail(250, 'pointer to a pointer is not allowed');
   }
-  return { at, path, args, pointer, const: isConst };
+  return { at, path, args, ...(outer === null ? {} : { outer }), pointer, const: isConst };
 }
 
 /** `unsigned int` as in C, which MetaEditor reads as `uint`; before any other type it means nothing. */

@@ -283,6 +283,11 @@ test.each([
     ['1,88 265'],
   ],
   [
+    '256 a name that no class of the template has',
+    'template<typename T> class G { public: struct H { int a; }; }; G<int>::H good; G<int>::I bad;',
+    ['1,80 256'],
+  ],
+  [
     '199 a structure made with the wrong arguments, 305 one without a constructor',
     'struct V { int x; V(int a): x(a) {} }; struct N { int i; };\nvoid t() { V a=V(1,2); a.x=1; N n=N(1); n.i=1; }',
     ['2,16 199', '2,35 305'],

@@ -298,6 +298,16 @@ test.each([
     ['5.03.080.07'],
   ],
   [
+    'classes in classes: members of the outer one, also of a template',
+    'class A { static int n; static int up() { return ++n; } protected: static int two() { return 2; } public: class I { public: int go() { return up()+two(); } static int st(); }; }; int A::n=4; static int A::I::st() { return two()*10; } template<typename T> class G { public: struct H { T v; static T z; T get(); H(): v((T)3) {} template<typename U> struct D { U d; D(U x): d(x) {} }; }; static int m; }; template<typename T> T G::H::get() { return v+z; } template<typename T> T G::H::z=7; template<typename T> static int G::m=1; struct K : G<int>::H { K(): G<int>::H() {} }; G<long>::H make() { G<long>::H h; return h; } void OnStart() { A::I i; G<int>::H h; K k; G<double>::H a[2]; Print(i.go(),A::I::st(),h.get(),k.v,a[1].get(),make().v,sizeof(G<long>::H)); }',
+    ['72010310.038'],
+  ],
+  [
+    'what is known while compiling is there before functions give values to globals',
+    'int f() { static const int a[]={5,6}; static int n=2; return a[1]+n; } struct S { static int rows[][2]; int g() { return ArrayRange(rows,0)+f(); } }; S s; int early=s.g(); int S::rows[][2]={{1,2},{3,4}}; void OnStart() { Print(early); }',
+    ['10'],
+  ],
+  [
     'pointers in arrays',
     'class A { public: int v; A(int x) { v=x; } }; void OnStart() { A *p[]; ArrayResize(p,2); p[0]=new A(3); Print(p[0].v,p[1]==NULL); delete p[0]; }',
     ['3true'],

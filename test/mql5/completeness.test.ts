@@ -47,6 +47,18 @@ test('a position is gone when a deal that can be read has closed it, not when on
   expect(isComplete(0)).toBe(true);
 });
 
+test.each(['0', '-37.63'])('a position that was closed at a price of %s is gone', (price) => {
+  const { deals, functions } = dealHistory();
+  const own = eaPart(PROGRAM, { ...functions, AccountInfoDouble: () => 0, OrdersTotal: () => 0 });
+  deals.set('4', OPENING);
+  expect(own.call('Judge', 1)).toBe(true);
+  deals.set('7', closing({ price }));
+  expect(own.call('Judge', 0)).toBe(true);
+  own.call('StartAgain');
+  own.pass(1_000);
+  expect(own.call('Judge', 0)).toBe(true);
+});
+
 test('a position is not gone because its history cannot be selected', () => {
   const { deals, history, isComplete } = judged();
   deals.set('7', closing());

@@ -147,7 +147,7 @@ bool CCompleteness::IsClosureProven(const SListed &missing) const
    for(int i=0; i<total; i++)
      {
       const ulong deal=HistoryDealGetTicket(i);
-      if(deal==0 || !IsTradeDeal(deal))
+      if(deal==0 || !IsVolumeDeal(deal))
          continue;
       const double volume=HistoryDealGetDouble(deal,DEAL_VOLUME);
       net+=(HistoryDealGetInteger(deal,DEAL_TYPE)==DEAL_TYPE_BUY) ? volume : -volume;
@@ -204,7 +204,7 @@ bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count)
       const ulong deal=HistoryDealGetTicket(i);
       if(!IsReadableDeal(deal))
          return(false);
-      if(!IsTradeDeal(deal))
+      if(!IsVolumeDeal(deal))
          continue;
       ids[ids_count]=HistoryDealGetInteger(deal,DEAL_POSITION_ID);
       ids_count++;
@@ -220,7 +220,7 @@ bool CCompleteness::AgreesWithHistory(const SListed &listed[],const int count)
    for(int i=0; i<total; i++)
      {
       const ulong deal=HistoryDealGetTicket(i);
-      if(deal==0 || !IsTradeDeal(deal))
+      if(deal==0 || !IsVolumeDeal(deal))
          continue;
       int place=ArrayBsearch(ids,HistoryDealGetInteger(deal,DEAL_POSITION_ID));
       //--- equal ids stand together: the first of them stands for all

@@ -26,15 +26,22 @@ bool IsReadableOrder(const ulong order)
                        HistoryOrderGetInteger(order,ORDER_TIME_SETUP_MSC)>0));
   }
 //+------------------------------------------------------------------+
-//| Whether a deal of the selected history changed a position.       |
+//| Whether a deal of the selected history changed a position's      |
+//| volume, at whatever price: what expires worthless is closed at 0.|
 //+------------------------------------------------------------------+
-bool IsTradeDeal(const ulong deal)
+bool IsVolumeDeal(const ulong deal)
   {
    const long type=HistoryDealGetInteger(deal,DEAL_TYPE);
    return((type==DEAL_TYPE_BUY || type==DEAL_TYPE_SELL) &&
           HistoryDealGetDouble(deal,DEAL_VOLUME)>0.0 &&
-          HistoryDealGetDouble(deal,DEAL_PRICE)>0.0 &&
           HistoryDealGetInteger(deal,DEAL_POSITION_ID)>0);
+  }
+//+------------------------------------------------------------------+
+//| The same of one that can be told: the link has no price of 0.    |
+//+------------------------------------------------------------------+
+bool IsTradeDeal(const ulong deal)
+  {
+   return(IsVolumeDeal(deal) && HistoryDealGetDouble(deal,DEAL_PRICE)>0.0);
   }
 //+------------------------------------------------------------------+
 //| Whether a trade deal closed a position or a part of it.          |

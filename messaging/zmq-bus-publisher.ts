@@ -14,11 +14,13 @@ import { ConfigurationError, ProtocolError } from '../domain/errors.ts';
 import { encodeBookMessage } from './book-codec.ts';
 import type { BookMessage } from './book-message.ts';
 import type { BookPublisher, BusListener } from './bus.ts';
-import { ZapHandler } from './zap-handler.ts';
+import { WarningLimit } from './warning-limit.ts';
+import { ZapHandler, type Refused } from './zap-handler.ts';
 import { frameOf, PUBLISHER_OPTIONS } from './zmq-bus-options.ts';
 
 /** Longest wait for the port to be free again. */
 const PORT_MS = 1_000;
+const REFUSED_EVERY_MS = 60_000;
 
 /** What a publisher needs of the host's keys. */
 export type PublisherKeys = Pick<BusKeys, 'publish' | 'admits'>;
@@ -52,17 +54,9 @@ export class ZmqBookPublisher implements BookPublisher {
     listener: BusListener,
   ): Promise<ZmqBookPublisher> {
     const context = new Context({ blocky: false });
+    const refused = refusals(endpoint, listener);
     const zap =
-      keys === null
-        ? null
-        : await ZapHandler.start(
-            context,
-            (key) => keys.admits(key),
-            (address, reason) => {
-              const detail = `a subscriber from ${address} was turned away: ${reason}`;
-              listener({ type: 'refused', endpoint, detail });
-            },
-          );
+      keys === null ? null : await ZapHandler.start(context, (key) => keys.admits(key), refused);
     const socket = new Publisher({
       ...PUBLISHER_OPTIONS,
       context,
@@ -123,6 +117,19 @@ export class ZmqBookPublisher implements BookPublisher {
     }
     this.#sending = null;
   }
+}
+
+/** Who is turned away tries again every few seconds, or as fast as it can: one notice a minute and host. */
+function refusals(endpoint: string, listener: BusListener): Refused {
+  const limit = new WarningLimit(
+    (_host, detail) => listener({ type: 'refused', endpoint, detail }),
+    REFUSED_EVERY_MS,
+  );
+  return (address, reason) => {
+    // A program of this computer has millions of addresses.
+    const host = address.startsWith('127.') ? 'this computer' : address;
+    limit.warn(host, `a subscriber from ${address} was turned away: ${reason}`);
+  };
 }
 
 function bindError(endpoint: string, cause: unknown): Error {

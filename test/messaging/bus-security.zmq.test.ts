@@ -46,6 +46,23 @@ test('a subscriber whose key is not known is turned away, and both ends say so',
   expect(refused).toMatchObject({ detail: expect.stringContaining(stranger.subscribe.publicKey) });
 });
 
+test('a stranger who tries again and again fills no log', async () => {
+  const keys = hostKeys();
+  const { publisher, all } = await publisherOf(keys);
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { publicKey: curvePublicKey, secretKey: curveSecretKey } = curveKeyPair();
+    const curveServerKey = keys.publish.publicKey;
+    const raw = new Subscriber({ linger: 0, curvePublicKey, curveSecretKey, curveServerKey });
+    const turnedAway = new Promise<void>((resolve) => {
+      raw.events.on('handshake:error:auth', () => resolve());
+    });
+    raw.connect(publisher.endpoint);
+    await turnedAway;
+    raw.close();
+  }
+  expect(all).toHaveLength(1);
+});
+
 test('a subscriber of a known host is let in', async () => {
   const other = hostKeys();
   const keys = hostKeys([other.subscribe.publicKey]);

@@ -89,7 +89,13 @@ export class MongoConnection {
   }
 
   #db(): Db {
-    return this.#client.db(this.options.databaseName);
+    const { databaseName, operationTimeoutMs } = this.options;
+    // Here, where the address has no say: `?journal=false` or `?readPreference=secondary` in it would let what
+    // was acknowledged be lost in a power cut, or leases and ledger be read as they were some time ago.
+    return this.#client.db(databaseName, {
+      writeConcern: { w: 'majority', journal: true, wtimeoutMS: operationTimeoutMs },
+      readPreference: 'primary',
+    });
   }
 
   /** A server that was stopped, not killed, keeps its connections open and says nothing. */
@@ -125,7 +131,6 @@ function clientOf(url: string, options: MongoOptions): MongoClient {
   try {
     return new MongoClient(url, {
       appName: 'lockstep',
-      writeConcern: { w: 'majority', journal: true, wtimeoutMS: options.operationTimeoutMs },
       serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
       connectTimeoutMS: options.serverSelectionTimeoutMs,
       socketTimeoutMS: options.operationTimeoutMs,

@@ -4,6 +4,8 @@ import { StoreUnavailableError } from '../../domain/errors.ts';
 
 /** `E11000 duplicate key`. */
 export const DUPLICATE_KEY = 11_000;
+/** The user is who he says, but may not do this. */
+export const UNAUTHORIZED = 13;
 
 /** A database address for messages: without user, password and options. */
 export function shownAddress(url: string): string {
@@ -35,8 +37,9 @@ function wayOut(error: Error, reason: string): string {
     return `does not answer (${reason}): start it, or correct the database address`;
   }
   switch (error.code) {
+    case UNAUTHORIZED:
+      return `does not allow this user what Lockstep needs (${reason}): give him the role readWrite on the database`;
     case 18:
-    case 13:
       return `refuses the user or the password (${reason}): correct the database address`;
     case 14_031:
       return `has no room on its disk (${reason})`;

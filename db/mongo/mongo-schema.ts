@@ -4,6 +4,7 @@
  */
 import { MongoServerError, type CreateIndexesOptions, type Db, type Document } from 'mongodb';
 import { TRADE_STATUSES } from '../trade-fields.ts';
+import { UNAUTHORIZED } from './mongo-error.ts';
 
 /** Documents of the Python copier have no `copy_id` and stand beside ours. */
 const OURS = { copy_id: { $type: 'string' } };
@@ -105,7 +106,14 @@ async function ensureCollection(
   const same = ['validator', 'validationAction', 'validationLevel'].every(
     (key) => JSON.stringify(options[key]) === JSON.stringify(wanted[key as keyof typeof wanted]),
   );
-  if (!same) await db.command({ collMod: name, ...wanted });
+  if (same) return;
+  try {
+    await db.command({ collMod: name, ...wanted });
+  } catch (error) {
+    // The role readWrite makes collections and indexes, but changes no collection that another program has
+    // made. The validator is a second look: what is read is parsed strictly without it.
+    if (!hasCode(error, [UNAUTHORIZED])) throw error;
+  }
 }
 
 /**

@@ -159,7 +159,7 @@ function adopt(copy: Copy, position: SlavePosition, nowMs: number): Action {
   return record(copy, { status: 'open', position: at }, { openedAtMs: nowMs });
 }
 
-/** It was opened, but is no position any more: wait for the deal that closed it. */
+/** It was opened, but no position has its magic: wait for the deal that closed it. */
 function openedAndGone(
   copy: Copy,
   opening: FoundDeal,
@@ -167,11 +167,13 @@ function openedAndGone(
   input: PlanInput,
 ): Action | null {
   const deals = closingDeals(opening.identifier, found);
-  if (deals.length === 0 || !isClosedWhole(opening.identifier, found)) return null;
-  const held = {
-    identifier: opening.identifier,
-    ticket: opening.identifier as string as Ticket,
-  };
+  if (deals.length === 0 || !isClosedWhole(opening.identifier, found)) {
+    // A trade by hand on it may have left another magic.
+    const listed = input.slaveBook?.positions.get(opening.identifier);
+    return listed === undefined ? null : adopt(copy, listed, input.nowMs);
+  }
+  const { identifier } = opening;
+  const held = { identifier, ticket: identifier as string as Ticket };
   return closedBy(copy, held, null, deals, found, input);
 }
 

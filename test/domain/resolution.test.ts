@@ -2,12 +2,23 @@
 import { expect, test } from 'vitest';
 import { requestId } from '../../domain/copy-identity.ts';
 import { NO_EVIDENCE } from '../../domain/evidence.ts';
-import { ticket } from '../../domain/ids.ts';
+import { magic, ticket } from '../../domain/ids.ts';
 import type { Action } from '../../domain/plan-input.ts';
 import { plan } from '../../domain/plan.ts';
 import { lots } from '../../domain/symbol-spec.ts';
 import type { FoundDeal } from '../../domain/trade-reply.ts';
-import { copyOf, found, HELD, input, masterBook, NOW, position, rejected } from './builders.ts';
+import {
+  book,
+  copyOf,
+  found,
+  held,
+  HELD,
+  input,
+  masterBook,
+  NOW,
+  position,
+  rejected,
+} from './builders.ts';
 
 const opening = copyOf();
 const { copyId } = opening;
@@ -135,4 +146,19 @@ test('a retry that meets only the requoted order in the history is refused, not 
   expect(planned({ ...second, requests: 1 }, kept)?.type).toBe('look');
   expect(planned(second, { ...kept, isReliable: false })?.type).toBe('look');
   expect(planned(second, { ...kept, deals: [deal()] })?.type).toBe('look');
+});
+
+test('resolution 1: an open is adopted by its deal when a trade by hand has left its position another magic', () => {
+  const slaveBook = book([held(opening, { magic: magic('0'), volume: lots('0.04') })]);
+  const planned = (deals: readonly FoundDeal[]) => {
+    const result = new Map([[copyId, found({ deals })]]);
+    return only(plan(input({ ...withMaster, copies: [opening], slaveBook, found: result })));
+  };
+  const byHand = { ...deal(), deal: ticket('801'), entry: 'OUT' as const, magic: magic('0') };
+  const open = { status: 'open', position: HELD };
+  expect(planned([deal(), { ...byHand, volume: lots('0.06') }])).toMatchObject({
+    copy: { state: open },
+  });
+  // Listed for a moment after it was closed.
+  expect(planned([deal(), byHand])).toMatchObject({ copy: { state: { status: 'detached' } } });
 });

@@ -16,8 +16,11 @@ const MAX_MARKED = 1_000;
 const MIN_MARKED_LENGTH = 8;
 const marked = new Set<string>();
 
-/** `user:password@` of an address, up to the last `@` of the word: passwords may hold any of `:/@`. */
-const CREDENTIALS = /([a-z][a-z\d+.-]*:\/\/[^\s"'/:@]*:)[^\s"']+@/gi;
+/**
+ * `user:password@` of an address, up to the last `@` of the word: passwords may hold any of `:/@'`, and in
+ * JSON an escaped quote.
+ */
+const CREDENTIALS = /([a-z][a-z\d+.-]*:\/\/[^\s"/:@]*:)(?:[^\s"\\]|\\.)+@/gi;
 const QUERY_SECRET = /([?&;][^\s"'=&]*(?:password|secret|token)[^\s"'=&]*=)[^\s"'&]+/gi;
 /** The secrets of the EA links; digests are logged shortened, if at all. */
 const HEX_SECRET = /(?<![\da-f])[\da-f]{64}(?![\da-f])/gi;
@@ -31,6 +34,12 @@ export function markSecret(value: string): void {
   const [oldest] = marked;
   if (marked.size >= MAX_MARKED && oldest !== undefined) marked.delete(oldest);
   marked.add(value);
+}
+
+/** The same for what stands before the host of an address: a space or a quote in it would end the word. */
+export function markCredentials(address: string): void {
+  const userInfo = /\/\/.*:.*@/s.exec(address)?.[0];
+  if (userInfo !== undefined) markSecret(userInfo);
 }
 
 /** The text (a message, or a line of JSON) without its secrets. */

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
-import { markSecret } from './redact.ts';
+import { markCredentials, markSecret } from './redact.ts';
 
 /** Where an effective value comes from, strongest first. */
 export type SettingSource = 'flag' | 'environment' | 'file' | 'default';
@@ -39,8 +39,9 @@ const folder = z
   .min(1)
   .transform((text) => path.resolve(text));
 
-/** A MongoDB address, or a folder (made absolute); other addresses are typing errors. */
+/** A MongoDB address, or a folder (made absolute); other addresses are typing errors, which may hold a password too. */
 const database = z.string().transform((text, context) => {
+  markCredentials(text);
   if (/^mongodb(\+srv)?:\/\/[^/\s]+/i.test(text)) return text;
   if (text.trim() !== '' && !/^[a-z][a-z\d+.-]+:\/\//i.test(text)) return path.resolve(text);
   context.addIssue({ code: 'custom', message: 'no address' });

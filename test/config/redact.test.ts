@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { markSecret, redactText } from '../../config/redact.ts';
+import { markCredentials, markSecret, redactText } from '../../config/redact.ts';
 
 test('an ordinary line stays as it is', () => {
   const line =
@@ -10,7 +10,11 @@ test('an ordinary line stays as it is', () => {
 
 test('invariant 1: no password inside an address passes', () => {
   const password = fc
-    .string({ unit: fc.constantFrom(...Array.from('aZ0:/@?#%&=._-')), minLength: 3, maxLength: 30 })
+    .string({
+      unit: fc.constantFrom(...Array.from("aZ0:/@?#%&=._-'")),
+      minLength: 3,
+      maxLength: 30,
+    })
     .map((text) => `<${text}>`);
   fc.assert(
     fc.property(password, (secret) => {
@@ -19,6 +23,24 @@ test('invariant 1: no password inside an address passes', () => {
       expect(text).toContain('mongodb://me:***@host:27017/db now');
     }),
   );
+});
+
+test.each([`o'neil:it'sMine1`, `me:it"sMine1`, String.raw`me:it\sMine1`])(
+  'invariant 1: no quote in an address lets its password pass: %s',
+  (userInfo) => {
+    const line = JSON.stringify({ db: `mongodb://${userInfo}@host/x`, mail: 'a@b' });
+    expect(redactText(line)).toMatch(
+      /^{"db":"mongodb:\/\/(?:me|o'neil):\*\*\*@host\/x","mail":"a@b"}$/,
+    );
+  },
+);
+
+test('invariant 1: an address that was marked shows no password, whatever it holds', () => {
+  for (const password of ['my pass1', 'it"s Mine']) {
+    const address = `mongodb://me:${password}@host/x`;
+    markCredentials(address);
+    expect(redactText(`Database: ${address}`)).toBe('Database: mongodb:***host/x');
+  }
 });
 
 test('invariant 2: a marked value passes nowhere, in JSON neither', () => {

@@ -1,5 +1,5 @@
 /** What one child process is: the account it serves and how it is started. */
-import path from 'node:path';
+import { simulatedFile } from '../config/simulated-file.ts';
 import type { PortedAccount } from '../db/account-ports.ts';
 
 /** A simulated terminal, or the node of a master or a slave. */
@@ -26,7 +26,7 @@ export interface ChildCommand {
 export function childCommand(spec: ChildSpec, dataFolder: string, isSafe: boolean): ChildCommand {
   const { role, account } = spec;
   if (role === 'terminal') {
-    const file = path.join(dataFolder, 'simulator', `${account.name}.json`);
+    const file = simulatedFile(dataFolder, account.name);
     return {
       module: 'simulator/main',
       args: ['--account', file, '--port', String(account.eaPort)],

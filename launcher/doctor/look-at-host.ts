@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { packageRoot } from '../../config/paths.ts';
+import { simulatedFile } from '../../config/simulated-file.ts';
 import type { Account } from '../../domain/account.ts';
 import { CopierError } from '../../domain/errors.ts';
 import { eaState, presetFile } from '../ea-files.ts';
@@ -50,7 +51,7 @@ export async function terminalFacts(
   const { name, path: file, terminalArguments } = account;
   const nothing = { folderProblem: null, ea: null, isPresetThere: false };
   if (file === 'simulator') {
-    return { ...nothing, isPathThere: await exists(path.join(home, 'simulator', `${name}.json`)) };
+    return { ...nothing, isPathThere: await exists(simulatedFile(home, name)) };
   }
   const isFile = await stat(file).then(
     (found) => found.isFile(),

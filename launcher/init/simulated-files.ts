@@ -9,6 +9,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../config/paths.ts';
 import { replaceFile } from '../../config/replace-file.ts';
+import { simulatedFile } from '../../config/simulated-file.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
 
 /** The recorded minutes: all there are. */
@@ -55,7 +56,7 @@ export async function writeSimulated(
   const known = logins.size;
   let masterLogin: string | null = null;
   for (const { name, type } of accounts) {
-    const file = path.join(folder, `${name}.json`);
+    const file = simulatedFile(home, name);
     const there = await readJson(file, terminalFile);
     const login = there?.login ?? freeLogin(type, logins);
     if (type === 'MASTER') masterLogin ??= login;
@@ -66,7 +67,7 @@ export async function writeSimulated(
       role: type === 'MASTER' ? 'master' : 'slave',
       login,
       broker,
-      stateFolder: path.join(folder, 'terminals', name),
+      stateFolder: path.join(folder, 'terminals', path.basename(file, '.json')),
     };
     await write(file, terminal);
     written.push(file);

@@ -29,7 +29,7 @@ function waitingEa({ waitMs = WAIT_MS, isMaster = false } = {}) {
     heard.push(message);
     return welcome(message);
   };
-  const shown = { positions: 1, orders: 0, hasQuote: true };
+  const shown = { positions: 1, orders: 0, comment: '', hasQuote: true };
   let waits: number[] = [];
   let looks = 0;
   /** By the time since the event's begin, ms. */
@@ -56,7 +56,7 @@ function waitingEa({ waitMs = WAIT_MS, isMaster = false } = {}) {
     OrderGetTicket: () => 7n,
     OrderGetInteger: () => 7n,
     OrderGetDouble: () => 0.1,
-    OrderGetString: () => 'EURUSD',
+    OrderGetString: () => shown.comment,
     SymbolExist: () => true,
     SymbolInfoTick: (_symbol: string, tick: Record<string, unknown>) => {
       Object.assign(tick, { bid: 1.3861, ask: 1.3862 });
@@ -158,4 +158,12 @@ test.each([
   ea.tellDeal('11');
   ea.tellOrderGone();
   expect(told().filter((type) => type === 'BOOK')).toHaveLength(books);
+});
+
+test('a book that is too long for a message ends the link, and the reason is told', () => {
+  const { ea, shown, deals } = waitingEa({ isMaster: true });
+  Object.assign(shown, { positions: 2_000, orders: 2_000, comment: 'x'.repeat(200) });
+  deals.set('11', closing({ deal: '11', entry: 'IN', timeMsc: SERVER_NOW }));
+  ea.tellDeal('11');
+  expect(ea.lines.at(-1)).toMatch(/no link .* 1\d{6} bytes is too long: .* positions and orders/);
 });

@@ -44,6 +44,8 @@ export interface WholeEa {
   readonly wake: () => void;
   /** Its thread stands still for this long; then comes the next event. */
   readonly stall: (ms: number) => void;
+  /** What it printed. */
+  readonly lines: readonly string[];
   /** Comments of the closes that it has sent. */
   readonly closes: readonly string[];
   /** The terminal tells it of a deal. */
@@ -113,7 +115,7 @@ export function wholeEa(
     },
     ...own,
   };
-  const { call, pass } = eaPart(PROGRAM, functions, clock);
+  const { call, lines, pass } = eaPart(PROGRAM, functions, clock);
   call('Begin', isMaster, waitMs);
   const wake = (): void => void call('OnceMore');
   const stall = (ms: number): void => {
@@ -126,7 +128,7 @@ export function wholeEa(
   const tellDeal = (ticket: string): void => void call('TellDeal', BigInt(ticket));
   const tellOrderGone = (): void => void call('TellOrderGone');
   const closeTerminal = (): void => void call('CloseTerminal');
-  return { run, wake, stall, closes, tellDeal, tellOrderGone, closeTerminal };
+  return { run, wake, stall, lines, closes, tellDeal, tellOrderGone, closeTerminal };
 }
 
 /** What the terminal remembers of the account. */

@@ -69,6 +69,17 @@ public:
    void              Deliver(COutbox &outbox);
   };
 //+------------------------------------------------------------------+
+//| Why a message could not be queued.                               |
+//+------------------------------------------------------------------+
+string WhyUnsent(const string message)
+  {
+   uchar     bytes[];
+   const int size=TextToBytes(message,bytes);
+   if(size>LOCKSTEP_MESSAGE_MAX)
+      return("a message of "+IntegerToString(size)+" bytes is too long: there are too many positions and orders");
+   return("the node does not read what it is sent");
+  }
+//+------------------------------------------------------------------+
 //| No connection.                                                   |
 //+------------------------------------------------------------------+
 CLink::CLink(void)
@@ -354,7 +365,7 @@ void CLink::Deliver(COutbox &outbox)
    for(int i=0; i<outbox.Count() && m_step==LINK_WELCOME; i++)
      {
       if(!m_connection.Put(outbox.At(i)))
-         Drop("the node does not read what it is sent");
+         Drop(WhyUnsent(outbox.At(i)));
      }
    if(outbox.IsFull() && m_step==LINK_WELCOME)
       Drop("too many messages for the node");

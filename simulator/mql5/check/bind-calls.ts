@@ -8,7 +8,7 @@ import { checkResize } from './bind-checks.ts';
 import { bindThis } from './bind-names.ts';
 import type { ClassType } from './class-type.ts';
 import { bindAll, bindConstructor, callPointer, finishCall } from './make-calls.ts';
-import { chooseFunction, type Candidates } from './overloads.ts';
+import { chooseFunction, mayApply, type Candidates } from './overloads.ts';
 import { classWithMethod, qualifyingClass } from './qualified.ts';
 import { ANY, STRING, typeName } from './types.ts';
 
@@ -32,7 +32,12 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
       typeArgs,
     };
     if (own.list.length > 0 || own.templates.length > 0) {
-      return callMethod(binder, own, bindAll(binder, node.args), path.length > 1, at);
+      const args = bindAll(binder, node.args);
+      const others = path.length === 1 && !mayApply(own, args) ? outside(binder, name) : null;
+      if (others === null || !mayApply(others, args))
+        return callMethod(binder, own, args, path.length > 1, at);
+      const target = chooseFunction(binder, others, args, at);
+      return target === null ? binder.wrong(at) : finishCall(binder, target, args, null, false, at);
     }
   }
   const symbol = binder.checker.lookup(path, binder.scope);
@@ -58,6 +63,15 @@ function bindNamedCall(binder: Binder, callee: NameNode, node: CallNode): Bound 
   if (target === null) return binder.wrong(at);
   if (target.builtin && name === 'ArrayResize') checkResize(binder, args, at);
   return finishCall(binder, target, args, null, false, at);
+}
+
+/** Functions of the program and the library, for a call that no method of this name takes. */
+function outside({ checker }: Binder, name: string): Candidates {
+  const found = [checker.globals.own(name), checker.builtins.own(name)].filter(
+    (symbol) => symbol?.kind === 'functions',
+  );
+  const list = found.flatMap((functions) => functions.list);
+  return { name, list, templates: found.flatMap(({ templates }) => templates), typeArgs: [] };
 }
 
 function fieldOf(binder: Binder, name: string): unknown {

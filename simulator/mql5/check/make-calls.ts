@@ -106,14 +106,10 @@ export function callOperator(
       return param !== undefined && argumentCost(arg, param) !== null;
     });
   });
-  if (usable.length === 0) return null;
   const name = `operator${op}`;
-  const target = chooseFunction(
-    binder,
-    { name, list: usable, templates: [], typeArgs: [] },
-    args,
-    at,
-  );
+  const templates = owner.methodTemplates(name);
+  if (usable.length === 0 && templates.length === 0) return null;
+  const target = chooseFunction(binder, { name, list: usable, templates, typeArgs: [] }, args, at);
   return target === null ? binder.wrong(at) : finishCall(binder, target, args, object, false, at);
 }
 

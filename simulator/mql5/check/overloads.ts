@@ -54,6 +54,11 @@ export function chooseFunction(
   return null;
 }
 
+/** Whether one of the functions takes these arguments, or a template may. */
+export function mayApply({ list, templates }: Candidates, args: readonly Bound[]): boolean {
+  return templates.length > 0 || cheapest(list, args).kind !== 'none';
+}
+
 function takesCount(symbol: FunctionSymbol, count: number): boolean {
   const most = symbol.node.variadic ? Number.POSITIVE_INFINITY : symbol.params.length;
   return count >= symbol.required && count <= most;
@@ -108,6 +113,8 @@ function instantiateFor(
   for (const [index, arg] of args.entries()) {
     const param = node.params[index];
     if (param === undefined) return null;
+    const isArray = arg.type.kind === 'array';
+    if (isArray && param.dimensions.length === 0 && !param.reference) return null;
     const type = arg.type.kind === 'array' && param.dimensions.length > 0 ? arg.type.of : arg.type;
     if (!deduce(param.type, type, open, types, template.builtin)) return null;
   }

@@ -308,6 +308,11 @@ test.each([
     ['10'],
   ],
   [
+    'a library function whose name a method has too, templates chosen by arrays, and as operators',
+    'class A { public: string log; void ArraySort(string &s[]) { log="own"; } void go() { string s[]; ArraySort(s); int n[]={3,1,2}; ArraySort(n); Print(log,n[0],n[2]); } template<typename E> string pick(const E v) { E one[1]={v}; return pick(one)+"1"; } template<typename E> string pick(const E &v[]) { return "array"; } template<typename T> bool operator==(const T v) { return typename(T)=="int"; } }; void OnStart() { A a; a.go(); A *p=&a; Print(a.pick(5),p==5,p==5.5,p==NULL); }',
+    ['own13', 'array1truefalsefalse'],
+  ],
+  [
     'pointers in arrays',
     'class A { public: int v; A(int x) { v=x; } }; void OnStart() { A *p[]; ArrayResize(p,2); p[0]=new A(3); Print(p[0].v,p[1]==NULL); delete p[0]; }',
     ['3true'],

@@ -116,12 +116,12 @@ export class SymbolLookups {
 
   /** Forgets symbols that have to give way to another one. */
   #giveUp(symbol: string): readonly string[] {
-    if (this.#known.size < KNOWN_MAX) return [];
+    const quoted = [...this.#known].flatMap(([name, { type }]) => (type === 'known' ? [name] : []));
+    if (quoted.length < KNOWN_MAX) return [];
     const needed = this.#parts.needed();
-    const released = [...this.#known]
-      .filter(([name, { type }]) => type === 'known' && name !== symbol && !needed.has(name))
-      .slice(0, GIVEN_UP_AT_ONCE)
-      .map(([name]) => name);
+    const released = quoted
+      .filter((name) => name !== symbol && !needed.has(name))
+      .slice(0, GIVEN_UP_AT_ONCE);
     for (const name of released) {
       this.#known.delete(name);
       this.#quotes.delete(name);

@@ -125,6 +125,20 @@ test('before an EA has too many symbols to quote, the oldest without a copy give
   expect(new Set(released).size).toBe(released.length);
 });
 
+test('symbols that the broker does not have take no place of others', async () => {
+  const { lookups, released, state } = desk(() => Promise.resolve(MISSING));
+  for (let count = 0; count < 200; count += 1) lookups.learn(`S${String(count)}`, NOW);
+  await turn();
+  state.answer = () => Promise.resolve(KNOWN);
+  lookups.learn('EURUSD', NOW);
+  await turn();
+  state.answer = () => Promise.resolve(MISSING);
+  lookups.passed(NOW + 5_000);
+  await turn();
+  expect(released).toEqual([]);
+  expect(lookups.known.get('EURUSD')).toEqual(KNOWN);
+});
+
 test('a quote that comes late of a symbol that gave way is none of the time when it is needed again', async () => {
   const { lookups } = desk(() => Promise.resolve(KNOWN));
   for (let count = 0; count < 97; count += 1) {

@@ -51,6 +51,18 @@ export class BadDocuments {
   }
 }
 
+/** What to say when there is no account to serve. */
+export function whyNobody({ accounts, problems }: AccountListing): string {
+  const usable = new Set<string>(accounts.map(({ name }) => name));
+  const mistaken = problems.filter(
+    ({ name, isDisabled }) => isDisabled !== true && !usable.has(name),
+  );
+  const wrong = new Set(mistaken.map(({ name }) => name));
+  return wrong.size === 0
+    ? 'no enabled account: add one with `lockstep accounts add`; waiting for it'
+    : `no enabled account without mistakes: mend ${[...wrong].join(', ')} (\`lockstep doctor\` names each mistake and its way out); waiting for it`;
+}
+
 function mistake({ field, value, expected }: DocumentProblem): string {
   return `${field} is ${value}, expected ${expected}`;
 }

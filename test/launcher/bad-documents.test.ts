@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { parseAccounts } from '../../db/account-checks.ts';
 import { AlarmDesk } from '../../launcher/alarm-desk.ts';
-import { BadDocuments } from '../../launcher/bad-documents.ts';
+import { BadDocuments, whyNobody } from '../../launcher/bad-documents.ts';
 
 const good = { name: 'S', type: 'SLAVE', path: 'simulator', enabled: true };
 const bad = { ...good, slippage_tolerance: '50' };
@@ -45,4 +45,13 @@ test('an account that --only leaves out is nobody’s business (invariant 2)', (
 
 test('a mistake that does not keep the document from being used is no alarm', () => {
   expect(watch().look({ ...good, masters: ['Nobody'] }, 'S')).toEqual([]);
+});
+
+test.each([
+  ['no enabled account: add one with `lockstep accounts add`', []],
+  ['no enabled account: add one', [{ ...good, enabled: false }]],
+  ['no enabled account: add one', [{ ...bad, enabled: false }]],
+  ['no enabled account without mistakes: mend S (`lockstep doctor`', [bad, bad]],
+])('who has nobody to serve is told %s', (words, documents) => {
+  expect(whyNobody(parseAccounts(documents))).toContain(words);
 });

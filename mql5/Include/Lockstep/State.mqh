@@ -2,34 +2,24 @@
 //|                                                        State.mqh |
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
-//| What this account must remember over a restart: the highest      |
-//| lease it has seen, the policy for a silent node, its goodbye,    |
-//| and that it had deals. Charts of one terminal on one account     |
-//| share the file.                                                  |
+//| The file with what is remembered of an account. Charts of one    |
+//| terminal on one account share it.                                |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_STATE_MQH
 #define LOCKSTEP_STATE_MQH
+#include "AccountMemory.mqh"
 #include "Files.mqh"
-#include "Policy.mqh"
 //+------------------------------------------------------------------+
 //| One file per login and server; every change is written at once.  |
 //+------------------------------------------------------------------+
-class CState
+class CState : public CAccountMemory
   {
 private:
    string            m_name;
    bool              m_is_healthy;
    bool              m_is_saved;
-   bool              m_is_known;
    bool              m_is_welcomed;
-   long              m_starts;
-   long              m_highest_lease;
-   CPolicy           m_policy;
-   bool              m_has_goodbye;
-   bool              m_has_deals;
 
-   void              Forget(void);
-   bool              Parse(const string text);
    void              TakeFile(void);
    bool              Save(void);
 
@@ -39,14 +29,6 @@ public:
    void              Heal(void);
    void              Refresh(void);
    bool              IsHealthy(void) const;
-   bool              IsKnown(void) const;
-   long              Starts(void) const;
-   long              HighestLease(void) const;
-   int               Policy(void) const;
-   long              SilenceMs(void) const;
-   bool              HasGoodbye(void) const;
-   bool              HasDeals(void) const;
-   bool              IsAlsoCopy(const ulong identifier) const;
    bool              Welcome(const long lease);
    bool              SetPolicy(const int kind,const long silence_s,const ulong &also_ids[]);
    bool              SetSilence(const int kind,const long silence_s);
@@ -61,20 +43,7 @@ CState::CState(void)
    m_name="";
    m_is_healthy=false;
    m_is_saved=true;
-   Forget();
-  }
-//+------------------------------------------------------------------+
-//| What a new account has.                                          |
-//+------------------------------------------------------------------+
-void CState::Forget(void)
-  {
-   m_is_known=false;
    m_is_welcomed=false;
-   m_starts=0;
-   m_highest_lease=0;
-   m_policy.Forget();
-   m_has_goodbye=false;
-   m_has_deals=false;
   }
 //+------------------------------------------------------------------+
 //| Reads the account's file, or begins one. A damaged file stays    |
@@ -87,6 +56,7 @@ bool CState::Open(const string name)
    //--- this program may have served the account before
    const long seen=(name==m_name) ? m_highest_lease : 0;
    m_name=name;
+   m_is_welcomed=false;
    Forget();
    RecoverFile(name);
    m_is_healthy=true;
@@ -166,44 +136,14 @@ void CState::TakeFile(void)
    m_is_known=(m_is_known || is_known);
   }
 //+------------------------------------------------------------------+
-//| Takes over what a file says; nothing when it is not whole.       |
-//+------------------------------------------------------------------+
-bool CState::Parse(const string text)
-  {
-   CJsonReader json;
-   long        starts=0;
-   long        highest_lease=0;
-   if(!json.Parse(text))
-      return(false);
-   const int root=json.Root();
-   if(!json.GetNumber(root,"starts",starts) || !json.GetNumber(root,"highestLease",highest_lease) ||
-      !m_policy.Read(json))
-      return(false);
-   m_starts=starts;
-   m_highest_lease=highest_lease;
-   m_has_goodbye=(json.Value(json.Find(root,"goodbye"))=="true");
-   m_is_known=(json.Value(json.Find(root,"welcomed"))=="true");
-   m_has_deals=(json.Value(json.Find(root,"deals"))=="true");
-   return(true);
-  }
-//+------------------------------------------------------------------+
 //| Writes the file.                                                 |
 //+------------------------------------------------------------------+
 bool CState::Save(void)
   {
    if(!m_is_healthy)
       return(false);
-   CJsonWriter json;
-   json.BeginObject("");
-   json.Number("starts",m_starts);
-   json.Number("highestLease",m_highest_lease);
-   json.Flag("goodbye",m_has_goodbye);
-   json.Flag("welcomed",m_is_known);
-   json.Flag("deals",m_has_deals);
-   m_policy.Write(json);
-   json.EndObject();
    uchar     bytes[];
-   const int count=TextToBytes(json.Result(),bytes);
+   const int count=TextToBytes(Text(),bytes);
    const bool was_saved=m_is_saved;
    m_is_saved=ReplaceFile(m_name,bytes,count);
    if(was_saved && !m_is_saved)
@@ -217,64 +157,6 @@ bool CState::Save(void)
 bool CState::IsHealthy(void) const
   {
    return(m_is_healthy && m_is_saved);
-  }
-//+------------------------------------------------------------------+
-//| Whether a node has ever been authenticated for this account      |
-//| here.                                                            |
-//+------------------------------------------------------------------+
-bool CState::IsKnown(void) const
-  {
-   return(m_is_known);
-  }
-//+------------------------------------------------------------------+
-//| How often the EA was started on this account: a part of nonces.  |
-//+------------------------------------------------------------------+
-long CState::Starts(void) const
-  {
-   return(m_starts);
-  }
-//+------------------------------------------------------------------+
-//| The highest lease ever accepted; 0 is none.                      |
-//+------------------------------------------------------------------+
-long CState::HighestLease(void) const
-  {
-   return(m_highest_lease);
-  }
-//+------------------------------------------------------------------+
-//| What to do when the node is silent.                              |
-//+------------------------------------------------------------------+
-int CState::Policy(void) const
-  {
-   return(m_policy.Kind());
-  }
-//+------------------------------------------------------------------+
-//| How long the node may be silent.                                 |
-//+------------------------------------------------------------------+
-long CState::SilenceMs(void) const
-  {
-   return(m_policy.SilenceMs());
-  }
-//+------------------------------------------------------------------+
-//| Whether the node has said goodbye since it was last welcome.     |
-//+------------------------------------------------------------------+
-bool CState::HasGoodbye(void) const
-  {
-   return(m_has_goodbye);
-  }
-//+------------------------------------------------------------------+
-//| Whether deals of the account were ever seen here.                |
-//+------------------------------------------------------------------+
-bool CState::HasDeals(void) const
-  {
-   return(m_has_deals);
-  }
-//+------------------------------------------------------------------+
-//| Whether a position counts as a copy though its magic does not    |
-//| say so.                                                          |
-//+------------------------------------------------------------------+
-bool CState::IsAlsoCopy(const ulong identifier) const
-  {
-   return(m_policy.IsAlsoCopy(identifier));
   }
 //+------------------------------------------------------------------+
 //| Accepts a node under its lease; false when a higher one was      |

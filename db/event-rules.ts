@@ -5,12 +5,12 @@ import { MAX_EVENT_BYTES, type EventEntry, type EventRecord } from './event-log.
 import { z } from 'zod';
 
 /**
- * The entries as they will be read back: plain JSON.
+ * The entries as they will be read back: plain JSON, of whole characters.
  * @throws RangeError when one is too large or not JSON (NaN, cycles, 64-bit integers).
  */
 export function storableEntries(entries: readonly EventEntry[]): readonly EventEntry[] {
   return entries.map(({ at, kind, data }) => {
-    const json = JSON.stringify(data);
+    const json = wholeCharacters(JSON.stringify(data));
     const bytes = Buffer.byteLength(json);
     if (bytes > MAX_EVENT_BYTES) {
       throw new RangeError(
@@ -19,6 +19,16 @@ export function storableEntries(entries: readonly EventEntry[]): readonly EventE
     }
     return { at, kind, data: JSON.parse(json) as JsonValue };
   });
+}
+
+/**
+ * JSON without halves of characters, which a text that was cut in a wrong place ends with: MongoDB stores another
+ * character for one, and the record would look as if somebody had changed it. `JSON.stringify` escapes them.
+ */
+function wholeCharacters(json: string): string {
+  return json.replaceAll(/\\(ud[89a-f][\da-f]{2}|.)/g, (escaped, name: string) =>
+    name.length > 1 ? '\uFFFD' : escaped,
+  );
 }
 
 const whole = z.union([z.int(), z.bigint().transform(Number)]).pipe(z.int());

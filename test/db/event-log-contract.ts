@@ -55,6 +55,16 @@ export function describeEventLog(open: (account: AccountName) => EventLog): void
     expect(await log.read()).toEqual([]);
   });
 
+  test('half a character, as of a text that was cut, breaks no chain', async () => {
+    const log = open(ACCOUNT);
+    const halves = ['cut \uD83D', '\uDE00 rest', '\uD83D\uD83D\uDE00', 'a \\ud83d stays', '\u0000'];
+    await log.append([entry('cut', { halves, '\uD83D': 1 })]);
+    const records = await log.read();
+    expect(verifyChain(records)).toBeNull();
+    const whole = ['cut \uFFFD', '\uFFFD rest', '\uFFFD\u{1F600}', 'a \\ud83d stays', '\u0000'];
+    expect(records[0]?.data).toEqual({ halves: whole, '\uFFFD': 1 });
+  });
+
   test('property: data of any JSON shape keeps the chain whole after a round trip', async () => {
     const log = open(ACCOUNT);
     const datum = fc

@@ -24,6 +24,8 @@ void StartAgain(void)
 const MONEY: ReadonlySet<number> = new Set([37, 40]);
 const OPENING = closing({ deal: '4', entry: 'IN', type: 'BUY', timeMsc: SERVER_NOW - 1_000 });
 
+const DEPOSIT = closing({ type: 'BALANCE', entry: 'IN', position: '0', order: '0', price: '0' });
+
 /** Position 5 was in the last complete list. */
 function judged() {
   const history = dealHistory();
@@ -98,7 +100,7 @@ test('an account without a deal, a position or money is none that the terminal k
   expect(judge(1)).toBe(true);
 });
 
-test.each(['money', 'deals'] as const)(
+test.each(['money', 'deals', 'no more than its deposit'] as const)(
   'an account that has %s and nothing open is one without positions',
   (what) => {
     const { deals, functions } = dealHistory();
@@ -108,6 +110,7 @@ test.each(['money', 'deals'] as const)(
       OrdersTotal: () => 0,
     });
     if (what === 'deals') deals.set('4', OPENING).set('7', closing());
+    if (what === 'no more than its deposit') deals.set('1', DEPOSIT);
     expect(call('Judge', 0)).toBe(true);
   },
 );
@@ -133,5 +136,10 @@ test('an account that had deals and shows none after a start is one whose histor
   deals.set('4', OPENING);
   expect(judge(0)).toBe(false);
   deals.set('7', closing());
+  expect(judge(0)).toBe(true);
+  // The account began anew: its deposit is all its history.
+  call('StartAgain');
+  deals.clear();
+  deals.set('9', DEPOSIT);
   expect(judge(0)).toBe(true);
 });

@@ -31,8 +31,11 @@ export interface SqliteLayout {
    * more syncs and up to some ten ms. Default: SQLite's 1,000.
    */
   readonly checkpointPages?: number | undefined;
-  /** Whether another connection of this process has looked for damage already. */
-  readonly isChecked?: boolean | undefined;
+  /**
+   * Whether to open without looking for damage in every page: another connection of this process has looked
+   * already, or the file grows for ever, and the process would stand still for a second per GB.
+   */
+  readonly isUnchecked?: boolean | undefined;
   /** Run after opening, within a transaction; throws when the file is another one's. */
   readonly check?: ((db: Connection) => void) | undefined;
 }
@@ -149,7 +152,7 @@ function prepare(db: OpenFile, layout: SqliteLayout, file: string): void {
   if (layout.checkpointPages !== undefined) {
     db.exec(`PRAGMA wal_autocheckpoint = ${String(layout.checkpointPages)}`);
   }
-  if (layout.isChecked !== true) checkPages(db);
+  if (layout.isUnchecked !== true) checkPages(db);
   inTransaction(db, 'IMMEDIATE', () => {
     const { user_version: stored } = db.prepare('PRAGMA user_version').get() as {
       readonly user_version: number | bigint;

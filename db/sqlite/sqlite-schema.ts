@@ -98,11 +98,12 @@ function addLatency(db: Connection): void {
   }
 }
 
-/** `events-NAME.db`: one account node's event log. Not synced at every commit: it is no ledger. */
+/** `events-NAME.db`: one account node's event log. Not synced at every commit: it is no ledger, and its chain shows damage. */
 export function eventsLayout(account: string): SqliteLayout {
   return {
     version: 1,
     durable: false,
+    isUnchecked: true,
     schema: `
       CREATE TABLE owner (name TEXT NOT NULL) STRICT;
       CREATE TABLE events (

@@ -53,7 +53,7 @@ export function sqliteStores(folder: string, options: SqliteOptions): Stores {
       const layout = ledgerLayout(slave);
       const ledger = new SqliteCopyLedger(
         file(name, { ...layout, checkpointPages: LEDGER_CHECKPOINT_PAGES }, options.lockDeadlineMs),
-        file(name, { ...layout, durable: false, isChecked: true }, options.lockDeadlineMs),
+        file(name, { ...layout, durable: false, isUnchecked: true }, options.lockDeadlineMs),
         slave,
       );
       ledgers.set(slave, ledger);

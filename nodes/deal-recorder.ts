@@ -28,6 +28,8 @@ import type { AccountHistory } from './ea-terminal.ts';
 export const LOOK_MS = 5_000;
 /** Deals that reach the terminal late may have earlier times than some that are known. */
 const OVERLAP_MS = 60_000;
+/** That the server's clock was set back may show later by as much. */
+const NOTICED_MS = 900_000;
 /** Without a mark: an account's whole history is nobody's business here. */
 const FIRST_LOOK_BACK_MS = 24 * 3_600_000;
 /** How long a deal waits for its copy. */
@@ -107,8 +109,7 @@ export class DealRecorder {
     const { events, log } = this.#parts;
     this.#giveUp(nowMs);
     try {
-      const fromMs = this.#sinceMs ?? book.serverNowMs - FIRST_LOOK_BACK_MS;
-      await this.#readPages(Math.max(0, fromMs - OVERLAP_MS), book, nowMs);
+      await this.#readPages(Math.max(0, this.#fromMs(book) - OVERLAP_MS), book, nowMs);
       const markMs = this.#recordedUntilMs();
       if (markMs <= (this.#sinceMs ?? -Infinity)) return;
       await events.flush();
@@ -119,6 +120,12 @@ export class DealRecorder {
       if (error instanceof TerminalUnavailableError) return;
       log.warn({ err: error }, 'the costs of some copies could not be recorded');
     }
+  }
+
+  #fromMs({ serverNowMs }: Book): number {
+    const sinceMs = this.#sinceMs ?? serverNowMs - FIRST_LOOK_BACK_MS;
+    // At the end of summer time deals are older than the newest on record for an hour.
+    return serverNowMs < sinceMs - OVERLAP_MS ? serverNowMs - NOTICED_MS : sinceMs;
   }
 
   async #readPages(fromMs: number, book: Book, nowMs: number): Promise<void> {

@@ -226,3 +226,18 @@ test('a deal that cannot be used is told once and holds up no other', async () =
     expect.stringContaining('deal 7: type is no number'),
   ]);
 });
+
+test('deals are on record that were made after the server’s clock was set back', async () => {
+  const deals = [deal(1)];
+  const { added, look } = await desk(deals);
+  await look();
+  const backMs = 3_600_000;
+  deals.push(deal(2, { timeMsc: SERVER_NOW - backMs }));
+  // The EA's clock comes up with it ten minutes later.
+  await look({ serverNowMs: SERVER_NOW + 590_000 });
+  expect(numbers(added)).toEqual(['1']);
+  deals.push(deal(3, { timeMsc: SERVER_NOW - backMs + 600_000 }));
+  await look({ serverNowMs: SERVER_NOW - backMs + 600_000 });
+  await look({ serverNowMs: SERVER_NOW - backMs + 605_000 });
+  expect(numbers(added)).toEqual(['1', '2', '3']);
+});

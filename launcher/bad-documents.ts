@@ -66,3 +66,13 @@ export function whyNobody({ accounts, problems }: AccountListing): string {
 function mistake({ field, value, expected }: DocumentProblem): string {
   return `${field} is ${value}, expected ${expected}`;
 }
+
+/**
+ * Names of accounts whose documents cannot be used now and are not disabled: what they ask for is not known, so a
+ * node that runs goes on as before.
+ */
+export function goneBad({ accounts, problems }: AccountListing): ReadonlySet<string> {
+  const usable = new Set<string>(accounts.map(({ name }) => name));
+  const unusable = problems.filter(({ name, isDisabled }) => !usable.has(name) && !isDisabled);
+  return new Set(unusable.map(({ name }) => name));
+}

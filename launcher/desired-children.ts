@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. Equal documents change nothing.
- * 2. A running child whose document became bad keeps running on its last valid one.
+ * 2. A running child whose document became bad keeps running on its last valid one; not if the document says
+ *    that it is disabled.
  * 3. A child is started anew only for what it cannot change while it runs: its port, its endpoint,
  *    whose account it serves. Facts that the system filled in by itself are no change. All other
  *    edits the nodes read themselves.

@@ -15,7 +15,7 @@ import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
 import { REAL_TIME, type ChildEnvironment, type ChildStatus } from './child.ts';
 import type { ChildSpec } from './child-spec.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
-import { BadDocuments, whyNobody } from './bad-documents.ts';
+import { BadDocuments, goneBad, whyNobody } from './bad-documents.ts';
 import { childChanges, desiredChildren, isMeant, type ChildSelection } from './desired-children.ts';
 import { Fleet } from './fleet.ts';
 import { forkChild, ownModules, type StartChild } from './fork-child.ts';
@@ -201,7 +201,7 @@ class Launch {
     this.#missing?.look(listing);
     const meant = listing.accounts.filter((account) => isMeant(account, this.#selection));
     const { ported, unported } = await this.#withPorts(meant);
-    const bad = new Set([...listing.problems.map(({ name }) => name), ...unported]);
+    const bad = new Set([...goneBad(listing), ...unported]);
     const changes = childChanges(this.supervisor.running(), desiredChildren(ported), bad);
     if (meant.length === 0) log.warn(whyNobody(listing));
     await this.fleet.apply(changes);

@@ -9,6 +9,7 @@ import type { TradeReader, TradeRow } from '../db/trade-reader.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
 import { accountId } from '../domain/ids.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
+import { goneBad } from './bad-documents.ts';
 
 /** A ledger that cannot be read is tried again after this time. */
 const AGAIN_MS = 5_000;
@@ -97,11 +98,11 @@ export class UnattendedCopies {
 }
 
 /** Open copies that nobody serves, by the present name of their slave. */
-function unattended(rows: readonly TradeRow[], { accounts, problems }: AccountListing) {
+function unattended(rows: readonly TradeRow[], listing: AccountListing) {
   // A document that went bad keeps its node running.
-  const served = new Set<string>(problems.map(({ name }) => name));
+  const served = new Set(goneBad(listing));
   const names = new Map<string, string>();
-  for (const { name, enabled, login, server } of accounts) {
+  for (const { name, enabled, login, server } of listing.accounts) {
     const id = login === null || server === null ? null : accountId(login, server);
     if (id !== null) names.set(id, name);
     if (enabled) served.add(id ?? name);

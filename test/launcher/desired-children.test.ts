@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { goneBad } from '../../launcher/bad-documents.ts';
 import { childChanges, desiredChildren, isMeant } from '../../launcher/desired-children.ts';
+import { parseAccounts } from '../../db/account-checks.ts';
 import type { RawDocument } from '../../db/account-store.ts';
 import { account } from './builders.ts';
 
@@ -39,6 +41,26 @@ test('an added account is started, a removed one stopped', () => {
 
 test('invariant 2: a running child whose document became bad goes on', () => {
   expect(childChanges(running({ name: 'A' }), [], new Set(['A'])).stop).toEqual([]);
+});
+
+test.each([
+  ['a mistake', { path: 5 }, ['S']],
+  ['a mistake, but disabled', { path: 5, enabled: false }, []],
+  // It is used all the same, or not, as it says.
+  ['a master that does not exist', { masters: ['Nobody'] }, []],
+  ['a master that does not exist, and disabled', { masters: ['Nobody'], enabled: false }, []],
+])('invariant 2: which documents have gone bad: %s', (_name, fields, expected) => {
+  const document = { name: 'S', type: 'SLAVE', path: 'C:/t.exe', enabled: true, ...fields };
+  expect([...goneBad(parseAccounts([document]))]).toEqual(expected);
+});
+
+test('invariant 2: of two documents with one login the one that was disabled has not gone bad', () => {
+  const one = { type: 'MASTER', path: 'C:/t.exe', enabled: true, login: '1', server: 'X' };
+  const documents = [
+    { ...one, name: 'Old', enabled: false },
+    { ...one, name: 'New' },
+  ];
+  expect([...goneBad(parseAccounts(documents))]).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { parseAccounts } from '../../db/account-checks.ts';
 import type { AccountListing } from '../../db/account-store.ts';
 import type { TradeListing } from '../../db/trade-reader.ts';
 import { copyRow } from '../../db/trade-row.ts';
@@ -75,6 +76,16 @@ test('a bad document keeps its slave served; a ledger that cannot be read stops 
   await unattended.look(listing());
   expect(heard).toEqual([]);
   expect(warned).toHaveLength(1);
+});
+
+test('a disabled slave is not served, whatever is wrong with its document', async () => {
+  const { unattended, heard } = setUp();
+  const disabled = { name: 'Apex_Slave_01', type: 'SLAVE', path: 'C:/t.exe', enabled: false };
+  await unattended.look(parseAccounts([{ ...disabled, path: 5 }]));
+  expect(heard).toEqual([expect.stringMatching(/^\+Apex_Slave_01: 2 open copies/)]);
+  await unattended.look(parseAccounts([{ ...disabled, masters: ['Nobody'] }]));
+  expect(heard).toHaveLength(2);
+  expect(heard[1]).toMatch(/^\+/);
 });
 
 test('a ledger that cannot be read is looked into again until it can, by the newest accounts', async () => {

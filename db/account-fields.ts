@@ -9,8 +9,12 @@ import { z } from 'zod';
 import { accountName } from '../domain/ids.ts';
 import { isDecimal, lots } from '../domain/symbol-spec.ts';
 
+/**
+ * No half of a character, which neither a file's name nor MongoDB takes; nothing that steers a terminal, or shows a
+ * name as another one.
+ */
 // oxlint-disable-next-line no-control-regex -- that they are control characters is the point
-const TEXT = /^[^\u0000-\u001F\u007F]*$/;
+const TEXT = /^[^\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069\p{Cs}]*$/u;
 
 const text = z.string().max(260).regex(TEXT);
 const words = text.min(1).refine((value) => value.trim() === value);

@@ -139,6 +139,23 @@ test.each([
   expect(problems.map(describeProblem)).toEqual([expect.stringContaining(line)]);
 });
 
+test.each(['half \uD83D', 'C1 \u009B31m', 'turned \u202Eevil', 'two \u2028 lines', 'bell \u0007'])(
+  'a name that no file can have, or that hides what it is, is refused: %j',
+  (name) => {
+    const document = { name, type: 'MASTER', path: 'simulator', enabled: true };
+    expect(parseAccountDocument(document, 'document 1').problems).toMatchObject([
+      { field: 'name' },
+    ]);
+  },
+);
+
+test('names of any script are names', () => {
+  for (const name of ['Счёт 1', '口座_02', 'Apex 🚀']) {
+    const document = { name, type: 'MASTER', path: 'simulator', enabled: true };
+    expect(parseAccountDocument(document, 'document 1').account?.name).toBe(name);
+  }
+});
+
 test('a document without a name is called by its place', () => {
   const { problems } = parseAccountDocument(slaveDocument({ name: undefined }), 'document 3');
   expect(problems.map(describeProblem)).toEqual([

@@ -91,3 +91,28 @@ test('an SL that was hit while the line was cut is there with its deal afterward
     recentlyClosed: [{ identifier: ticket, entry: 'OUT', reason: 'SL' }],
   });
 });
+
+test('orders that are filled by several deals are one position, and are active until the last one', async () => {
+  const { own, controller } = await withCopy();
+  await controller.fault({ type: 'split-fill', account, operation: 'open', share: 0.4 });
+  // The next tick fills the rest.
+  await controller.fault({ type: 'silent-feed' });
+  const params = buy(own, { magic: OTHER });
+  const reply = await own.ask('open/2', { action: 'TRADE', params });
+  expect(reply).toMatchObject({ ok: true, retcode: 10_010, volume: '0.04' });
+  const ticket = ticketOf(reply);
+  const of = ({ positions }: Book) => positions.find(({ identifier }) => identifier === ticket);
+  const part = await bookThat(own, (book) => of(book)?.volume === '0.04');
+  expect(part).toMatchObject({ complete: true, orders: [{ ticket, volume: '0.06' }] });
+  await controller.clearFaults();
+  const whole = await bookThat(own, (book) => of(book)?.volume === '0.10');
+  expect(whole).toMatchObject({ complete: true, orders: [] });
+  await controller.fault({ type: 'split-fill', account, operation: 'close', share: 0.4 });
+  const at = { ticket, identifier: ticket, volume: '0.10', ifVolume: '0.10', magic: OTHER };
+  const close = await own.ask('close/1', { action: 'CLOSE', params: at });
+  expect(close).toMatchObject({ ok: true, retcode: 10_010, volume: '0.04' });
+  const gone = await bookThat(own, (book) => of(book) === undefined);
+  expect(gone.complete).toBe(true);
+  const closed = gone.recentlyClosed.filter(({ identifier }) => identifier === ticket);
+  expect(closed.map(({ volume }) => volume)).toEqual(['0.06', '0.04']);
+});

@@ -136,7 +136,8 @@ function isBeingFilled(position: Position, input: PlanInput): boolean {
 
 /** The slave's symbol when it had no quote for as long as the position is open: what it has waited for. */
 function quietSymbol(position: Position, input: PlanInput): string | null {
-  if (ageMs(position, input) > input.settings.windows.staleQuoteMs) return null;
+  const age = ageMs(position, input);
+  if (age < 0 || age > input.settings.windows.staleQuoteMs) return null;
   const translation = translate(position.symbol, input.masterSymbols, input.account.symbols);
   if (translation.type === 'unmapped') return null;
   const { symbol } = translation;

@@ -199,6 +199,7 @@ test.each([
     }),
   ],
   ['its symbol is not known', quotedAgo(10_001, null, { symbols: new Map() })],
+  ['the clocks disagree', quotedAgo(-4_001, null)],
 ])('a position that is too old is STALE when %s', (_, action) => {
   expect(action).toMatchObject({ copy: { state: { status: 'refused', code: 'STALE' } } });
 });

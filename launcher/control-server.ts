@@ -14,6 +14,7 @@ import { ConfigurationError, CopierError, ProtocolError } from '../domain/errors
 import { redactText } from '../config/redact.ts';
 import {
   CONTROL_VERSION,
+  MAX_REASON_LENGTH,
   MAX_REQUEST_BYTES,
   parseControlRequest,
   type ControlCommand,
@@ -118,7 +119,7 @@ async function answer(
     outcome = {
       version: CONTROL_VERSION,
       ok: false,
-      error: { code, message: redactText(message) },
+      error: { code, message: redactText(message).slice(0, MAX_REASON_LENGTH) },
     };
   }
   socket.end(`${JSON.stringify(outcome)}\n`);

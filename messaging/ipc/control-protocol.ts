@@ -24,6 +24,8 @@ export const CONTROL_VERSION = 1;
 export const MAX_REQUEST_BYTES = 16_384;
 /** Longest answer, with its line feed. */
 export const MAX_ANSWER_BYTES = 16_777_216;
+/** Longest reason of a refusal, in characters. */
+export const MAX_REASON_LENGTH = 20_000;
 
 const name = z.string().min(1).max(200);
 const integer64 = z.string().regex(/^-?\d{1,20}$/);
@@ -88,7 +90,10 @@ const outcome = z.discriminatedUnion('ok', [
   z.strictObject({
     version: z.literal(CONTROL_VERSION),
     ok: z.literal(false),
-    error: z.strictObject({ code: z.string().max(100), message: z.string().max(20_000) }),
+    error: z.strictObject({
+      code: z.string().max(100),
+      message: z.string().max(MAX_REASON_LENGTH),
+    }),
   }),
 ]);
 /** What comes back. */

@@ -9,7 +9,8 @@ export const MAX_LISTED_COPIES = 500;
 /** So many alarms of one node are told; more would say the same. */
 export const MAX_NODE_ALARMS = 500;
 
-const text = z.string().max(2_000);
+/** Cut, not refused: a long reason must not make a node look mute. */
+const text = z.string().overwrite((value) => value.slice(0, 2_000));
 const count = z.number().int().nonnegative();
 const epochMs = z.number();
 /** A ticket, identifier or magic: 64 bits as decimal text. */

@@ -85,6 +85,16 @@ test('a refusal comes back with its code, a bug is told to the owner too', async
   expect(bugs).toHaveLength(1);
 });
 
+test('a reason that is too long comes back as far as it may, with its code', async () => {
+  const { address } = await served(() => {
+    throw new ConfigurationError(`accounts "A": ${'suffix is 5; '.repeat(3_000)}`);
+  });
+  await expect(askLauncher(address, { type: 'status' })).rejects.toMatchObject({
+    code: 'CONFIGURATION',
+    message: expect.stringMatching(/^accounts "A": suffix is 5; /),
+  });
+});
+
 test('a request that is too long, or none, is answered and hurts nobody (invariant 2)', async () => {
   const { address } = await served(lines);
   expect(await raw(address, 'x'.repeat(MAX_REQUEST_BYTES + 1))).toContain('at most');

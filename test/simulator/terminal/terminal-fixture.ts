@@ -135,12 +135,17 @@ export async function synced(own: Desk, id = 'sync'): Promise<void> {
   }
 }
 
+interface Told {
+  readonly identifier: string;
+  readonly volume: string;
+}
+
 /** What an EA tells in a book, as far as tests look at it. */
 interface ToldBook {
   readonly complete: boolean;
   readonly connected: boolean;
-  readonly positions: readonly unknown[];
-  readonly recentlyClosed: readonly { readonly identifier: string }[];
+  readonly positions: readonly Told[];
+  readonly recentlyClosed: readonly Told[];
   /** The EA's GetTickCount64. */
   readonly readMs: number;
 }

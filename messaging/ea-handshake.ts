@@ -14,6 +14,10 @@ import type { NodeMessage } from './ea-requests.ts';
 /** Largest message of a handshake: HELLO and AUTH are smaller, however their texts are escaped. */
 export const HANDSHAKE_MAX_BYTES = 8 * 1024;
 
+/** Whoever says it has proved nothing yet: it must not write lines of its own into the log. */
+// oxlint-disable-next-line no-control-regex -- that they are control characters is the point
+const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/g;
+
 /** Whom this node serves. */
 export interface Expected {
   readonly secret: string;
@@ -78,7 +82,7 @@ function greet(hello: Hello, expected: Expected, nonceNode: string): HandshakeSt
   if (isForeign) {
     return refused(
       'WRONG_ACCOUNT',
-      `the terminal is logged into ${login}@${server}, the account is ${expected.login ?? '?'}@${expected.server ?? '?'}`,
+      `the terminal is logged into ${login}@${server.replaceAll(CONTROL, '?')}, the account is ${expected.login ?? '?'}@${expected.server ?? '?'}`,
     );
   }
   const exchange = { protocol, login, server, nonceEa, nonceNode };

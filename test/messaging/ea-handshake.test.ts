@@ -61,6 +61,16 @@ test.each<[string, Record<string, unknown>, Partial<Expected>]>([
   expect(step).toMatchObject({ type: 'refused', code });
 });
 
+test('who has proved nothing writes no lines of his own into the log', () => {
+  const lying = message(hello({ server: 'X\n[06:00] INFO: all copies are closed\u001B[2J\u009B' }));
+  const step = shakeHands({ type: 'greeting' }, lying, expected(), NONCE);
+  expect(step).toMatchObject({
+    message: expect.stringContaining(
+      '5001@X?[06:00] INFO: all copies are closed?[2J?, the account',
+    ),
+  });
+});
+
 test('an account without login and server takes the first one', () => {
   const anybody = expected({ login: null, server: null });
   const step = shakeHands({ type: 'greeting' }, message(hello({ login: '7' })), anybody, NONCE);

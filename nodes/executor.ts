@@ -8,7 +8,8 @@
  *    database is down, until it stands in the spool.
  * 3. What was decided before the lease was in doubt does not leave then: it is looked up and planned anew.
  * 4. A close leaves even when the database is down, and so does the next one.
- * 5. An open that waited longer than its life is refused, by a clock that nobody sets.
+ * 5. An open that waited longer than its life is refused, by a clock that nobody sets. One that waited for
+ *    long is decided anew before it leaves: the master may have closed meanwhile, or a part.
  */
 import type { CopyLedger } from '../db/copy-ledger.ts';
 import type { DocumentProblem } from '../db/document-problem.ts';
@@ -51,6 +52,9 @@ export interface ExecutorParts {
   /** A bug or a broken database: the node has to stop. */
   readonly fail: (error: unknown) => void;
 }
+
+/** A database that is well stores an intent in a hundredth of it. */
+const LONG_WAIT_MS = 1_000;
 
 /** Actions that begin with a new entry. */
 type Fresh = ActionOf<'open'> | ActionOf<'adopt'> | ActionOf<'refuse'>;
@@ -170,6 +174,8 @@ export class Executor {
       await this.#store(withState(copy, { status: 'refused', code: 'STALE', detail }));
       return;
     }
+    // Its journal tells that it never arrived, and the planner sends it then without another write.
+    if (waitedMs > LONG_WAIT_MS) return;
     const reply = await terminal.open({ ...order, waitedMs });
     const outcome = openOutcome(copy, reply, order.filling, this.#clock.nowMs());
     if (outcome.block !== null) table.blocks.add(outcome.block);

@@ -64,7 +64,19 @@ test.each([
   ['a first request', open, false],
   ['a further request', retry, true],
 ] as const)('%s that was stored in time says how long it waited', async (_n, action, isStored) => {
-  const { sent, state } = await after(action, 10_000, isStored);
-  expect(sent).toMatchObject([{ waitedMs: 10_000 }]);
+  const { sent, state } = await after(action, 1_000, isStored);
+  expect(sent).toMatchObject([{ waitedMs: 1_000 }]);
   expect(state?.status).toBe('open');
 });
+
+test.each([
+  ['a first request', open, false],
+  ['a further request', retry, true],
+] as const)(
+  '%s that waited for long is decided anew before it leaves',
+  async (_n, action, isStored) => {
+    const { sent, state } = await after(action, 1_001, isStored);
+    expect(sent).toEqual([]);
+    expect(state?.status).toBe('opening');
+  },
+);

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe('ledger', () => {
-  describeCopyLedger((slave) => stores.ledger(slave));
+  describeCopyLedger((slave) => stores.ledger(slave), { turnsWhileReading: 0 });
 });
 describe('operator', () => {
   describeOperatorStateStore(() => new MemoryOperatorStates());

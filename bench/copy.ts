@@ -44,7 +44,7 @@ function cases({ db, url }: Database): readonly CopyCase[] {
       url,
       timerFloor,
       slaves: count,
-      singles: flags.quick ? 80 : Math.max(100, Math.round(1_000 / count)),
+      singles: flags.quick ? 60 : Math.max(100, Math.round(1_000 / count)),
       bursts: flags.quick ? 2 : Math.max(2, Math.round(20 / count)),
     })),
   );

@@ -1,8 +1,8 @@
 /**
  * All alarms that stand on this node, told to the launcher as one list whenever it changes: a list
  * that was lost is mended by the next one. Each alarm is logged and recorded once when it is raised
- * and once when it is cleared; what it says is kept up to date meanwhile. What passes by itself at once, or only because the terminal has just
- * connected, is no alarm.
+ * and once when it is cleared; what it says is kept up to date meanwhile. What passes by itself at
+ * once, or only because the terminal has just connected, is no alarm.
  */
 import { MAX_NODE_ALARMS, type NodeAlarm } from '../messaging/ipc/node-command.ts';
 import type { Log } from './copy-reporter.ts';

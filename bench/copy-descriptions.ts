@@ -4,11 +4,19 @@ import { packageRoot } from '../config/paths.ts';
 import { DEMO_WINDOW } from '../demo/window.ts';
 import type { BrokerFileInput } from '../simulator/broker-process/broker-file.ts';
 import type { TerminalFileInput } from '../simulator/terminal/terminal-file.ts';
-import type { BenchTerminal } from './copy-terminal.ts';
 
 const FEED = path.join(packageRoot(), 'demo', 'data', 'EURUSD.oanda.20140502.csv.gz');
 /** The quiet seconds before the release: a jump of the price would be refused, not copied. */
 const LOOP = { fromMs: DEMO_WINDOW.fromMs, untilMs: DEMO_WINDOW.releaseMs - 1_000 };
+
+/** One terminal. */
+export interface BenchTerminal {
+  readonly name: string;
+  readonly role: 'master' | 'slave';
+  readonly login: string;
+  readonly server: string;
+  readonly port: number;
+}
 
 /** One broker with an account for each terminal. */
 export function brokerOf(accounts: readonly BenchTerminal[], stateFolder: string): BrokerFileInput {

@@ -4,11 +4,12 @@ import { copyId, copyMagic } from '../domain/copy-identity.ts';
 import { masterId, positionId, slaveId } from '../domain/ids.ts';
 import type { LatencySummary } from '../domain/latency-summary.ts';
 import { figuresOf, type CopyRow } from './copy-figures.ts';
+import type { BenchTerminal } from './copy-descriptions.ts';
 import { refusalsOf, stepsOf } from './copy-ledger.ts';
 import { BenchNode } from './copy-node.ts';
 import { inPlace, type Place } from './copy-place.ts';
 import { PAUSE_MS } from './copy-reference.ts';
-import { BenchTerminals, type BenchStamp, type BenchTerminal } from './copy-terminal.ts';
+import { BenchTerminals, type BenchStamp } from './copy-terminal.ts';
 
 /** What is measured. */
 export interface CopyCase {

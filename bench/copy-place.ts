@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStores } from '../db/open-stores.ts';
 import { freePorts } from '../simulator/free-ports.ts';
-import type { BenchTerminal } from './copy-terminal.ts';
+import type { BenchTerminal } from './copy-descriptions.ts';
 
 /** What comes late is to be measured, not refused, s. */
 const MAX_SIGNAL_AGE = 600;

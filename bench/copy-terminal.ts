@@ -14,18 +14,9 @@ import { BrokerClient } from '../simulator/broker-process/broker-client.ts';
 import { ensureBroker } from '../simulator/broker-process/ensure-broker.ts';
 import { EMPTY_TRADE } from '../simulator/faults/manual-trade.ts';
 import { stopBrokers } from '../demo/stop-brokers.ts';
-import { brokerOf, dealTimesOf, terminalOf } from './copy-descriptions.ts';
+import { brokerOf, dealTimesOf, terminalOf, type BenchTerminal } from './copy-descriptions.ts';
 import { IS_BUILT } from './copy-node.ts';
 import { LineTail } from './line-tail.ts';
-
-/** One terminal. */
-export interface BenchTerminal {
-  readonly name: string;
-  readonly role: 'master' | 'slave';
-  readonly login: string;
-  readonly server: string;
-  readonly port: number;
-}
 
 /** A deal at the broker; one clock for all processes. */
 export interface BenchStamp {

@@ -7,15 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { EventEntry, EventRecord } from './event-log.ts';
-
-/** What JSON can hold. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+import type { JsonValue } from './json-value.ts';
 
 /** Where the next record is linked to: the last record's number and hash. */
 export interface ChainEnd {

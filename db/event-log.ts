@@ -2,7 +2,7 @@
  * Port: the append-only record of what was asked of a terminal and why: one hash chain per account
  * node, so that a removed or changed record shows (event-chain.ts). Written off the latency path.
  */
-import type { JsonValue } from './event-chain.ts';
+import type { JsonValue } from './json-value.ts';
 
 /** What a node has to say. */
 export interface EventEntry {

@@ -1,6 +1,6 @@
 /** What holds for event logs in every store. */
 import { StoreUnavailableError } from '../domain/errors.ts';
-import type { JsonValue } from './event-chain.ts';
+import type { JsonValue } from './json-value.ts';
 import { MAX_EVENT_BYTES, type EventEntry, type EventRecord } from './event-log.ts';
 import { z } from 'zod';
 

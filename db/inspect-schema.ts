@@ -2,15 +2,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { isMongoUrl } from './open-stores.ts';
-
-/** See file header. */
-export interface SchemaReport {
-  /** Why it cannot be used; null when it answers. */
-  readonly problem: string | null;
-  readonly durability: 'embedded' | 'standalone' | 'replica set';
-  /** Names of missing indexes or tables. */
-  readonly missing: readonly string[];
-}
+import type { SchemaReport } from './schema-report.ts';
 
 /** Never rejects for what is wrong with the database. */
 export async function inspectSchema(url: string, databaseName: string): Promise<SchemaReport> {

@@ -1,6 +1,6 @@
 /** Which indexes a MongoDB lacks, and whether it is more than one server; asks only. */
 import { MongoClient, type Db } from 'mongodb';
-import type { SchemaReport } from '../inspect-schema.ts';
+import type { SchemaReport } from '../schema-report.ts';
 import { mongoError } from './mongo-error.ts';
 
 const ANSWER_MS = 2_000;

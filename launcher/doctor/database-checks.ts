@@ -1,6 +1,6 @@
 /** Checks of the database: reachable, durable, with its indexes, and who holds which lease. Pure. */
 import type { Lease } from '../../db/lease-store.ts';
-import type { SchemaReport } from '../../db/inspect-schema.ts';
+import type { SchemaReport } from '../../db/schema-report.ts';
 import { commandWord } from '../command-word.ts';
 import { findings, type Finding } from './finding.ts';
 

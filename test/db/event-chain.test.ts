@@ -1,13 +1,8 @@
 /** The invariants' numbers are those of db/event-chain.ts. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  CHAIN_START,
-  canonicalJson,
-  link,
-  verifyChain,
-  type JsonValue,
-} from '../../db/event-chain.ts';
+import { CHAIN_START, canonicalJson, link, verifyChain } from '../../db/event-chain.ts';
+import type { JsonValue } from '../../db/json-value.ts';
 
 const entries = fc.array(
   fc.record({

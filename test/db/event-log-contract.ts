@@ -1,7 +1,8 @@
 /** What every event log does, whatever it is stored in. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CHAIN_START, verifyChain, type JsonValue } from '../../db/event-chain.ts';
+import { CHAIN_START, verifyChain } from '../../db/event-chain.ts';
+import type { JsonValue } from '../../db/json-value.ts';
 import { MAX_EVENT_BYTES, type EventEntry, type EventLog } from '../../db/event-log.ts';
 import { accountName, type AccountName } from '../../domain/ids.ts';
 

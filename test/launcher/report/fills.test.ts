@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventFilter, EventRecord } from '../../../db/event-log.ts';
-import type { JsonValue } from '../../../db/event-chain.ts';
+import type { JsonValue } from '../../../db/json-value.ts';
 import { costsOf } from '../../../launcher/report/booked-deals.ts';
 import { readDayRecords } from '../../../launcher/report/day-records.ts';
 import { DAY, NOON } from './builders.ts';

@@ -24,9 +24,14 @@ export class Fleet {
     this.#signal = signal;
   }
 
-  /** What the documents ask for. */
-  apply(changes: ChildChanges): Promise<void> {
+  /**
+   * What the documents ask for.
+   * @param wanted compares it with what runs; called when it is its turn: a restart that is under way has stopped
+   *   children that are not to be started twice.
+   */
+  apply(wanted: () => ChildChanges): Promise<void> {
     return this.#inTurn(async () => {
+      const changes = wanted();
       for (const spec of changes.update) this.#supervisor.update(spec);
       await this.#stop([...changes.stop, ...changes.restart], 'its account was changed, stopping');
       await this.#start([...changes.start, ...changes.restart]);

@@ -202,9 +202,9 @@ class Launch {
     const meant = listing.accounts.filter((account) => isMeant(account, this.#selection));
     const { ported, unported } = await this.#withPorts(meant);
     const bad = new Set([...goneBad(listing), ...unported]);
-    const changes = childChanges(this.supervisor.running(), desiredChildren(ported), bad);
+    const desired = desiredChildren(ported);
     if (meant.length === 0) log.warn(whyNobody(listing));
-    await this.fleet.apply(changes);
+    await this.fleet.apply(() => childChanges(this.supervisor.running(), desired, bad));
     const served = new Set<string>(this.supervisor.running().map(({ account }) => account.name));
     this.#bad.look(listing, served);
     await this.#unattended.look(listing);

@@ -7,7 +7,7 @@ import type { Conditions } from './conditions.ts';
 import { substitute, type Macro } from './macro.ts';
 import { TOKEN, type DirectiveToken, type Token } from './token.ts';
 
-/** A use of a macro that makes more tokens than this is taken for a mistake (error 320). */
+/** A use of a macro that makes more tokens than this, on the way or at its end, is a mistake (error 320). */
 const MAX_EXPANSION = 200_000;
 
 /** Macros whose value depends on where they stand. */
@@ -28,6 +28,8 @@ export class MacroExpander {
   readonly #diagnostics: Diagnostics;
   #counter = 0;
   #order = 0;
+  /** How many tokens the use that is being expanded has made so far. */
+  #made = 0;
 
   constructor(macros: Map<string, Macro>, diagnostics: Diagnostics) {
     this.macros = macros;
@@ -39,9 +41,13 @@ export class MacroExpander {
     return this.macros.has(name) || (name.startsWith('__') && PLACE_MACROS.has(name));
   }
 
-  /** Takes one token from the frames and appends what it becomes to `out`. */
+  /** Takes one token of a file and appends what it becomes to `out`. */
   expandNext(frames: Frame[], out: Token[]): void {
-    const limit = out.length + MAX_EXPANSION;
+    this.#made = 0;
+    this.#expandTo(frames, out);
+  }
+
+  #expandTo(frames: Frame[], out: Token[]): void {
     const floor = frames.length;
     do {
       const frame = frames.at(-1);
@@ -54,10 +60,6 @@ export class MacroExpander {
       }
       frame.next++;
       if (token.kind !== TOKEN.name || !this.#useMacro(token, frames)) this.emit(token, out);
-      if (out.length > limit) {
-        this.#diagnostics.error(token, 320, `macro too complex '${token.text}'`);
-        return;
-      }
     } while (frames.length > floor);
   }
 
@@ -75,8 +77,17 @@ export class MacroExpander {
     if (macro === undefined || frames.some((frame) => frame.macro === macro.name)) return false;
     const args = macro.parameters === null ? [] : this.#arguments(macro, token, frames);
     if (args === null) return false;
+    if (this.#made > MAX_EXPANSION) return true;
     const expand = (tokens: readonly Token[]) => this.#expandArgument(tokens, frames);
-    frames.push({ tokens: substitute(macro, args, token, expand), next: 0, macro: macro.name });
+    const tokens = substitute(macro, args, token, expand);
+    const before = this.#made;
+    this.#made += tokens.length + 1;
+    if (this.#made > MAX_EXPANSION) {
+      if (before <= MAX_EXPANSION)
+        this.#diagnostics.error(token, 320, `macro too complex '${token.text}'`);
+      return true;
+    }
+    frames.push({ tokens, next: 0, macro: macro.name });
     return true;
   }
 
@@ -87,7 +98,7 @@ export class MacroExpander {
     const own: Frame = { tokens, next: 0, macro: null };
     stack.push(own);
     const expanded: Token[] = [];
-    for (; own.next < tokens.length;) this.expandNext(stack, expanded);
+    for (; own.next < tokens.length;) this.#expandTo(stack, expanded);
     return expanded;
   }
 

@@ -41,9 +41,11 @@ export function parsePrimary(cursor: Cursor): Expression {
 /** Adjacent string literals are one; `__FUNCTION__` beside them is a literal, too. */
 function parseString(cursor: Cursor): Expression {
   const at = cursor.next();
-  let { text } = at;
-  while (cursor.token.kind === TOKEN.string) text = text.slice(0, -1) + cursor.next().text.slice(1);
-  return joinAdjacent(cursor, { kind: 'string', at, text });
+  if (cursor.token.kind !== TOKEN.string)
+    return joinAdjacent(cursor, { kind: 'string', at, text: at.text });
+  const parts = [at.text.slice(1, -1)];
+  while (cursor.token.kind === TOKEN.string) parts.push(cursor.next().text.slice(1, -1));
+  return joinAdjacent(cursor, { kind: 'string', at, text: `"${parts.join('')}"` });
 }
 
 function joinAdjacent(cursor: Cursor, left: Expression): Expression {

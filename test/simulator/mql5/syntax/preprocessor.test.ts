@@ -100,3 +100,12 @@ test.each([
 ])('%j is reported as %j', (text, expected) => {
   expect(expand(text).problems).toEqual(expected);
 });
+
+test('macros that multiply are an error of the source, not endless work', () => {
+  const powers = Array.from({ length: 40 }, (_, i) => `#define P${i + 1}(x) P${i}(x x)`);
+  const pairs = Array.from({ length: 40 }, (_, i) => `#define Q${i + 1} Q${i} Q${i}`);
+  const text = ['#define P0(x) x', '#define Q0', ...powers, ...pairs, 'P40(1) a', 'Q40 b'].join(
+    '\n',
+  );
+  expect(expand(text)).toEqual({ out: 'a b', problems: ['83,1 320', '84,1 320'] });
+});

@@ -5,7 +5,7 @@
  * 1. Of each master the newest book counts; one that cannot be used leaves the one before it.
  * 2. What cannot be used of one master holds up no other.
  * 3. A master who went on with another account is no longer heard by the one before: what is left of that
- *    are its copies.
+ *    are its copies, and for them the deals that it told last, under the account's own id.
  */
 import type { SymbolRules } from '../domain/account.ts';
 import type { Alarm } from '../domain/alarm.ts';
@@ -32,8 +32,15 @@ export interface MasterTrouble {
   readonly error: unknown;
 }
 
-const STEPS = ['book', 'plan'] as const;
-type Step = (typeof STEPS)[number];
+type Step = 'book' | 'plan';
+
+/** When a book is taken, and by what. */
+interface Taking {
+  readonly nowMs: number;
+  readonly windows: Windows;
+  /** Whether a copy of the master may have a position. */
+  readonly hasCopies: (id: MasterId) => boolean;
+}
 
 /** See file header. */
 export class HeardMasters {
@@ -57,12 +64,8 @@ export class HeardMasters {
    * Takes a book, unless it is no newer.
    * @param fold what has to succeed before the book counts.
    */
-  take(
-    book: MasterBook,
-    symbols: SymbolRules,
-    { nowMs, windows }: { readonly nowMs: number; readonly windows: Windows },
-    fold: () => void,
-  ): boolean {
+  take(book: MasterBook, symbols: SymbolRules, taking: Taking, fold: () => void): boolean {
+    const { nowMs, windows } = taking;
     const { accountId, name } = book;
     const before = this.#heard.get(accountId);
     if (before !== undefined && !isNewer(book, before.book)) return false;
@@ -71,7 +74,7 @@ export class HeardMasters {
       const isSound = !isStale(book, nowMs, windows);
       const soundAtMs = isSound ? nowMs : (before?.soundAtMs ?? nowMs);
       this.#heard.set(accountId, { book, symbols, heardAtMs: nowMs, soundAtMs });
-      this.#forgetBefore(book, nowMs, windows);
+      this.#forgetBefore(book, taking);
     });
   }
 
@@ -130,12 +133,19 @@ export class HeardMasters {
   }
 
   /** A message of before may still come late, so that the account of before is forgotten later. */
-  #forgetBefore({ accountId, name }: MasterBook, nowMs: number, { staleBookMs }: Windows): void {
-    for (const [id, { book, heardAtMs }] of this.#heard) {
-      if (id === accountId || book.name !== name || heardAtMs === null) continue;
-      if (Math.abs(nowMs - heardAtMs) <= staleBookMs) continue;
-      this.#heard.delete(id);
-      for (const step of STEPS) this.#troubles.delete(`${step} ${id}`);
+  #forgetBefore({ accountId, name }: MasterBook, { nowMs, windows, hasCopies }: Taking): void {
+    for (const [id, before] of this.#heard) {
+      const { book, heardAtMs } = before;
+      const ownName = accountName(id);
+      if (id === accountId || ![name, ownName].includes(book.name) || heardAtMs === null) continue;
+      if (Math.abs(nowMs - heardAtMs) <= windows.staleBookMs) continue;
+      this.#troubles.delete(`book ${id}`);
+      if (!hasCopies(id)) {
+        this.#heard.delete(id);
+        this.#troubles.delete(`plan ${id}`);
+      } else if (book.name !== ownName) {
+        this.#heard.set(id, { ...before, book: { ...book, name: ownName } });
+      }
     }
   }
 

@@ -85,7 +85,8 @@ export class SlaveNode {
   masterBook(book: MasterBook, symbols: SymbolRules): void {
     const { table, clock, windows } = this.#parts;
     const nowMs = clock.nowMs();
-    const isTaken = this.#masters.take(book, symbols, { nowMs, windows }, () => {
+    const hasCopies = (id: MasterId): boolean => [...table.watchedAt(id)].length > 0;
+    const isTaken = this.#masters.take(book, symbols, { nowMs, windows, hasCopies }, () => {
       const watched = table.watchedAt(book.accountId);
       const believed = this.#believed(book);
       table.evidence = observeMaster(table.evidence, believed, watched, nowMs, windows);

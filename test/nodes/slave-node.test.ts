@@ -13,6 +13,7 @@ import { SlaveNode } from '../../nodes/slave-node.ts';
 import {
   account,
   book,
+  closingDeal,
   held,
   MASTER,
   masterBook,
@@ -231,8 +232,8 @@ test.each([
 });
 
 test.each([
-  { copies: [], expected: undefined },
-  { copies: [openCopy()], expected: MASTER },
+  { copies: [], expected: undefined, heard: [OTHER] },
+  { copies: [openCopy()], expected: MASTER, heard: [MASTER, OTHER] },
 ])(
   'a master with another login is missed as the one before for its copies alone',
   async (given) => {
@@ -246,9 +247,26 @@ test.each([
     node.masterBook({ ...now, accountId: OTHER }, NO_RULES);
     await turn();
     expect(standing.get('MASTER_SILENT')?.subject).toBe(given.expected);
-    expect(node.masters.map(({ accountId }) => accountId)).toEqual([OTHER]);
+    expect(node.masters.map(({ accountId }) => accountId)).toEqual(given.heard);
   },
 );
+
+test('what a master closed before he went on with another login is closed when the terminal is back', async () => {
+  const { node, table, terminal, actions, clock } = await desk();
+  const copy = openCopy();
+  table.set(copy);
+  node.disconnected();
+  node.masterBook(masterBook([position()]), NO_RULES);
+  const closed = { seq: 2, read: 2, recentlyClosed: [closingDeal()] };
+  node.masterBook(masterBook([], closed), NO_RULES);
+  clock.now += 3_001;
+  const now = masterBook([], { readAtMs: clock.now, sentAtMs: clock.now });
+  node.masterBook({ ...now, accountId: OTHER }, NO_RULES);
+  terminal.link = { accountId: SLAVE, journalId: 'journal-1', isTimed: true, connection: 2 };
+  node.slaveBook(book([held(copy)], { readAtMs: clock.now }));
+  await turn();
+  expect(actions).toContainEqual(expect.objectContaining({ type: 'close' }));
+});
 
 test('nothing of a doubted master is opened before the doubt is over', async () => {
   let isDoubted = true;

@@ -4,7 +4,7 @@
  *
  * Invariants:
  * 1. A document with mistakes never takes the place of a good one; one that was removed is forgotten.
- * 2. A file that is missing or damaged holds nothing.
+ * 2. A file that is missing or damaged, or of another database, holds nothing.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,16 +16,29 @@ import { parseAccounts } from './account-checks.ts';
 import { parseAccountDocument } from './account-document.ts';
 import type { RawDocument } from './account-store.ts';
 
-const stored = z.array(z.record(z.string(), z.unknown()));
+const stored = z.object({
+  database: z.string(),
+  accounts: z.array(z.record(z.string(), z.unknown())),
+});
+
+/** Where the documents are kept, and of which database they are. */
+export interface LastValidPlace {
+  /** The data folder; made at the first write. */
+  readonly folder: string;
+  /** The database's, without user and password. */
+  readonly address: string;
+  readonly databaseName: string;
+}
 
 /** See file header. Written by the launcher alone. */
 export class LastValidAccounts {
   readonly #file: string;
+  readonly #database: string;
   #written = '';
 
-  /** @param folder the data folder; made at the first write. */
-  constructor(folder: string) {
+  constructor({ folder, address, databaseName }: LastValidPlace) {
     this.#file = path.join(folder, 'accounts-last-valid.json');
+    this.#database = `${address} ${databaseName}`;
   }
 
   /**
@@ -36,11 +49,11 @@ export class LastValidAccounts {
     const usable = new Set<unknown>(parseAccounts(documents).accounts.map(({ name }) => name));
     const bad = new Set(documents.map(({ name }) => name).filter((name) => !usable.has(name)));
     const before = bad.size === 0 ? [] : await this.#read();
-    const kept = [
+    const accounts = [
       ...documents.filter(({ name }) => usable.has(name)),
       ...before.filter(({ name }) => bad.has(name)),
     ];
-    const text = JSON.stringify(kept);
+    const text = JSON.stringify({ database: this.#database, accounts });
     if (text === this.#written) return;
     await this.#write(text);
     this.#written = text;
@@ -48,13 +61,21 @@ export class LastValidAccounts {
 
   /** The account of this name; null when no good document of it is known. */
   async find(name: string): Promise<Account | null> {
-    const found = (await this.#read()).find((document) => document['name'] === name);
-    return found === undefined ? null : parseAccountDocument(found, name).account;
+    return (await this.all()).find((account) => account.name === name) ?? null;
+  }
+
+  /** Every account of which a good document is known. */
+  async all(): Promise<readonly Account[]> {
+    return (await this.#read()).flatMap((document) => {
+      const { account } = parseAccountDocument(document, 'a document');
+      return account === null ? [] : [account];
+    });
   }
 
   async #read(): Promise<readonly RawDocument[]> {
     try {
-      return stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+      const { accounts, database } = stored.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+      return database === this.#database ? accounts : [];
     } catch {
       return [];
     }

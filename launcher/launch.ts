@@ -12,6 +12,7 @@ import { describeProblem } from '../db/document-problem.ts';
 import { LastValidAccounts } from '../db/last-valid-accounts.ts';
 import type { Stores } from '../db/stores.ts';
 import { ConfigurationError, StoreUnavailableError } from '../domain/errors.ts';
+import { AccountsBefore } from './accounts-before.ts';
 import { REAL_TIME, type ChildEnvironment, type ChildStatus } from './child.ts';
 import type { ChildSpec } from './child-spec.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
@@ -96,7 +97,7 @@ class Launch {
   readonly #unattended: UnattendedCopies;
   readonly #bad: BadDocuments;
   readonly #missing: MissingNames | null;
-  readonly #lastValid: LastValidAccounts;
+  readonly #before: AccountsBefore;
   #broken: { readonly error: unknown } | null = null;
 
   constructor(options: LauncherOptions) {
@@ -108,7 +109,10 @@ class Launch {
     const start = options.start ?? forkChild({ ...ownModules(), env });
     const onChange = (): void => alarms?.look(this.supervisor.statuses());
     const dataFolder = settings.values.home;
-    this.#lastValid = new LastValidAccounts(dataFolder);
+    const { accounts, address } = options.stores;
+    const { databaseName } = settings.values;
+    const lastValid = new LastValidAccounts({ folder: dataFolder, address, databaseName });
+    this.#before = new AccountsBefore(lastValid, accounts, log);
     const environment = { ...time, start, log, onLine, onChange, dataFolder };
     this.supervisor = new Supervisor(environment, (error) => this.#break(error));
     this.#unattended = new UnattendedCopies(options.stores.trades, alarms, log, {
@@ -194,31 +198,21 @@ class Launch {
     }
   }
 
-  async #apply(listing: AccountListing): Promise<void> {
+  async #apply(stored: AccountListing): Promise<void> {
     const { log } = this.#options;
-    await this.#keepLastValid();
+    await this.#before.keep();
+    const listing = await this.#before.complete(stored);
     this.#report(listing);
     this.#missing?.look(listing);
     const meant = listing.accounts.filter((account) => isMeant(account, this.#selection));
     const { ported, unported } = await this.#withPorts(meant);
-    const bad = new Set([...goneBad(listing), ...unported]);
+    const bad = new Set([...goneBad(stored), ...unported]);
     const desired = desiredChildren(ported);
-    if (meant.length === 0) log.warn(whyNobody(listing));
+    if (meant.length === 0) log.warn(whyNobody(stored));
     await this.fleet.apply(() => childChanges(this.supervisor.running(), desired, bad));
     const served = new Set<string>(this.supervisor.running().map(({ account }) => account.name));
-    this.#bad.look(listing, served);
-    await this.#unattended.look(listing);
-  }
-
-  /** What a node needs that dies beside a bad edit; without it that node alone cannot start again. */
-  async #keepLastValid(): Promise<void> {
-    const { stores, log } = this.#options;
-    try {
-      await this.#lastValid.keep(await stores.accounts.raw());
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      log.warn(`the account documents could not be kept: ${error.message}`);
-    }
+    this.#bad.look(stored, served);
+    await this.#unattended.look(stored);
   }
 
   /** Every problem once, as long as it stands. */

@@ -6,6 +6,7 @@ import type { Stores } from '../db/stores.ts';
 import type { Account } from '../domain/account.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import { ensurePorts, type PortedAccount } from '../db/account-ports.ts';
+import { parseAccounts } from '../db/account-checks.ts';
 import { parseAccountDocument } from '../db/account-document.ts';
 import type { Log } from './copy-reporter.ts';
 import type { CrashSeam } from './crash-seam.ts';
@@ -41,7 +42,16 @@ export async function ownAccount<Type extends Account['type']>(
   const documents = await stores.accounts.raw();
   const stored = documents.find((document) => document['name'] === name);
   const merged = { name, type, path: 'simulator', enabled: true, ...stored, ...overrides };
-  const { account: parsed, problems } = parseAccountDocument(merged, name);
+  const isOverridden = Object.keys(overrides).length > 0;
+  if (stored === undefined && !isOverridden) {
+    throw new ConfigurationError(
+      `there is no account "${name}" in ${stores.address}: add it, or give its fields as flags`,
+    );
+  }
+  const { account: parsed, problems } =
+    lastValid === null || isOverridden
+      ? parseAccountDocument(merged, name)
+      : besideOthers(documents, name);
   const list = problems.map(
     ({ field, value, expected }) => `${field} is ${value}, expected ${expected}`,
   );
@@ -50,11 +60,6 @@ export async function ownAccount<Type extends Account['type']>(
   const account = parsed ?? last ?? null;
   if (account === null) throw new ConfigurationError(wrong);
   if (parsed === null) log.error({}, `${wrong}; its last document without mistakes is used`);
-  if (stored === undefined && Object.keys(overrides).length === 0) {
-    throw new ConfigurationError(
-      `there is no account "${name}" in ${stores.address}: add it, or give its fields as flags`,
-    );
-  }
   const ported =
     stored === undefined
       ? withoutDocument(account)
@@ -63,6 +68,16 @@ export async function ownAccount<Type extends Account['type']>(
     throw new ConfigurationError(`account "${name}" is a ${ported.type}, not a ${type}`);
   }
   return ported as PortedAccount & { readonly type: Type };
+}
+
+/** As the launcher sees it: a document without mistakes of its own may claim what another account has. */
+function besideOthers(documents: readonly RawDocument[], name: string) {
+  const { accounts, problems } = parseAccounts(documents);
+  const account = accounts.find((each) => each.name === name) ?? null;
+  return {
+    account,
+    problems: account === null ? problems.filter((problem) => problem.name === name) : [],
+  };
 }
 
 function withoutDocument(account: Account): PortedAccount {

@@ -57,7 +57,14 @@ async function run(args: readonly string[], fixedRole: NodeRole | null): Promise
     overrides,
     stores,
     // Only a launcher, which keeps them and starts a good account alone, may mean the last good one.
-    lastValid: process.send === undefined ? null : new LastValidAccounts(values.home),
+    lastValid:
+      process.send === undefined
+        ? null
+        : new LastValidAccounts({
+            folder: values.home,
+            address: stores.address,
+            databaseName: values.databaseName,
+          }),
     dataFolder: values.home,
     holder: {
       hostId: await hostId(values.home),

@@ -14,7 +14,9 @@ function kept() {
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-last-valid-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'accounts-last-valid.json');
-  return { file, open: () => new LastValidAccounts(folder) };
+  const open = (address = '/db', databaseName = 'prop_copy_trader') =>
+    new LastValidAccounts({ folder, address, databaseName });
+  return { file, open };
 }
 
 test('1: a document keeps its last good form while it has mistakes, also for the next process', async () => {
@@ -47,6 +49,23 @@ test('1: one that claims the port of another one has mistakes too', async () => 
   await accounts.keep([first, second]);
   await accounts.keep([first, { ...second, ea_port: 47_101 }]);
   expect(await accounts.find('Other')).toMatchObject({ eaPort: 47_102 });
+});
+
+test('1: of two documents of one name the good one is known', async () => {
+  const { open } = kept();
+  await open().keep([BAD, GOOD]);
+  expect(await open().find('Apex')).toMatchObject({ symbols: { suffix: '.a' } });
+});
+
+test('2: documents of another database are none of this one', async () => {
+  const { open } = kept();
+  await open().keep([GOOD]);
+  for (const other of [open('mongodb://127.0.0.1/'), open('/db', 'another')]) {
+    expect(await other.find('Apex')).toBeNull();
+    await other.keep([BAD]);
+    expect(await other.all()).toEqual([]);
+  }
+  expect(await open().find('Apex')).toBeNull();
 });
 
 test.each(['{', '{}', '[5]'])(

@@ -83,7 +83,8 @@ test('accounts that are added, disabled and mended while it runs take effect', a
 test('documents without mistakes are kept for a node that starts again beside a bad edit', async () => {
   const { home, launcher, until } = await launched({ name: 'S', suffix: '.s' });
   await until('slave S', 'ready');
-  const kept = await new LastValidAccounts(home).find('S');
+  const place = { folder: home, address: path.join(home, 'db'), databaseName: 'prop_copy_trader' };
+  const kept = await new LastValidAccounts(place).find('S');
   expect(kept).toMatchObject({ eaPort: 47_101, symbols: { suffix: '.s' } });
   await launcher.stop();
 });

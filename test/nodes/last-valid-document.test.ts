@@ -29,7 +29,8 @@ const MASTER = {
 async function desk(good: readonly RawDocument[], now: readonly RawDocument[]) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-last-valid-'));
   const stores = await openStores({ url: path.join(folder, 'db') });
-  const lastValid = new LastValidAccounts(folder);
+  const { address } = stores;
+  const lastValid = new LastValidAccounts({ folder, address, databaseName: 'test' });
   onTestFinished(async () => {
     await stores.close();
     await rm(folder, { recursive: true, force: true });
@@ -81,6 +82,13 @@ test('a node goes on with its last good document, and says so', async () => {
   const { context, lines } = await desk([SLAVE], [{ ...SLAVE, max_lots: 'many' }]);
   expect(await ownAccount(context, 'SLAVE')).toMatchObject({ name: 'S', eaPort: 47_101 });
   expect(lines).toEqual([expect.stringMatching(/max_lots is .*many.*without mistakes is used$/)]);
+});
+
+test('nor does it take the port that its edited document claims of another account', async () => {
+  const other = { ...SLAVE, name: 'A', ea_port: 47_109 };
+  const { context, lines } = await desk([other, SLAVE], [other, { ...SLAVE, ea_port: 47_109 }]);
+  expect(await ownAccount(context, 'SLAVE')).toMatchObject({ name: 'S', eaPort: 47_101 });
+  expect(lines).toEqual([expect.stringMatching(/ea_port is 47109.* "A" does not have.*is used$/)]);
 });
 
 test.each([

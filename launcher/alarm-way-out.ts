@@ -56,7 +56,7 @@ const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   NODE_FAILED:
     'Do what is said here; it starts again when its account is edited, else with `lockstep restart NAME`.',
   COPIES_UNATTENDED:
-    'Enable the account again (`lockstep accounts enable NAME`; one that was removed: `lockstep accounts add NAME`), or close the positions in its terminal.',
+    'Enable the account again (`lockstep accounts enable NAME`; one that was removed: `lockstep accounts add NAME`; one that is a master now: `lockstep accounts edit NAME --type SLAVE`), or close the positions in its terminal.',
   DOCUMENT_WRONG:
     'Mend the account’s document (`lockstep doctor NAME` names its mistakes, and a command for each); it takes effect by itself.',
   ACCOUNT_NOT_STARTED:

@@ -1,5 +1,5 @@
 /**
- * Open copies of slaves that are disabled or removed: the master's closes do not reach them. Looked
+ * Open copies of slaves that are disabled, removed or made masters: the master's closes do not reach them. Looked
  * for in the ledger, so that the alarm stands after a restart of the launcher too. An account
  * is known by its login and server, so that a new name is no new slave.
  */
@@ -89,7 +89,7 @@ export class UnattendedCopies {
     for (const account of new Set([...counts.keys(), ...this.#slaves])) {
       const count = counts.get(account) ?? 0;
       const what = count === 1 ? '1 open copy' : `${String(count)} open copies`;
-      const detail = `${what} on a slave that is not enabled: the master's closes do not reach it`;
+      const detail = `${what} on an account that is not enabled as a slave: the master's closes do not reach it`;
       this.#alarms.set({ code: 'COPIES_UNATTENDED', account, detail }, count > 0);
     }
     this.#slaves = new Set(counts.keys());
@@ -102,10 +102,11 @@ function unattended(rows: readonly TradeRow[], listing: AccountListing) {
   // A document that went bad keeps its node running.
   const served = new Set(goneBad(listing));
   const names = new Map<string, string>();
-  for (const { name, enabled, login, server } of listing.accounts) {
+  for (const { name, enabled, login, server, type } of listing.accounts) {
     const id = login === null || server === null ? null : accountId(login, server);
     if (id !== null) names.set(id, name);
-    if (enabled) served.add(id ?? name);
+    // A slave that was made a master closes nothing.
+    if (enabled && type === 'SLAVE') served.add(id ?? name);
   }
   const counts = new Map<string, number>();
   for (const { slaveId, slaveName, copyId } of rows) {

@@ -54,6 +54,20 @@ test('open copies of a slave that is disabled are an alarm until it is enabled a
   expect(heard).toHaveLength(2);
 });
 
+test('a slave that was made a master counts too', async () => {
+  const { unattended, heard } = setUp();
+  const [login = '', server = ''] = copyOf(1).slaveId.split('@');
+  const fields = { name: 'Apex_Slave_01', login, server };
+  const as = (type: string): AccountListing => ({
+    accounts: [account({ ...fields, type })],
+    problems: [],
+  });
+  await unattended.look(as('MASTER'));
+  expect(heard).toEqual([expect.stringMatching(/^\+Apex_Slave_01: 2 open copies/)]);
+  await unattended.look(as('SLAVE'));
+  expect(heard[1]).toMatch(/^-Apex_Slave_01/);
+});
+
 test('a slave that was removed counts too, the Python copier’s trades do not', async () => {
   const { unattended, heard, held } = setUp();
   const python = { ...copyRow(copyOf(3)), copyId: null, slaveName: 'Old' };

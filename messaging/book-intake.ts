@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. What is delivered grows strictly in (epoch, seq).
- * 2. Of a book read longer than 3 s ago, or as far in the future, only `recentlyClosed` is delivered.
+ * 2. Of a book read longer than 3 s ago, or as far in the future, only `recentlyClosed` is delivered, without
+ *    the deals of positions that it lists: those closed a part, which alone says nothing of now.
  * 3. While two publishers of the master are alive, and until one was alone for 3 s, nothing is
  *    delivered. A late book of a dead epoch is merely old. A lower epoch never comes back: the node
  *    that holds it has lost its lease and must restart.
@@ -93,7 +94,17 @@ export function hasRival({ rival }: Intake, now: BusNow, { aloneMs }: BusWindows
   return rival !== null && now.monotonicMs - rival.heardMs < aloneMs;
 }
 
-/** What stays true however old the read is: deals (invariant 2). The hash names the book they are of. */
+/**
+ * What stays true however old the read is: deals (invariant 2). The hash names the book they are of. A netting
+ * master may have added as much as he closed: without the list the deals would be taken for those of it all.
+ */
 function factsOf(book: ReceivedBook): ReceivedBook {
-  return { ...book, complete: false, positions: [], orders: [] };
+  const listed = new Set(book.positions.map(({ identifier }) => identifier));
+  const isOfPart = ({ entry, identifier }: ReceivedBook['recentlyClosed'][number]): boolean =>
+    entry !== 'INOUT' && listed.has(identifier);
+  // Mostly it is the very same list, by which what was made of it is kept.
+  const recentlyClosed = book.recentlyClosed.some(isOfPart)
+    ? book.recentlyClosed.filter((deal) => !isOfPart(deal))
+    : book.recentlyClosed;
+  return { ...book, complete: false, positions: [], orders: [], recentlyClosed };
 }

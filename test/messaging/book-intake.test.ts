@@ -106,6 +106,17 @@ test('of a stale book only the closing deals are left, and it proves no absence 
   });
 });
 
+test('of a stale book the deals of a position that it lists are left out: they closed a part (invariant 2)', () => {
+  const { identifier } = position();
+  const part = closingDeal({ deal: '903', identifier });
+  const reversal = closingDeal({ deal: '904', identifier, entry: 'INOUT' });
+  const whole = closingDeal();
+  const sent = received({ epoch: 1, seq: 1, read: -600_000 });
+  const told = { ...sent, recentlyClosed: [part, reversal, whole] };
+  const { verdict } = takeIn(EMPTY_INTAKE, told, { epochMs: T0, monotonicMs: 0 }, BUS_WINDOWS);
+  expect(verdict).toMatchObject({ book: { positions: [], recentlyClosed: [reversal, whole] } });
+});
+
 test('a lower epoch that goes on for more than a second stops both, until one was alone for 3 s (invariant 3)', () => {
   expect(
     outcomes([

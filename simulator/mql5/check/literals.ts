@@ -32,7 +32,7 @@ export type NumberLiteral =
 /** `null` when the text is no number. The type is the smallest that holds the value, `int` first. */
 export function numberValue(text: string): NumberLiteral | null {
   if (SHORT_INTEGER.test(text)) return { type: 'int', value: Number(text) };
-  const lower = text.toLowerCase();
+  const lower = text.replace(/^B'([01]+)'$/, '0b$1').toLowerCase();
   if (/^0x[0-9a-f]+[ul]*$/.test(lower)) return integer(BigInt(lower.replace(/[ul]+$/, '')));
   if (/^0b[01]+[ul]*$/.test(lower)) return integer(BigInt(lower.replace(/[ul]+$/, '')));
   if (/^\d+[ul]*$/.test(lower)) return integer(BigInt(lower.replace(/[ul]+$/, '')));

@@ -29,6 +29,9 @@ const CONDITIONS: ReadonlyMap<string, number> = new Map([
 /** Nothing, or a word that repeats the condition: `#endif __GUARD__`. */
 const NO_SOURCE = /[ \t]*(?:[A-Za-z_]\w*[ \t]*)?(?:[\r\n]|\/[/*]|$)/y;
 
+/** What `B'101'`, `C'1,2,3'` and `D'2020.01.01'` are, by the letter from `B` on. */
+const QUOTED_LITERALS: readonly TokenKind[] = [TOKEN.number, TOKEN.color, TOKEN.date];
+
 /** All tokens of one file, without an end token. */
 export function lex(text: string, file: string): Token[] {
   return new Lexer(text, file).run();
@@ -101,9 +104,10 @@ class Lexer {
     const kind = c < 128 ? (CLASS[c] ?? 0) : 0;
     const after = text.charCodeAt(start + 1);
     if (kind & NAME_START || isForeignLetter(c)) {
-      if (after === 39 && (c === 68 || c === 67)) {
+      const literal = after === 39 ? QUOTED_LITERALS[c - 66] : undefined;
+      if (literal !== undefined) {
         this.#at++;
-        return this.#quoted(39, start, c === 68 ? TOKEN.date : TOKEN.color);
+        return this.#quoted(39, start, literal);
       }
       this.#at = endOfName(text, start + 1);
       return this.#make(TOKEN.name, start, text.slice(start, this.#at));

@@ -1,6 +1,7 @@
 /** Experts, indicators and scripts as others write them, in our own words; MetaEditor takes them. */
 import { expect, test } from 'vitest';
 import { brief, check, parse } from '../builders.ts';
+import { run } from '../run.ts';
 
 test.each([
   'class Б { public: int число; }; Б б; void OnStart() { б.число=5; int é1=б.число+日; }',
@@ -35,4 +36,9 @@ test('an index may be left out where its operator has a default', () => {
   const type = 'class P { int v[]; public: int operator[](int i=0) const { return v[i]; } };';
   expect(check(`${type} void OnStart() { P p; Print(p[]+p[1]); }`)).toEqual([]);
   expect(check('void OnStart() { int a[3]={1,2,3}; Print(a[]); }')).toEqual(['1,43 157']);
+});
+
+test('a binary number may be written in quotes', () => {
+  expect(run("void OnStart() { Print((B'101'<<1)|B'1'); }")).toEqual(['11']);
+  expect(check("int a=B'2';")).toEqual(['1,7 239']);
 });

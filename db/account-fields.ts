@@ -49,6 +49,11 @@ const sizing = z.discriminatedUnion('mode', [
 ]);
 
 const unset = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
+/** Python programs write None for an affix or a map that is not there. */
+const noAffix = affix
+  .nullable()
+  .default('')
+  .transform((value) => value ?? '');
 const name = words.max(64).transform(accountName);
 
 const common = {
@@ -58,10 +63,14 @@ const common = {
       value === 'simulator' || path.win32.isAbsolute(value) || path.posix.isAbsolute(value),
   ),
   enabled: z.boolean(),
-  prefix: affix.default(''),
-  suffix: affix.default(''),
+  prefix: noAffix,
+  suffix: noAffix,
   /** An empty name: this symbol is not to be copied. */
-  symbol_map: z.record(symbol, symbol.or(z.literal(''))).default({}),
+  symbol_map: z
+    .record(symbol, symbol.or(z.literal('')))
+    .nullable()
+    .default({})
+    .transform((value) => value ?? {}),
   slippage_tolerance: unset(whole.pipe(z.number().min(0).max(1_000_000_000))),
   login: unset(login),
   server: unset(words.max(128)),

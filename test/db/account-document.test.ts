@@ -102,6 +102,16 @@ test('every field of a slave is read', () => {
   });
 });
 
+test('null, as Python writes None, is a field that is left out', () => {
+  const left = { prefix: null, suffix: null, symbol_map: null, slippage_tolerance: null };
+  const { account, problems } = parseAccountDocument(slaveDocument(left), '');
+  expect(problems).toEqual([]);
+  expect(account).toMatchObject({
+    symbols: { prefix: '', suffix: '', map: new Map() },
+    slippageTolerance: null,
+  });
+});
+
 test('an empty name in the symbol map excludes the symbol', () => {
   const { account } = parseAccountDocument(slaveDocument({ symbol_map: { XAUUSD: '' } }), '');
   expect(account?.symbols.map.get('XAUUSD')).toBe('');
@@ -113,7 +123,7 @@ test.each([
   [{ colour: 'red' }, 'colour is "red"; expected a known field'],
   [{ bus_endpoint: 'tcp://127.0.0.1:5555' }, 'it belongs to the other one'],
   [{ suffix: 5 }, 'suffix is 5; expected text without spaces'],
-  [{ suffix: null }, 'suffix is null; expected text without spaces'],
+  [{ symbol_map: { XAUUSD: null } }, 'symbol_map.XAUUSD is null; expected master symbols'],
   [{ type: 'slave' }, 'type is "slave"; expected "MASTER" or "SLAVE"'],
   [{ type: undefined }, 'type is missing; expected "MASTER" or "SLAVE"'],
   [{ enabled: 'true' }, 'enabled is "true"; expected true or false, without quotes'],

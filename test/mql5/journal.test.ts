@@ -36,6 +36,7 @@ bool   MarkBrief(const string id) { return(ExtJournal.MarkBrief(id)); }
 void   Reply(const string id)     { ExtJournal.StoreReply(id,"{\\"ok\\":true}"); }
 string Replied(const string id)   { return(ExtJournal.Reply(id)); }
 int    Search(const string id)    { return(ExtJournal.SearchState(id)); }
+void   Fill(const string id,const string reply) { ExtJournal.StoreReply(id,reply); }
 void   Modify(const int from,const int to)
   {
    for(int i=from; i<to; i++)
@@ -117,6 +118,22 @@ test('when many are kept, what was answered and opens nothing gives way after an
   expect(readFileSync(file, 'utf8')).toContain('close-part/2');
 });
 
+test('a file that grows though few are kept is written anew long before it is too large to be read', () => {
+  const { folder, call, clock, rewrites, file } = taken();
+  call('MarkSent', 'open/1');
+  const reply = JSON.stringify({ text: 'x'.repeat(2 ** 20) });
+  rewrites.length = 0;
+  for (let minute = 0; minute < 80; minute += 1) {
+    call('Fill', 'modify/1', reply);
+    clock.ms += 60_000;
+    call('Heal', '');
+  }
+  expect(rewrites).toHaveLength(1);
+  expect(statSync(file).size).toBeLessThan(64 * 2 ** 20);
+  const { call: next } = taken(folder, clock);
+  expect([next('Search', 'open/1'), next('Search', 'modify/1')]).toEqual([SENT, RESULT]);
+});
+
 test('while few are kept everything stays for seven days', () => {
   const { folder, call, clock } = taken();
   call('Modify', 0, 2);
@@ -141,6 +158,14 @@ test('a line that was torn before the terminal knew the time counts for seven da
   expect(taken(folder, clock).call('Search', 'open/2')).toBe(SENT);
   clock.ms += 2 * HOUR_MS;
   expect(taken(folder, clock).call('Search', 'open/2')).toBe(ABSENT);
+});
+
+test('of two torn lines whose ids have nothing in common any id may be one, also after a restart', () => {
+  const { folder, file, call } = taken();
+  call('MarkSent', 'open/1');
+  appendFileSync(file, '{"id":"modify/\n{"id":"open/2');
+  expect(taken(folder).call('Search', 'close/1')).toBe(SENT);
+  expect(taken(folder).call('Search', 'close/1')).toBe(SENT);
 });
 
 test('no open leaves without an entry: a journal that is full of them blocks the next', () => {

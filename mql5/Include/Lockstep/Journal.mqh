@@ -186,8 +186,9 @@ void CJournal::Heal(const string fresh_id)
       Print("Lockstep: the request journal can be written again");
   }
 //+------------------------------------------------------------------+
-//| Makes room when it pays. Where the file cannot be replaced the   |
-//| old one, which holds more, does as well.                         |
+//| Makes room when it pays, or when the file has grown large by     |
+//| lines of requests that are not kept. Where it cannot be replaced |
+//| the old one, which holds more, does as well.                     |
 //+------------------------------------------------------------------+
 void CJournal::Tidy(void)
   {
@@ -195,7 +196,7 @@ void CJournal::Tidy(void)
    if(now>=m_tidied_at && now-m_tidied_at<JOURNAL_TIDY_S)
       return;
    m_tidied_at=now;
-   if(m_content.CountOld()<JOURNAL_TIDY_MIN)
+   if(m_content.CountOld()<JOURNAL_TIDY_MIN && !m_file.IsLarge())
       return;
    m_content.DropOld();
    if(!m_content.Save(m_file) && !m_file.Hold())

@@ -13,6 +13,8 @@
 #include "Protocol.mqh"
 //--- the first line is not longer, bytes
 #define JOURNALFILE_HEAD_MAX   16384
+//--- a larger file is to be written anew: one beyond FILES_SIZE_MAX is not read any more
+#define JOURNALFILE_LARGE      50331648
 //+------------------------------------------------------------------+
 //| One file in MQL5/Files.                                          |
 //+------------------------------------------------------------------+
@@ -30,6 +32,7 @@ public:
    string            Name(void) const;
    bool              IsThere(void) const;
    bool              IsOwn(void) const;
+   bool              IsLarge(void) const;
    string            Head(void) const;
    bool              Read(uchar &bytes[]) const;
    void              Begin(void);
@@ -91,6 +94,13 @@ bool CJournalFile::IsOwn(void) const
    const bool is_own=(FileSize(file)==FileSize(m_file));
    FileClose(file);
    return(is_own);
+  }
+//+------------------------------------------------------------------+
+//| Whether it is held and has grown large.                          |
+//+------------------------------------------------------------------+
+bool CJournalFile::IsLarge(void) const
+  {
+   return(m_file!=INVALID_HANDLE && FileSize(m_file)>JOURNALFILE_LARGE);
   }
 //+------------------------------------------------------------------+
 //| The first line, or "".                                           |

@@ -13,6 +13,14 @@
 #include "JsonReader.mqh"
 #include "JsonWriter.mqh"
 //+------------------------------------------------------------------+
+//| The first letters of a text. What StringSubstr makes of a length |
+//| of 0 is not said for MQL5; in MQL4 it is all of the text.        |
+//+------------------------------------------------------------------+
+string FirstLetters(const string text,const int count)
+  {
+   return((count>0) ? StringSubstr(text,0,count) : "");
+  }
+//+------------------------------------------------------------------+
 //| All torn lines of one journal.                                   |
 //+------------------------------------------------------------------+
 class CTornLines
@@ -61,7 +69,7 @@ void CTornLines::Add(const string line)
       id=StringSubstr(line,length);
       const int end=StringFind(id,"\"");
       if(end>=0)
-         id=StringSubstr(id,0,end);
+         id=FirstLetters(id,end);
      }
    AddId(id);
   }
@@ -78,7 +86,7 @@ void CTornLines::AddId(const string start)
       while(common<StringLen(id) && common<StringLen(m_id) &&
             StringGetCharacter(id,common)==StringGetCharacter(m_id,common))
          common++;
-      id=StringSubstr(id,0,common);
+      id=FirstLetters(id,common);
      }
    m_is_torn=true;
    m_id=id;
@@ -89,7 +97,7 @@ void CTornLines::AddId(const string start)
 //+------------------------------------------------------------------+
 bool CTornLines::MayHold(const string id) const
   {
-   return(m_is_torn && StringSubstr(id,0,StringLen(m_id))==m_id);
+   return(m_is_torn && FirstLetters(id,StringLen(m_id))==m_id);
   }
 //+------------------------------------------------------------------+
 //| Forgets them when the newest is older than `oldest`, a time of   |

@@ -28,6 +28,7 @@ export class MongoConnection {
   readonly options: MongoOptions;
   readonly #url: string;
   readonly #client: MongoClient;
+  #connected: Promise<unknown> | null = null;
   #schema: Promise<void> | null = null;
   #closed = false;
 
@@ -98,6 +99,17 @@ export class MongoConnection {
     });
   }
 
+  /** A client whose first connection failed has given up for good (`Topology is closed`), unless it is told again. */
+  async #connect(): Promise<void> {
+    this.#connected ??= this.#client.connect();
+    try {
+      await this.#connected;
+    } catch (error) {
+      this.#connected = null;
+      throw error;
+    }
+  }
+
   /** A server that was stopped, not killed, keeps its connections open and says nothing. */
   async #bounded<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new StoreUnavailableError(`MongoDB at ${this.address} was closed`);
@@ -113,7 +125,7 @@ export class MongoConnection {
       }, ms);
     });
     try {
-      return await Promise.race([work(), deadline]);
+      return await Promise.race([this.#connect().then(work), deadline]);
     } catch (error) {
       throw mongoError(error, this.#url);
     } finally {

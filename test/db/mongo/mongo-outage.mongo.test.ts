@@ -68,6 +68,24 @@ await describeWithMongo((mongo) => {
     await stores.close();
   });
 
+  test('who comes before the server waits for it, and is told each time why', async () => {
+    await mongo.server().kill();
+    const stores = await openStores({
+      url: mongo.server().url,
+      databaseName: mongo.db().databaseName,
+      serverSelectionTimeoutMs: 300,
+    });
+    for (let count = 0; count < 3; count += 1) {
+      await expect(stores.accounts.raw()).rejects.toThrow(/ECONNREFUSED/);
+    }
+    await mongo.server().restart();
+    await expect
+      .poll(async () => await stores.accounts.raw().catch(() => null), { timeout: 20_000 })
+      .toEqual([]);
+    await stores.accounts.insert([masterDocument()]);
+    await stores.close();
+  });
+
   test('watch waits an outage out', async () => {
     const stop = new AbortController();
     const listings = mongo.stores().accounts.watch(stop.signal)[Symbol.asyncIterator]();

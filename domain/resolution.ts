@@ -101,11 +101,8 @@ export function resolvePart(copy: Copy, position: Position, input: PlanInput): A
   if (found === undefined || state.status !== 'unknown') return null;
   const isAbsent = found.journal === 'absent' && found.journalId === copy.journalId;
   const { absenceReads, partSettleMs } = input.settings.windows;
-  const isUnchanged = isProof(
-    input.evidence.unchanged.get(copy.copyId),
-    absenceReads,
-    partSettleMs,
-  );
+  const row = input.evidence.unchanged.get(copy.copyId);
+  const isUnchanged = isProof(row, absenceReads, partSettleMs);
   const isSettled = found.isReliable && found.orders.length === 0 && isUnchanged;
   if (!isShown(position, found) && !isAbsent && !isSettled) return null;
   const { identifier, ticket } = position;
@@ -172,9 +169,8 @@ function openedAndGone(
     const listed = input.slaveBook?.positions.get(opening.identifier);
     return listed === undefined ? null : adopt(copy, listed, input.nowMs);
   }
-  const { identifier } = opening;
-  const held = { identifier, ticket: identifier as string as Ticket };
-  return closedBy(copy, held, null, deals, found, input);
+  const at = { identifier: opening.identifier, ticket: opening.identifier as string as Ticket };
+  return closedBy(copy, at, null, deals, found, input);
 }
 
 function closedBy(
@@ -207,8 +203,9 @@ function mayBeOurs(
   { masterBook, evidence, nowMs, settings: { windows } }: PlanInput,
 ): boolean {
   if (!deals.every((deal) => isOurs(deal, copy, found))) return false;
-  const isKnown = provesAbsence(masterBook, nowMs, windows);
-  if (isKnown) return masterBook.positions.get(copy.masterPosition)?.side !== copy.side;
+  if (provesAbsence(masterBook, nowMs, windows)) {
+    return masterBook.positions.get(copy.masterPosition)?.side !== copy.side;
+  }
   const gone = evidence.slaveAbsences.get(copy.copyId);
   return !isProof(gone, windows.absenceReads, windows.inFlightAlarmMs);
 }
@@ -224,7 +221,9 @@ function neverArrived(copy: Copy, request: RequestId, input: PlanInput): Action 
   const order = orderAgain(copy, input);
   if (order === null) return null;
   if ('code' in order) return record(copy, { status: 'refused', ...order });
-  return { type: 'send', copy, order: { ...order, request } };
+  const { filling } = input.evidence.openRetries.get(copy.copyId) ?? {};
+  // A further request is as the answer to the one before asked for.
+  return { type: 'send', copy, order: { ...order, request, filling: filling ?? order.filling } };
 }
 
 function closingDeals(identifier: PositionId, found: Found): readonly FoundDeal[] {

@@ -165,7 +165,7 @@ export class Executor {
     if (this.#parts.mayAct?.() === false) return;
     if (table.blocks.size > 0) {
       // It passes by itself: nothing was sent, so another request may follow while the signal is fresh.
-      this.#mayFollow(copy, { request: order.request, filling: null });
+      this.#mayFollow(copy, { request: order.request, filling: order.filling });
       return;
     }
     const waitedMs = this.#monotonicMs() - sinceMs;

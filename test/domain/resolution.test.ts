@@ -72,6 +72,20 @@ test.each([
   });
 });
 
+test('a further request that never arrived is sent with the filling mode that it was numbered for', () => {
+  const request = requestId(copyId, 'open', 2);
+  const again = copyOf({ requests: 2, version: 2, state: { status: 'opening', request } });
+  const retry = { request: OPEN_1, filling: 'FOK' as const };
+  const evidence = { ...NO_EVIDENCE, openRetries: new Map([[copyId, retry]]) };
+  const answers = new Map([[copyId, found({ journal: 'absent' })]]);
+  const given = { ...withMaster, copies: [again], found: answers };
+  expect(only(plan(input({ ...given, evidence })))).toMatchObject({
+    type: 'send',
+    order: { request, filling: 'FOK' },
+  });
+  expect(only(plan(input(given)))).toMatchObject({ type: 'send', order: { filling: 'IOC' } });
+});
+
 test.each([
   ['grew, as a netting one may', '0.30', '0.10'],
   ['shrank', '0.04', '0.04'],

@@ -51,6 +51,27 @@ test('an EA that is started beside a dead node closes its copies, and not before
   expect(ea.closes[0]).toBe('lockstep silence');
 });
 
+test('a closed market is asked for the close of a copy once a minute, and anything else every 5 s', () => {
+  const { folder } = served();
+  const { ea } = another(folder, null);
+  ea.run(SILENCE_MS + 1_000);
+  const before = ea.closes.length;
+  ea.run(300_000);
+  expect(ea.closes.length - before).toBe(5);
+  let asked = 0;
+  const rejected = wholeEa(folder, new ScriptedNode(), terminal(folder), {
+    functions: {
+      OrderSendAsync: (_request: unknown, result: Record<string, unknown>) => {
+        asked += 1;
+        Object.assign(result, { retcode: 10_006, request_id: asked });
+        return true;
+      },
+    },
+  });
+  rejected.run(SILENCE_MS + 60_000);
+  expect(asked).toBeGreaterThan(10);
+});
+
 test('an EA beside which another one is served closes nothing, nor when the node has stopped', () => {
   const { node, ea } = another(served().folder, FULL);
   ea.run(2 * SILENCE_MS);

@@ -22,18 +22,6 @@
 #define FAILSAFE_LOOK_MS      250
 //--- a gap this long between two looks: the program itself was asleep
 #define FAILSAFE_GAP_MS       5000
-#define FAILSAFE_TRIES_MAX    512
-#define FAILSAFE_WAIT_MIN_MS  500
-#define FAILSAFE_WAIT_MAX_MS  5000
-//+------------------------------------------------------------------+
-//| When a position may be tried again.                              |
-//+------------------------------------------------------------------+
-struct STry
-  {
-   ulong             identifier;
-   ulong             next_ms;
-   long              wait_ms;
-  };
 //+------------------------------------------------------------------+
 //| The fail-safe of one account.                                    |
 //+------------------------------------------------------------------+
@@ -52,11 +40,9 @@ private:
    bool              m_is_killed;
    bool              m_is_silent;
    bool              m_is_spare;
-   STry              m_tries[];
 
    bool              MayAct(void) const;
    bool              IsSilent(const ulong now) const;
-   bool              MayTry(const ulong identifier,const ulong now);
    void              Say(const string what) const;
 
 public:
@@ -112,7 +98,6 @@ void CFailSafe::Start(const ulong now)
    m_is_silent=false;
    m_is_killed=false;
    m_is_spare=false;
-   ArrayResize(m_tries,0);
   }
 //+------------------------------------------------------------------+
 //| An authenticated frame is a sign of life; 0 is that of none.     |
@@ -198,8 +183,8 @@ void CFailSafe::Look(const ulong now)
   }
 //+------------------------------------------------------------------+
 //| Asks for the close of copies or of all positions; returns for    |
-//| how many. Each is tried again with growing pauses for as long as |
-//| this is called.                                                  |
+//| how many. Each is tried again, after a pause (CPauses), for as   |
+//| long as this is called.                                          |
 //+------------------------------------------------------------------+
 int CFailSafe::ClosePositions(const int policy,const string comment,const ulong now)
   {
@@ -215,7 +200,7 @@ int CFailSafe::ClosePositions(const int policy,const string comment,const ulong 
       const bool  is_copy=(IsCopyMagic(magic) || m_state.IsAlsoCopy(identifier));
       if(!is_copy && policy!=POLICY_FLATTEN_ALL)
          continue;
-      if(m_orders.IsClosing(identifier) || m_orders.IsFull() || !MayTry(identifier,now))
+      if(m_orders.IsClosing(identifier) || m_orders.IsFull() || !m_orders.MayTry(identifier,now))
          continue;
       double       volume=PositionGetDouble(POSITION_VOLUME);
       const double most=SymbolInfoDouble(PositionGetString(POSITION_SYMBOL),SYMBOL_VOLUME_MAX);
@@ -228,37 +213,6 @@ int CFailSafe::ClosePositions(const int policy,const string comment,const ulong 
          asked++;
      }
    return(asked);
-  }
-//+------------------------------------------------------------------+
-//| Whether a position's pause is over; begins the next one.         |
-//+------------------------------------------------------------------+
-bool CFailSafe::MayTry(const ulong identifier,const ulong now)
-  {
-   const int count=ArraySize(m_tries);
-   for(int i=0; i<count; i++)
-     {
-      if(m_tries[i].identifier!=identifier)
-         continue;
-      if((long)(now-m_tries[i].next_ms)<0)
-         return(false);
-      m_tries[i].wait_ms=m_tries[i].wait_ms*2;
-      if(m_tries[i].wait_ms>FAILSAFE_WAIT_MAX_MS)
-         m_tries[i].wait_ms=FAILSAFE_WAIT_MAX_MS;
-      m_tries[i].next_ms=now+(ulong)m_tries[i].wait_ms;
-      return(true);
-     }
-   int place=count;
-   if(count>=FAILSAFE_TRIES_MAX)
-      place=(int)(identifier%FAILSAFE_TRIES_MAX);
-   else
-     {
-      if(ArrayResize(m_tries,count+1)<0)
-         return(false);
-     }
-   m_tries[place].identifier=identifier;
-   m_tries[place].wait_ms=FAILSAFE_WAIT_MIN_MS;
-   m_tries[place].next_ms=now+FAILSAFE_WAIT_MIN_MS;
-   return(true);
   }
 //+------------------------------------------------------------------+
 //| The terminal is being closed and the user has asked for this.    |

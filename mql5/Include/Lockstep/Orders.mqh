@@ -14,6 +14,7 @@
 #include "Flights.mqh"
 #include "Journal.mqh"
 #include "Outbox.mqh"
+#include "Pauses.mqh"
 //--- without a result after this long the answer is UNKNOWN
 #define FLIGHT_TIMEOUT_MS  10000
 //--- a result may come later still; then only the journal hears of it
@@ -30,6 +31,7 @@ private:
    COutbox          *m_outbox;
    CDealsSeen        m_deals;
    CFillings         m_fillings;
+   CPauses           m_pauses;
 
    bool              FindDeal(const int index);
    bool              IsSettled(const int index,const ulong now);
@@ -42,6 +44,7 @@ public:
    void              Init(CJournal &journal,COutbox &outbox);
    void              Reset(void);
    ENUM_ORDER_TYPE_FILLING CloseFilling(const ulong identifier,const ENUM_ORDER_TYPE_FILLING usual) const;
+   bool              MayTry(const ulong identifier,const ulong now);
    bool              Send(MqlTradeRequest &request,const string id,const int kind,const ulong identifier);
    void              Transaction(const MqlTradeTransaction &transaction,const MqlTradeResult &result);
    void              Pump(void);
@@ -72,6 +75,7 @@ void COrders::Reset(void)
    Clear();
    m_deals.Reset();
    m_fillings.Reset();
+   m_pauses.Reset();
   }
 //+------------------------------------------------------------------+
 //| Sends a request that has passed all checks and, if it has an id, |
@@ -122,7 +126,10 @@ void COrders::Result(const int index,const MqlTradeResult &result,const ulong no
    m_flights[index].volume=result.volume;
    m_flights[index].price=result.price;
    m_flights[index].comment=result.comment;
-   if(result.retcode==TRADE_RETCODE_INVALID_FILL && m_flights[index].kind==FLIGHT_CLOSE)
+   if(m_flights[index].kind!=FLIGHT_CLOSE)
+      return;
+   m_pauses.Answered(m_flights[index].identifier,result.retcode,now);
+   if(result.retcode==TRADE_RETCODE_INVALID_FILL)
       m_fillings.Refused(m_flights[index].identifier,m_flights[index].symbol,m_flights[index].filling);
   }
 //+------------------------------------------------------------------+
@@ -131,6 +138,14 @@ void COrders::Result(const int index,const MqlTradeResult &result,const ulong no
 ENUM_ORDER_TYPE_FILLING COrders::CloseFilling(const ulong identifier,const ENUM_ORDER_TYPE_FILLING usual) const
   {
    return(m_fillings.ForClose(identifier,usual));
+  }
+//+------------------------------------------------------------------+
+//| Whether the EA may close a position of its own accord now;       |
+//| begins the pause before the next try.                            |
+//+------------------------------------------------------------------+
+bool COrders::MayTry(const ulong identifier,const ulong now)
+  {
+   return(m_pauses.MayTry(identifier,now));
   }
 //+------------------------------------------------------------------+
 //| To be called with every trade transaction. Their order of        |

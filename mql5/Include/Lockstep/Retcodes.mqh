@@ -28,5 +28,15 @@ bool IsDefiniteRefusal(const uint retcode)
    //--- 10005 and 10037 do not exist; above 10046 nothing is known
    return(retcode>=10004 && retcode<=10046 && retcode!=10005 && retcode!=10037);
   }
+//+------------------------------------------------------------------+
+//| Whether a return code says that the market takes no such order   |
+//| now, whatever its price: closed, disabled, one side only.        |
+//+------------------------------------------------------------------+
+bool IsMarketState(const uint retcode)
+  {
+   return(retcode==TRADE_RETCODE_TRADE_DISABLED || retcode==TRADE_RETCODE_MARKET_CLOSED ||
+          retcode==TRADE_RETCODE_LONG_ONLY || retcode==TRADE_RETCODE_SHORT_ONLY ||
+          retcode==TRADE_RETCODE_CLOSE_ONLY);
+  }
 #endif
 //+------------------------------------------------------------------+

@@ -84,10 +84,10 @@ export function startsDeclaration(cursor: Cursor): boolean {
   const { token } = cursor;
   if (token.kind !== TOKEN.name && !cursor.is('::')) return false;
   if (token.text === 'const' || token.text === 'static') return true;
-  if (RESERVED.has(token.text) && !BUILTIN_TYPES.has(token.text)) {
-    return KEYWORDS_BEFORE_TYPE.has(token.text);
-  }
   const second = cursor.peek();
+  if (RESERVED.has(token.text) && !BUILTIN_TYPES.has(token.text)) {
+    return KEYWORDS_BEFORE_TYPE.has(token.text) && second.text !== '(';
+  }
   if (token.text === 'unsigned') return second.kind === TOKEN.name;
   if (token.text === '::') return typeThenName(cursor, true);
   if (second.kind === TOKEN.name) {
@@ -135,7 +135,8 @@ export function startsCast(cursor: Cursor): boolean {
   const first = cursor.peek();
   if (first.kind !== TOKEN.name && first.text !== '::') return false;
   if (RESERVED.has(first.text) && !BUILTIN_TYPES.has(first.text) && first.text !== 'const') {
-    return KEYWORDS_BEFORE_TYPE.has(first.text);
+    // `(typename(T)=="int")` is a comparison.
+    return KEYWORDS_BEFORE_TYPE.has(first.text) && cursor.peek(2).text !== '(';
   }
   const mark = cursor.mark;
   cursor.next();

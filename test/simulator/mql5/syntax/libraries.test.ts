@@ -11,6 +11,7 @@ test.each([
   'void f() { matrix c=a@b+c@d*2; x=(v@m)@n.Transpose(); }',
   '#import "a.dll"\nX f(Y,uint,Z,int &[]); X g(Y&); bool h(Y,string,bool);\n#import\nint k;',
   'class K { A f(B,C); A g(B)=0; static A h(B); }; A f(B b,C *c); A g(a::B b,C); A h(b,1,b*c),i(a::b);',
+  'template<typename T> bool f(T a) { typename(a)=="b"; return((typename(T)=="int")&&(typename(a)!="long"))||(typename(T))==g; }',
   'class F { F operator-(int k) { return operator+(-k); } void operator-=(int k) { operator+=(-k); x=operator[](1)*operator!(); } };',
 ])('%s is MQL5', (text) => {
   expect(brief(parse(text).diagnostics)).toEqual([]);
@@ -71,4 +72,12 @@ template<typename T> T D<T>::n=7;
 struct N { int x; void operator+=(int k) { x+=k; } void operator-=(int k) { operator+=(-k); } };
 void OnStart() { B b; A *a=&b; a.f(); A::n++; N n={9}; n-=4; Print(A::n,D<int>::n,n.x); }`;
   expect(run(text)).toEqual(['B', '475']);
+});
+
+test('the name of a type in parentheses is a text, and no cast', () => {
+  const text = `template<typename T> string Kind(T x) {
+if((typename(T)=="int")||(typename(x)=="long")) return "whole";
+return (typename(T)); }
+void OnStart() { Print(Kind(1)," ",Kind(2.5)); }`;
+  expect(run(text)).toEqual(['whole double']);
 });

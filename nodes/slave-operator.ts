@@ -56,6 +56,8 @@ export class SlaveOperator {
   readonly #strangers: FlattenStrangers;
   /** Safe mode is of a process's beginning: once ended by the operator it does not come back. */
   #isSafeOver = false;
+  /** The end of a flatten is being made durable. */
+  #isEnding = false;
 
   constructor(parts: SlaveOperatorParts) {
     this.#parts = parts;
@@ -85,9 +87,11 @@ export class SlaveOperator {
     const started = slave();
     if (started === null) return;
     const { table } = started;
-    // An order that came while the slave was being started is not lost.
+    // What was ordered or ended while the slave was being started is not lost.
     for (const block of this.blocks()) table.blocks.add(block);
     if (this.#isSafeOver) table.blocks.delete('safe');
+    if (!orders.isPaused) table.blocks.delete('paused');
+    if (!orders.isFlattening && !this.#isEnding) table.blocks.delete('flatten');
     keepWishes(started);
     if (!orders.isFlattening) return;
     this.#strangers.tick(started);
@@ -98,12 +102,14 @@ export class SlaveOperator {
 
   async #endFlatten(slave: OperatedSlave): Promise<void> {
     const { orders, log, fail } = this.#parts;
+    this.#isEnding = true;
     try {
       await orders.change({ isFlattening: false });
     } catch (error) {
       fail(error);
       return;
     }
+    this.#isEnding = false;
     // Another one may have been ordered meanwhile.
     if (orders.isFlattening) return;
     slave.table.blocks.delete('flatten');

@@ -132,6 +132,22 @@ test('a resume that came before the slave was started ends its safe mode', async
   expect([...table.blocks]).toEqual([]);
 });
 
+test('a pause that was resumed while the slave was being started does not stand again', async () => {
+  const { operator, orders, started, table } = setUp([], null, false);
+  await operator.answer({ type: 'pause' });
+  // So the slave was begun.
+  for (const block of operator.blocks()) table.blocks.add(block);
+  expect(await operator.answer({ type: 'resume' })).toMatchObject({ detail: 'opens go again' });
+  started.is = true;
+  operator.tick();
+  expect([...table.blocks]).toEqual([]);
+  // An order under the account's id that is newer than the one under its name ends that as well.
+  table.blocks.add('flatten');
+  expect(orders.isFlattening).toBe(false);
+  operator.tick();
+  expect([...table.blocks]).toEqual([]);
+});
+
 test('flatten stands until no copy may have a position, and not longer (invariant 2)', async () => {
   const copy = opened(intent());
   const { operator, table, orders, terminal, clock, stored } = setUp([copy]);

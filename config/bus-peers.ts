@@ -2,10 +2,11 @@
  * Other hosts whose nodes may publish to this one or subscribe to it: their public keys, one file
  * per host in the folder `keys/peers`. Nothing in them is secret.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../domain/errors.ts';
+import { replaceFile } from './replace-file.ts';
 import { withoutMark } from './without-mark.ts';
 import { isZ85Key } from './z85.ts';
 
@@ -71,9 +72,7 @@ export async function readBusPeers(folder: string): Promise<readonly BusPeer[]> 
 
 /** Stores a host's public keys, in place of earlier ones of the same name. */
 export async function writeBusPeer(folder: string, peer: BusPeer): Promise<void> {
-  const file = path.join(folder, `${peer.host}.json`);
-  await rm(file, { force: true });
-  await writeFile(file, `${JSON.stringify(peer, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await replaceFile(path.join(folder, `${peer.host}.json`), `${JSON.stringify(peer, null, 2)}\n`);
 }
 
 async function listed(folder: string): Promise<readonly string[]> {

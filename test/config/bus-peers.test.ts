@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { curveKeyPair } from 'zeromq';
-import { parseBusPeer } from '../../config/bus-peers.ts';
+import { parseBusPeer, readBusPeers, writeBusPeer } from '../../config/bus-peers.ts';
 
 const good = {
   host: 'vps-2',
@@ -25,4 +28,18 @@ test.each([
 ])('%s is refused by name', (_what, content, expected) => {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   expect(() => parseBusPeer(text, 'a file')).toThrow(expected);
+});
+
+test('who reads while a host is imported again finds it, old or new', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-peers-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeBusPeer(folder, good);
+  let isOver = false;
+  const writing = (async () => {
+    for (let count = 0; count < 30; count += 1) await writeBusPeer(folder, good);
+    isOver = true;
+  })();
+  while (!isOver) expect(await readBusPeers(folder)).toEqual([good]);
+  await writing;
+  expect(await readdir(folder)).toEqual(['vps-2.json']);
 });

@@ -6,6 +6,7 @@
 import { accountFields } from '../account-flags.ts';
 import type { RawDocument } from '../../db/account-store.ts';
 import { UsageError } from '../cli-command.ts';
+import { isSameTerminal } from '../running-programs.ts';
 
 /** A new account's document, as it will be stored. */
 export type WantedAccount = RawDocument & {
@@ -57,8 +58,10 @@ export function wantedAccounts(flags: AccountFlags): readonly WantedAccount[] {
     const [, name = preset, path = text] = /^([^=\\/:]+)=(.+)$/.exec(text) ?? [];
     return wanted(type, name, path, flags);
   });
-  const paths = accounts.map(({ path }) => path).filter((path) => path !== 'simulator');
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  const paths = accounts.map(({ path }) => path);
+  const twice = paths.find((path, index) =>
+    paths.slice(0, index).some((before) => isSameTerminal(before, path)),
+  );
   if (twice === undefined) return accounts;
   throw new UsageError(`${twice} is given twice: each account needs a terminal of its own`);
 }

@@ -167,6 +167,7 @@ test.each([
   [['--slave', 'C:/a.exe'], '--slave without --master'],
   [['--simulated', '--master', 'C:/a.exe'], 'leave --master and --slave away'],
   [['--master', 'C:/a.exe', '--slave', 'C:/a.exe'], 'given twice'],
+  [['--master', 'C:/A.exe', '--slave', String.raw`c:\a.exe`], 'given twice'],
   [['--master', 'my master=C:/a.exe'], '"my master" is no name'],
 ])('%j is refused in words', async (flags, words) => {
   const { lockstep } = await trader();

@@ -3,7 +3,7 @@ import type { Copy } from '../../../domain/copy.ts';
 import type { AccountState } from '../../../simulator/broker/messages.ts';
 import { Deeds } from '../simulation/deeds.ts';
 import { CALM, type Deed, type Settings } from '../simulation/history.ts';
-import { MASTER_LOGIN, SLAVE_LOGIN } from '../simulation/sim-broker.ts';
+import { FIRST_MASTER, SLAVE_ID, SLAVE_LOGIN } from '../simulation/sim-accounts.ts';
 import { Timeline } from '../simulation/timeline.ts';
 import { World } from '../simulation/world.ts';
 import type { Expectation, Instruction, Line, Trader } from './scenario.ts';
@@ -175,7 +175,7 @@ function shown({ state }: Copy): { readonly status: string; readonly code: strin
 }
 
 function stateOf(world: World, who: Trader): AccountState {
-  return world.broker.state(who === 'master' ? MASTER_LOGIN : SLAVE_LOGIN);
+  return world.broker.state(who === 'master' ? FIRST_MASTER.login : SLAVE_LOGIN);
 }
 
 /** The identifier of the account's position of this number, from 1, open or not. */
@@ -195,7 +195,7 @@ function pickOf(world: World, who: Trader, number: number): number {
 
 function copyOf(world: World, number: number): Copy | null {
   const identifier = identifierOf(world, 'master', number);
-  for (const copy of world.stores.copies(world.slaveId).values()) {
+  for (const copy of world.slave.stores.copies(SLAVE_ID).values()) {
     if (copy.masterPosition === identifier) return copy;
   }
   return null;

@@ -6,7 +6,8 @@ import { isSamePrice, price as toPrice } from '../../../domain/symbol-spec.ts';
 import type { CopyTable } from '../../../nodes/copy-table.ts';
 import type { AccountState } from '../../../simulator/broker/messages.ts';
 import type { PositionRecord } from '../../../simulator/broker/records.ts';
-import { steps, type Oracle } from './oracle.ts';
+import type { Oracle } from './oracle.ts';
+import { steps } from './tracked-positions.ts';
 
 /** What is compared. */
 export interface Agreement {

@@ -1,7 +1,7 @@
 /** Lives through a history: safety all the time, liveness after the last fault. */
 import { Deeds } from './deeds.ts';
 import type { History } from './history.ts';
-import type { Violation } from './oracle.ts';
+import type { Violation } from './oracle-parts.ts';
 import type { Sabotage } from './sim-slave.ts';
 import { Timeline } from './timeline.ts';
 import { World } from './world.ts';
@@ -67,7 +67,7 @@ async function checkAlarms(world: World): Promise<void> {
   const { oracle } = world;
   await world.timeline.pass(CLEARED_MS, () => oracle.violation !== null);
   // It may have died meanwhile, at a crossing that it had not come to before.
-  for (const [alarm, detail] of world.slave.alarms) {
+  for (const [alarm, detail] of world.slave.run.alarms) {
     if (!LASTING.test(alarm)) oracle.fail('alarm', `${alarm} stands: ${detail}`);
   }
 }

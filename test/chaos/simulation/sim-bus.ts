@@ -30,14 +30,14 @@ const KEPT = 200;
 export class SimBus {
   readonly #timeline: Timeline;
   readonly #random: () => number;
-  readonly #weather: BusWeather;
+  readonly weather: BusWeather;
   readonly #kept: ReceivedBook[] = [];
   deliver: (message: ReceivedBook) => void = () => undefined;
 
   constructor(timeline: Timeline, random: () => number, weather: BusWeather) {
     this.#timeline = timeline;
     this.#random = random;
-    this.#weather = weather;
+    this.weather = weather;
   }
 
   publish(composed: BookMessage): void {
@@ -45,7 +45,7 @@ export class SimBus {
     this.#kept.push(message);
     if (this.#kept.length > KEPT) this.#kept.shift();
     this.#send(message);
-    while (this.#random() < this.#weather.duplication) this.#send(message);
+    while (this.#random() < this.weather.duplication) this.#send(message);
   }
 
   /** Somebody captured old messages, and sends them again. */
@@ -54,11 +54,11 @@ export class SimBus {
   }
 
   #send(message: ReceivedBook): void {
-    const { loss, delay, delayMs } = this.#weather;
+    const { loss, delay, delayMs } = this.weather;
     if (this.#random() < loss) return;
     const isSlow = this.#random() < delay;
     this.#timeline.after(1 + this.#random() * (isSlow ? delayMs : 3), () => {
-      if (!this.#weather.isCut) this.deliver(message);
+      if (!this.weather.isCut) this.deliver(message);
     });
   }
 }

@@ -3,7 +3,7 @@ import type { SlaveAccount } from '../../../domain/account.ts';
 import { lots } from '../../../domain/symbol-spec.ts';
 import { account } from '../../domain/builders.ts';
 import type { Settings } from './history.ts';
-import { SERVER, SLAVE_LOGIN } from './sim-broker.ts';
+import { SERVER, SLAVE_LOGIN } from './sim-accounts.ts';
 
 /** What an edit of the document may change; each by itself. */
 export const SLAVE_EDITS = {

@@ -16,12 +16,18 @@ export class Fleet {
   readonly #log: Logger;
   readonly #signal: AbortSignal;
   #queue: Promise<unknown> = Promise.resolve();
+  #hasBegun = false;
 
   /** @param signal aborted when everything is stopped: nothing is started any more. */
   constructor(supervisor: Supervisor, log: Logger, signal: AbortSignal) {
     this.#supervisor = supervisor;
     this.#log = log;
     this.#signal = signal;
+  }
+
+  /** Whether what the documents ask for was started once: before, nobody can say that an account does not run. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /**
@@ -35,6 +41,7 @@ export class Fleet {
       for (const spec of changes.update) this.#supervisor.update(spec);
       await this.#stop([...changes.stop, ...changes.restart], 'its account was changed, stopping');
       await this.#start([...changes.start, ...changes.restart]);
+      this.#hasBegun = true;
     });
   }
 

@@ -25,13 +25,25 @@ export class NodeRefusalError extends CopierError {
 /** See file header. */
 export class NodeDesk {
   readonly #launcher: Pick<Launcher, 'children' | 'supervisor'>;
+  readonly #requireBegun: () => void;
 
-  constructor(launcher: Pick<Launcher, 'children' | 'supervisor'>) {
+  /** @param requireBegun throws for the user while accounts that are to run may not yet. */
+  constructor(launcher: Pick<Launcher, 'children' | 'supervisor'>, requireBegun?: () => void) {
     this.#launcher = launcher;
+    this.#requireBegun = requireBegun ?? (() => undefined);
   }
 
   slaves(): readonly ChildStatus[] {
     return this.#launcher.children().filter(({ role }) => role === 'slave');
+  }
+
+  /**
+   * The node of this account, or those of all slaves.
+   * @throws ConfigurationError when this launcher serves no such account.
+   */
+  meant(name: string | null): readonly ChildStatus[] {
+    this.require(name);
+    return name === null ? this.slaves() : [this.nodeOf(name)];
   }
 
   /**
@@ -46,10 +58,12 @@ export class NodeDesk {
     return node;
   }
 
-  /** @throws ConfigurationError when this launcher serves no such account. */
-  require(name: string): void {
+  /** @param name null: all. @throws ConfigurationError when this launcher serves no such account. */
+  require(name: string | null): void {
     const names = new Set(this.#launcher.children().map(({ account }) => account));
-    if (names.has(name)) return;
+    if (name !== null && names.has(name)) return;
+    this.#requireBegun();
+    if (name === null) return;
     const nearest = nearestName(name, [...names]);
     const hint =
       nearest === null

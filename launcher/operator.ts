@@ -15,6 +15,7 @@ import type { AlarmDesk } from './alarm-desk.ts';
 import type { ChildStatus } from './child.ts';
 import type { Launcher } from './launch.ts';
 import { NodeDesk, NodeRefusalError } from './node-desk.ts';
+import { isDatabaseUp, requireBegun } from './require-begun.ts';
 
 /** So long a restarted child is waited for. */
 const READY_MS = 15_000;
@@ -47,7 +48,7 @@ export class Operator {
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
-    this.#nodes = new NodeDesk(parts.launcher);
+    this.#nodes = new NodeDesk(parts.launcher, () => requireBegun(parts));
   }
 
   /** @throws CopierError with words for the user. */
@@ -79,12 +80,12 @@ export class Operator {
 
   async #status(): Promise<StatusReport> {
     const { launcher, alarms, database, sinceMs } = this.#parts;
+    const isUp = isDatabaseUp(this.#parts);
     const processes = await Promise.all(
       launcher.children().map((child) => this.#processReport(child)),
     );
-    const { standing } = alarms;
-    const isDatabaseUp = !standing.some(({ code }) => code === 'DATABASE_DOWN');
-    return { pid: process.pid, sinceMs, database, isDatabaseUp, processes, alarms: [...standing] };
+    const standing = [...alarms.standing];
+    return { pid: process.pid, sinceMs, database, isDatabaseUp: isUp, processes, alarms: standing };
   }
 
   async #processReport(child: ChildStatus): Promise<ProcessReport> {
@@ -102,7 +103,7 @@ export class Operator {
 
   async #restart(name: string | null): Promise<LinesReport> {
     const { launcher } = this.#parts;
-    if (name !== null) this.#nodes.require(name);
+    this.#nodes.require(name);
     const isMeant = ({ account }: { readonly account: string }): boolean =>
       name === null || account === name;
     const left = await this.#left(isMeant);
@@ -156,7 +157,7 @@ export class Operator {
   }
 
   async #flatten(name: string | null): Promise<FlattenReport> {
-    const nodes = name === null ? this.#nodes.slaves() : [this.#nodes.nodeOf(name)];
+    const nodes = this.#nodes.meant(name);
     const slaves = await Promise.all(
       nodes.map(async (node) => {
         const answer = await this.#nodes.ask(node, { type: 'flatten' });
@@ -184,7 +185,7 @@ export class Operator {
   }
 
   async #close(magic: string): Promise<LinesReport> {
-    const nodes = this.#nodes.slaves();
+    const nodes = this.#nodes.meant(null);
     const answers = await Promise.all(
       nodes.map((node) => this.#nodes.ask(node, { type: 'close', magic })),
     );
@@ -225,7 +226,7 @@ export class Operator {
   }
 
   async #adopt(name: string | null): Promise<AdoptReport> {
-    const nodes = name === null ? this.#nodes.slaves() : [this.#nodes.nodeOf(name)];
+    const nodes = this.#nodes.meant(name);
     const slaves = await Promise.all(
       nodes.map(async (node) => {
         const answer = await this.#nodes.ask(node, { type: 'adopt' });

@@ -4,7 +4,7 @@ import { desiredChildren } from '../../launcher/desired-children.ts';
 import { Fleet } from '../../launcher/fleet.ts';
 import { Operator } from '../../launcher/operator.ts';
 import { Supervisor } from '../../launcher/supervisor.ts';
-import type { LinesReport } from '../../messaging/ipc/control-report.ts';
+import type { LinesReport, StandingAlarm } from '../../messaging/ipc/control-report.ts';
 import type { NodeStatus } from '../../messaging/ipc/node-command.ts';
 import { account, fakeEnvironment, fakeProcesses } from './builders.ts';
 
@@ -29,22 +29,27 @@ const BEFORE_THE_TERMINAL: NodeStatus = {
 };
 
 /** A launcher of one simulated account, whose children crash when they are told to. */
-function launched(type: 'MASTER' | 'SLAVE' = 'MASTER') {
+async function launched(type: 'MASTER' | 'SLAVE' | null = 'MASTER') {
   const { processes, start } = fakeProcesses('obeys');
   const { environment } = fakeEnvironment(start);
   const supervisor = new Supervisor(environment, (error) => {
     throw error;
   });
-  const specs = desiredChildren([account({ name: 'M', type, path: 'simulator', ea_port: 47_101 })]);
-  for (const spec of specs) supervisor.start(spec);
+  const fleet = new Fleet(supervisor, environment.log, new AbortController().signal);
+  if (type !== null) {
+    const document = account({ name: 'M', type, path: 'simulator', ea_port: 47_101 });
+    const specs = desiredChildren([document]);
+    await fleet.apply(() => ({ start: specs, stop: [], restart: [], update: [] }));
+  }
+  const standing: StandingAlarm[] = [];
   const operator = new Operator({
     launcher: {
       children: () => supervisor.statuses(),
       supervisor,
-      fleet: new Fleet(supervisor, environment.log, new AbortController().signal),
+      fleet,
       stop: () => supervisor.stopAll(),
     },
-    alarms: { standing: [] },
+    alarms: { standing },
     database: 'memory',
     sinceMs: 0,
   });
@@ -57,11 +62,11 @@ function launched(type: 'MASTER' | 'SLAVE' = 'MASTER') {
       );
     }
   };
-  return { operator, supervisor, processes, crash };
+  return { operator, supervisor, processes, crash, standing };
 }
 
 test('resume ends the safe mode of a master and of its terminal: their alarms name it as the way out', async () => {
-  const { operator, supervisor, crash } = launched();
+  const { operator, supervisor, crash } = await launched();
   await crash('nodes/main');
   await crash('simulator/main');
   expect(supervisor.statuses().map(({ isSafe }) => isSafe)).toEqual([true, true]);
@@ -72,7 +77,7 @@ test('resume ends the safe mode of a master and of its terminal: their alarms na
 });
 
 test('a slave that has not read its ledger yet does not say that no copy stays open', async () => {
-  const { operator, processes } = launched('SLAVE');
+  const { operator, processes } = await launched('SLAVE');
   const report = operator.handle({ type: 'down' });
   const node = processes.find(({ command }) => command.module === 'nodes/main');
   await vi.waitFor(() => expect(node?.heard).toHaveLength(1));
@@ -88,7 +93,7 @@ test('a slave that has not read its ledger yet does not say that no copy stays o
 });
 
 test('a restart that an order to stop has overtaken does not say that anything was started', async () => {
-  const { operator } = launched();
+  const { operator } = await launched();
   const restart = operator.handle({ type: 'restart', name: null });
   await operator.handle({ type: 'down' });
   const { lines } = (await restart) as LinesReport;
@@ -96,4 +101,31 @@ test('a restart that an order to stop has overtaken does not say that anything w
     'master M was not started again: it was stopped meanwhile',
     'terminal M was not started again: it was stopped meanwhile',
   ]);
+});
+
+test.each([
+  { type: 'pause', name: 'M' },
+  { type: 'restart', name: 'M' },
+  { type: 'restart', name: null },
+  { type: 'flatten', name: null },
+  { type: 'close', magic: '1' },
+  { type: 'adopt', name: null },
+] as const)('%j waits for the database with the launcher, and says so', async (command) => {
+  const { operator, standing } = await launched(null);
+  await expect(operator.handle(command)).rejects.toMatchObject({
+    code: 'STARTING',
+    message: expect.stringContaining('just starting'),
+  });
+  standing.push({
+    code: 'DATABASE_DOWN',
+    account: 'launcher',
+    subject: 'launcher',
+    detail: 'no opens',
+    sinceMs: 0,
+    wayOut: 'Start it.',
+  });
+  await expect(operator.handle(command)).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining('waits for its database memory'),
+  });
 });

@@ -34,12 +34,13 @@ test('who reads while a host is imported again finds it, old or new', async () =
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-peers-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await writeBusPeer(folder, good);
-  let isOver = false;
-  const writing = (async () => {
-    for (let count = 0; count < 30; count += 1) await writeBusPeer(folder, good);
-    isOver = true;
-  })();
-  while (!isOver) expect(await readBusPeers(folder)).toEqual([good]);
-  await writing;
+  const times = Array.from({ length: 30 });
+  const write = async () => {
+    for (const _ of times) await writeBusPeer(folder, good);
+  };
+  const read = async () => {
+    for (const _ of times) expect(await readBusPeers(folder)).toEqual([good]);
+  };
+  await Promise.all([write(), read(), read()]);
   expect(await readdir(folder)).toEqual(['vps-2.json']);
 });

@@ -2,14 +2,14 @@
 //|                                                     Closings.mqh |
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
-//| The closing deals of the last ten minutes, newest first, as the  |
-//| link's JSON. Books are asked for many times a second, and a deal |
+//| The closing deals of the last ten minutes, read from the         |
+//| history. Books are asked for many times a second, and a deal     |
 //| does not change: each is written when it is new and once more    |
-//| when it has settled, and a node is told only of those that have  |
-//| changed since the revision that it knows.                        |
+//| when it has settled.                                             |
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_CLOSINGS_MQH
 #define LOCKSTEP_CLOSINGS_MQH
+#include "ClosingList.mqh"
 #include "Deals.mqh"
 #define CLOSINGS_RECENT_S    600
 //--- a deal is written a second time when it is so old
@@ -18,27 +18,13 @@
 #define CLOSINGS_RENEW_MS    3000
 //--- so many deals at the end of the list are looked at for new ones
 #define CLOSINGS_NEW_MAX     64
-//--- what a node is told that has not said what it knows: everything
-#define CLOSINGS_UNASKED     -1
 //+------------------------------------------------------------------+
 //| Remembers what was written; a list that does not go on where the |
 //| last one ended is written anew.                                  |
 //+------------------------------------------------------------------+
-class CClosings
+class CClosings : public CClosingList
   {
 private:
-   //--- closing deals, oldest first, with their JSON
-   ulong             m_deals[];
-   string            m_texts[];
-   long              m_times[];
-   ulong             m_seen_ms[];
-   //--- the revision in which each was written as it is
-   long              m_revisions[];
-   int               m_count;
-   int               m_settled;
-   long              m_revision;
-   //--- who knows an older one knows deals that are in no list any more
-   long              m_whole;
    //--- the list of all deals as it was
    int               m_total;
    ulong             m_last;
@@ -49,12 +35,7 @@ private:
    int               Added(const int total) const;
    void              Add(const ulong deal,const ulong now);
    void              Renew(const int total,const long server_now,const ulong now);
-   void              Compare(const ulong &deals[],const string &texts[],const long &revisions[],
-                             const int count);
    void              Settle(const ulong now);
-   void              Drop(const int count);
-   int               Old(const long since) const;
-   void              WriteList(CJsonWriter &json,const long since,const long after) const;
 
 public:
                      CClosings(void);
@@ -73,15 +54,12 @@ CClosings::CClosings(void)
 //+------------------------------------------------------------------+
 void CClosings::Reset(void)
   {
-   m_count=0;
-   m_settled=0;
+   Clear();
    m_total=-1;
    m_last=0;
    m_checked_ms=0;
    m_renewed_ms=0;
    m_is_unsure=false;
-   m_revision=0;
-   m_whole=0;
   }
 //+------------------------------------------------------------------+
 //| Writes recentlyClosed, and what it is relative to when the node  |
@@ -124,29 +102,6 @@ bool CClosings::Write(CJsonWriter &json,const long server_now,const long after)
    return(true);
   }
 //+------------------------------------------------------------------+
-//| The list, newest first, less what the node knows.                |
-//+------------------------------------------------------------------+
-void CClosings::WriteList(CJsonWriter &json,const long since,const long after) const
-  {
-   //--- a revision that was never reached is of another list
-   const bool is_whole=(after<m_whole || after>m_revision);
-   const long known=is_whole ? 0 : after;
-   json.BeginArray("recentlyClosed");
-   for(int i=m_count-1; i>=0; i--)
-     {
-      if(m_revisions[i]>known)
-         json.Raw("",m_texts[i]);
-     }
-   json.EndArray();
-   if(after==CLOSINGS_UNASKED)
-      return;
-   json.BeginObject("closings");
-   json.Number("after",known);
-   json.Number("upTo",m_revision);
-   json.Number("since",since);
-   json.EndObject();
-  }
-//+------------------------------------------------------------------+
 //| How many deals at the end of the list are new; -1 when the list  |
 //| does not go on where the last one ended.                         |
 //+------------------------------------------------------------------+
@@ -175,34 +130,14 @@ void CClosings::Add(const ulong deal,const ulong now)
      }
    if(!IsTradeDeal(deal) || !IsClosingDeal(deal))
       return;
-   if(m_count>=ArraySize(m_deals))
-     {
-      const int size=m_count+LOCKSTEP_RECENT_MAX;
-      if(ArrayResize(m_deals,size)<size || ArrayResize(m_texts,size)<size ||
-         ArrayResize(m_times,size)<size || ArrayResize(m_seen_ms,size)<size ||
-         ArrayResize(m_revisions,size)<size)
-         return;
-     }
-   m_revision++;
-   m_deals[m_count]=deal;
-   m_texts[m_count]=DealToJson(deal);
-   m_times[m_count]=HistoryDealGetInteger(deal,DEAL_TIME_MSC);
-   m_seen_ms[m_count]=now;
-   m_revisions[m_count]=m_revision;
-   m_count++;
+   Append(deal,DealToJson(deal),HistoryDealGetInteger(deal,DEAL_TIME_MSC),now);
   }
 //+------------------------------------------------------------------+
 //| Writes all that are in the list, at most the newest ones allowed.|
 //+------------------------------------------------------------------+
 void CClosings::Renew(const int total,const long server_now,const ulong now)
   {
-   ulong     deals[];
-   string    texts[];
-   long      revisions[];
-   const int count=m_count;
-   if(count>0 && (ArrayCopy(deals,m_deals,0,0,count)<count ||
-                  ArrayCopy(texts,m_texts,0,0,count)<count ||
-                  ArrayCopy(revisions,m_revisions,0,0,count)<count))
+   if(!SetAside())
      {
       m_is_unsure=true;
       return;
@@ -214,42 +149,14 @@ void CClosings::Renew(const int total,const long server_now,const ulong now)
       if(deal!=0 && IsTradeDeal(deal) && IsClosingDeal(deal))
          found++;
      }
-   m_count=0;
-   m_settled=0;
    for(int i=first; i<total; i++)
       Add(HistoryDealGetTicket(i),now);
-   Compare(deals,texts,revisions,count);
+   Compare();
    //--- those that are old by the server's clock have settled long ago
    while(m_settled<m_count && server_now-m_times[m_settled]>=2*CLOSINGS_SETTLE_MS)
       m_settled++;
    m_checked_ms=now;
    m_renewed_ms=now;
-  }
-//+------------------------------------------------------------------+
-//| What is as it was before keeps its revision. When one has        |
-//| vanished, nodes have to forget it: they are told the whole list. |
-//+------------------------------------------------------------------+
-void CClosings::Compare(const ulong &deals[],const string &texts[],const long &revisions[],
-                        const int count)
-  {
-   int  next=0;
-   bool has_lost=false;
-   for(int i=0; i<m_count && next<count; i++)
-     {
-      int at=next;
-      while(at<count && deals[at]!=m_deals[i])
-         at++;
-      if(at>=count)
-         continue;
-      //--- in a full list the oldest give way
-      if(at>next && (next>0 || i>0 || m_count<LOCKSTEP_RECENT_MAX))
-         has_lost=true;
-      if(texts[at]==m_texts[i])
-         m_revisions[i]=revisions[at];
-      next=at+1;
-     }
-   if(has_lost || next<count)
-      m_whole=++m_revision;
   }
 //+------------------------------------------------------------------+
 //| Writes the young ones a second time.                             |
@@ -267,44 +174,10 @@ void CClosings::Settle(const ulong now)
          m_is_unsure=true;
          continue;
         }
-      const string text=DealToJson(m_deals[i]);
-      if(text!=m_texts[i])
-        {
-         m_texts[i]=text;
-         m_revisions[i]=++m_revision;
-        }
-      m_times[i]=HistoryDealGetInteger(m_deals[i],DEAL_TIME_MSC);
+      Change(i,DealToJson(m_deals[i]),HistoryDealGetInteger(m_deals[i],DEAL_TIME_MSC));
       if(i==m_settled && (long)(now-m_seen_ms[i])>=CLOSINGS_SETTLE_MS)
          m_settled++;
      }
-  }
-//+------------------------------------------------------------------+
-//| How many of the oldest are older than the list may be.           |
-//+------------------------------------------------------------------+
-int CClosings::Old(const long since) const
-  {
-   int count=0;
-   while(count<m_count && m_times[count]<since)
-      count++;
-   return(count);
-  }
-//+------------------------------------------------------------------+
-//| Forgets the oldest.                                              |
-//+------------------------------------------------------------------+
-void CClosings::Drop(const int count)
-  {
-   if(count<=0)
-      return;
-   for(int i=count; i<m_count; i++)
-     {
-      m_deals[i-count]=m_deals[i];
-      m_texts[i-count]=m_texts[i];
-      m_times[i-count]=m_times[i];
-      m_seen_ms[i-count]=m_seen_ms[i];
-      m_revisions[i-count]=m_revisions[i];
-     }
-   m_count-=count;
-   m_settled=MathMax(m_settled-count,0);
   }
 //+------------------------------------------------------------------+
 //| Whether a listed deal lacks what such a deal has: all have a     |

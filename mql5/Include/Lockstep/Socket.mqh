@@ -9,15 +9,13 @@
 #ifndef LOCKSTEP_SOCKET_MQH
 #define LOCKSTEP_SOCKET_MQH
 #include "Bytes.mqh"
+#include "TimedOutReads.mqh"
 #define SOCKET_CONNECT_MS     300
 #define SOCKET_TIMEOUT_MS     250
 #define SOCKET_READ_MAX       65536
 #define SOCKET_READS_MAX      64
 #define SOCKET_INBOX_MAX      4194304
 #define SOCKET_OUTBOX_MAX     8388608
-//--- so many timed-out reads in a row that cost the connection, and the
-//--- one-byte read is given up
-#define SOCKET_LOSSES_MAX     3
 //+------------------------------------------------------------------+
 //| A client socket with an inbox and an outbox of bytes.            |
 //+------------------------------------------------------------------+
@@ -28,11 +26,7 @@ private:
    int               m_error;
    CByteQueue        m_inbox;
    CByteQueue        m_outbox;
-   bool              m_has_timed_out;
-   int               m_losses;
-   bool              m_is_polling;
-
-   void              NoteTimedOutRead(const bool is_alive);
+   CTimedOutReads    m_timed_out;
 
 public:
                      CSocket(void);
@@ -59,9 +53,6 @@ CSocket::CSocket(void)
   {
    m_handle=INVALID_HANDLE;
    m_error=0;
-   m_has_timed_out=false;
-   m_losses=0;
-   m_is_polling=false;
    m_inbox.Init(SOCKET_INBOX_MAX);
    m_outbox.Init(SOCKET_OUTBOX_MAX);
   }
@@ -114,7 +105,7 @@ void CSocket::Close(void)
    if(m_handle!=INVALID_HANDLE)
       SocketClose(m_handle);
    m_handle=INVALID_HANDLE;
-   m_has_timed_out=false;
+   m_timed_out.Forget();
    m_inbox.Clear();
    m_outbox.Clear();
   }
@@ -137,7 +128,7 @@ int CSocket::LastError(void) const
 //+------------------------------------------------------------------+
 bool CSocket::IsPolling(void) const
   {
-   return(m_is_polling);
+   return(m_timed_out.IsHarmful());
   }
 //+------------------------------------------------------------------+
 //| Bytes that arrived and were not dropped yet.                     |
@@ -215,19 +206,19 @@ bool CSocket::Receive(void)
          if(SocketIsConnected(m_handle))
             break;
          m_error=error;
-         NoteTimedOutRead(false);
+         m_timed_out.Judge(false);
          return(false);
         }
      }
    if(SocketIsConnected(m_handle))
      {
-      NoteTimedOutRead(true);
+      m_timed_out.Judge(true);
       return(true);
      }
    if(SocketIsReadable(m_handle)>0)
       return(true);
    m_error=GetLastError();
-   NoteTimedOutRead(false);
+   m_timed_out.Judge(false);
    return(false);
   }
 //+------------------------------------------------------------------+
@@ -238,7 +229,7 @@ bool CSocket::Receive(void)
 //+------------------------------------------------------------------+
 bool CSocket::WaitForByte(const int wait_ms)
   {
-   if(m_handle==INVALID_HANDLE || m_is_polling || wait_ms<1)
+   if(m_handle==INVALID_HANDLE || IsPolling() || wait_ms<1)
       return(false);
    uchar chunk[];
    ArrayResize(chunk,0);
@@ -253,29 +244,8 @@ bool CSocket::WaitForByte(const int wait_ms)
    if(count>0 || arrived>0)
       return(true);
    //--- a peer's close ends the read early; only a full wait is a time-out
-   m_has_timed_out=(GetMicrosecondCount()-before>=(ulong)wait_ms*1000);
+   m_timed_out.Note(GetMicrosecondCount()-before>=(ulong)wait_ms*1000);
    return(false);
-  }
-//+------------------------------------------------------------------+
-//| Learns whether a timed-out read costs the connection on this     |
-//| terminal.                                                        |
-//+------------------------------------------------------------------+
-void CSocket::NoteTimedOutRead(const bool is_alive)
-  {
-   if(!m_has_timed_out)
-      return;
-   m_has_timed_out=false;
-   if(is_alive)
-     {
-      m_losses=0;
-      return;
-     }
-   m_losses++;
-   if(m_losses>=SOCKET_LOSSES_MAX)
-     {
-      m_is_polling=true;
-      Print("Lockstep: timed-out reads cost the connection here; polling from now on (as InpWaitMs=0)");
-     }
   }
 //+------------------------------------------------------------------+
 //| Hands the outbox to the socket; false when the connection is     |

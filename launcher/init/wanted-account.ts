@@ -28,6 +28,9 @@ export interface AccountFlags {
   readonly isPortable: boolean;
 }
 
+/** Each is a process, a terminal and an EA. */
+const MOST_SIMULATED = 100;
+
 /** Usable as a file's name on every system, and without quotes in a command. */
 const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
@@ -38,10 +41,14 @@ export function wantedAccounts(flags: AccountFlags): readonly WantedAccount[] {
     if (master !== null || slaves.length > 0) {
       throw new UsageError('--simulated makes its own accounts: leave --master and --slave away');
     }
-    const count = Math.max(1, slaveCount);
+    if (!Number.isInteger(slaveCount) || slaveCount < 1 || slaveCount > MOST_SIMULATED) {
+      throw new UsageError(
+        `--slaves: give a whole number of simulated slaves, 1 to ${String(MOST_SIMULATED)}`,
+      );
+    }
     return [
       wanted('MASTER', 'Master', 'simulator', flags),
-      ...Array.from({ length: count }, (_, index) =>
+      ...Array.from({ length: slaveCount }, (_, index) =>
         wanted('SLAVE', slaveName(index), 'simulator', flags),
       ),
     ];

@@ -221,3 +221,11 @@ test('asked at the console: database, master, slave, suffix and size', async () 
   ]);
   expect(asked).toHaveLength(8);
 });
+
+test.each(['abc', '0', '-1', '1.5', '1000'])('--slaves %s makes nothing', async (count) => {
+  const { lockstep } = await trader();
+  const { exitCode, err } = await lockstep('init', '--yes', '--simulated', `--slaves=${count}`);
+  expect(exitCode).toBe(64);
+  expect(err).toContain('--slaves: give a whole number of simulated slaves, 1 to 100');
+  expect((await lockstep('accounts', 'export')).out).toBe('[]\n');
+});

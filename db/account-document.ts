@@ -110,7 +110,8 @@ function valueAt(fields: RawDocument, path: readonly string[]): unknown {
 function expect(path: readonly string[], known: readonly string[]): string {
   const [field = ''] = path;
   if (!known.includes(field)) {
-    if (Object.hasOwn(EXPECTED, field)) return 'a field of this type: it belongs to the other one';
+    if (Object.hasOwn(EXPECTED, field))
+      return 'no such field: it belongs to accounts of the other type';
     const meant = nearestName(field, known);
     return meant === null ? 'a known field' : `a known field; did you mean "${meant}"?`;
   }

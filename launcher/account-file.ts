@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { withoutMark } from '../config/without-mark.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import type { RawDocument } from '../db/account-store.ts';
+import { decoded } from './terminal-folder.ts';
 
 /** Thousands of accounts fit; a larger file is another one than was meant. */
 const MAX_BYTES = 1_000_000;
@@ -17,7 +18,8 @@ export async function readAccountFile(file: string): Promise<readonly RawDocumen
         `${file} has ${String(size)} bytes: a file of accounts has at most ${String(MAX_BYTES)}; is it the right one?`,
       );
     }
-    text = await readFile(file, 'utf8');
+    // `lockstep accounts export > FILE` in PowerShell writes UTF-16.
+    text = decoded(await readFile(file));
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const why = error instanceof Error ? error.message : String(error);

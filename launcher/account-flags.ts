@@ -77,7 +77,7 @@ export function removableField(name: string, document: RawDocument): string {
   const isForeign = name !== 'name' && !Object.hasOwn(FIELDS, name);
   if (isForeign && Object.hasOwn(document, name)) return name;
   const field = name.replaceAll('-', '_');
-  const isRequired = field === 'type' || field === 'path' || field === 'enabled';
+  const isRequired = ['name', 'type', 'path', 'enabled'].includes(field);
   if (Object.hasOwn(FIELDS, field) && !isRequired) return field;
   throw new UsageError(
     isRequired ? `field "${name}" cannot be removed` : `--unset: there is no field "${name}"`,

@@ -18,6 +18,8 @@ export interface CliCommand {
   readonly builder?: (yargs: Argv) => Argv;
   /** Whether it has the flags of all settings, not only those of every command. */
   readonly hasAllSettings?: boolean;
+  /** The way out for who gives one of its words as a flag: `accounts edit A --name B`. */
+  readonly wordsHint?: string;
   /** @throws ConfigurationError or StoreUnavailableError with a message for the user. */
   readonly run: (session: Session, args: CliArguments) => Promise<void>;
 }

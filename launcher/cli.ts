@@ -30,6 +30,7 @@ import { traderCommand } from './commands/trader.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { describeFailure } from './exit-code.ts';
+import { requireNoWordAsFlag } from './word-as-flag.ts';
 import { printNextStep } from './next-step.ts';
 import { packageVersion } from './package-version.ts';
 import { Session, STANDARD_INPUT } from './session.ts';
@@ -68,6 +69,7 @@ export async function runCli(
 ): Promise<number> {
   let exitCode = 0;
   const runner: CommandRunner = async (command, parsed, settings) => {
+    requireNoWordAsFlag(command, args);
     const session = new Session(environment, parsed, settings);
     await command.run(session, parsed);
     exitCode = session.exitCode;

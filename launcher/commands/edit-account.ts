@@ -32,6 +32,8 @@ export const addAccount: CliCommand = {
 export const editAccount: CliCommand = {
   command: 'edit <name>',
   describe: 'Change fields of an account; takes effect while running',
+  wordsHint:
+    'a name is changed in the database by hand, or by `lockstep accounts export`, `remove` and `import` with the new name in the file; then `lockstep ea install NEWNAME`',
   builder: (yargs) =>
     withAccountFlags(
       yargs.positional('name', { type: 'string', describe: "The account's name" }).option('unset', {

@@ -6,6 +6,7 @@ import { HOST_NAME, parseBusPeer, type BusPeer } from '../../config/bus-peers.ts
 import { ConfigurationError } from '../../domain/errors.ts';
 import type { CliCommand, CliGroup } from '../cli-command.ts';
 import type { CliArguments, Session } from '../session.ts';
+import { decoded } from '../terminal-folder.ts';
 
 /** Writes lines for people. */
 export type Print = (text: string) => void;
@@ -59,7 +60,8 @@ export async function importKeys(
 ): Promise<BusPeer> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    // `lockstep keys export > FILE` in PowerShell writes UTF-16.
+    text = decoded(await readFile(file));
   } catch (cause) {
     throw new ConfigurationError(
       `${file} cannot be read: give the file that \`lockstep keys export\` wrote on the other host`,

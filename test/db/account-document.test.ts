@@ -121,7 +121,7 @@ test.each([
   [{ sufix: '.c' }, 'sufix is ".c"; expected a known field; did you mean "suffix"?'],
   [{ maxLots: 1 }, 'maxLots is 1; expected a known field; did you mean "max_lots"?'],
   [{ colour: 'red' }, 'colour is "red"; expected a known field'],
-  [{ bus_endpoint: 'tcp://127.0.0.1:5555' }, 'it belongs to the other one'],
+  [{ bus_endpoint: 'tcp://127.0.0.1:5555' }, 'it belongs to accounts of the other type'],
   [{ suffix: 5 }, 'suffix is 5; expected text without spaces'],
   [{ symbol_map: { XAUUSD: null } }, 'symbol_map.XAUUSD is null; expected master symbols'],
   [{ type: 'slave' }, 'type is "slave"; expected "MASTER" or "SLAVE"'],

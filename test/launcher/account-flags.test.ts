@@ -13,7 +13,7 @@ test.each([
 });
 
 test.each([
-  ['name', 'there is no field "name"'],
+  ['name', 'cannot be removed'],
   ['type', 'cannot be removed'],
   ['broker', 'there is no field "broker"'],
 ])('--unset %s is refused', (name, words) => {

@@ -113,6 +113,15 @@ test.each([
   expect((await lockstep('accounts', 'export')).json()).toHaveLength(1);
 });
 
+test('import reads what PowerShell wrote of an export: UTF-16 with a mark', async () => {
+  const lockstep = await user();
+  const { home } = await lockstep('config');
+  const file = path.join(home, 'accounts.json');
+  await writeFile(file, `\uFEFF${JSON.stringify([{ ...slave, name: 'Größe' }])}\r\n`, 'utf16le');
+  expect(await lockstep('accounts', 'import', file)).toMatchObject({ exitCode: 0 });
+  expect((await lockstep('accounts', 'export')).json()).toEqual([{ ...slave, name: 'Größe' }]);
+});
+
 test('import refuses files that cannot be meant, each by one line', async () => {
   const lockstep = await user();
   const { home } = await lockstep('config');
@@ -139,6 +148,12 @@ test.each([
   [['accounts', 'show', 'Main_Mastr'], 'did you mean "Main_Master"?', 78],
   [['accounts', 'enable', 'Main_Master', 'Nobody_here'], 'there is no account "Nobody_here"', 78],
   [['accounts', 'edit', 'Main_Master'], 'nothing to change', 64],
+  [
+    ['accounts', 'edit', 'Main_Master', '--suffix', '.c', '--name', 'B'],
+    'there is no flag --name here: NAME stands alone; a name is changed',
+    64,
+  ],
+  [['pause', 'Main_Master', '--name=B'], 'there is no flag --name here: NAME stands alone', 64],
   [['accounts', 'edit', 'Main_Master', '--unset', 'path'], '"path" cannot be removed', 64],
   [['accounts', 'add', 'A', '--type', 'slave'], 'Missing required argument: path', 64],
   [

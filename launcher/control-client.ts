@@ -15,6 +15,9 @@ const CONNECT_MS = 2_000;
 /** Stopping and flattening take their time. */
 const ANSWER_MS = 60_000;
 
+const NO_ANSWER =
+  'the launcher ended, or too many commands ask it at once, before it answered: `lockstep status` shows whether it runs';
+
 /** No launcher serves this data folder. */
 export class NotRunningError extends CopierError {
   readonly code = 'NOT_RUNNING';
@@ -103,12 +106,13 @@ function lastLine(socket: Socket, timeoutMs: number): Promise<string> {
       size += part.length;
       if (size > MAX_ANSWER_BYTES) reject(new ProtocolError('the launcher’s answer is too long'));
     });
-    socket.on('error', reject);
+    // It is closed next; the system's own words ("write EPIPE") would say nothing.
+    socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(patience);
       const text = Buffer.concat(parts).toString('utf8');
       if (text.endsWith('\n')) resolve(text.slice(0, -1));
-      else reject(new ProtocolError('the launcher ended before it answered'));
+      else reject(new ProtocolError(NO_ANSWER));
     });
   });
 }

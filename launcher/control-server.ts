@@ -3,10 +3,12 @@
  *
  * Invariants:
  * 1. Nothing is carried out for a request without the token.
- * 2. A connection gets one request in, within 5 s and the limit, and one answer out.
+ * 2. A connection gets one request in, within 5 s and the limit, and one answer out; one whose other end then
+ *    stays there is ended after the same time.
  * 3. Of two launchers on one data folder the second one does not get the address.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { chmod, lstat, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
@@ -53,17 +55,21 @@ export interface ControlServer {
 /**
  * Begins to answer.
  * @param onBug called with what a handler threw that is no CopierError.
+ * @param requestMs tests'; 5 s when absent.
  * @throws ConfigurationError when another launcher serves this data folder.
  */
 export async function serveControl(
   address: ControlAddress,
   handle: ControlHandler,
   onBug: (error: unknown) => void,
+  requestMs = REQUEST_MS,
 ): Promise<ControlServer> {
   await prepareControlFolders(address);
-  if (await isListening(address)) throw await takenBy(address);
   const isPipe = address.path.startsWith('\\\\');
-  if (!isPipe) await removeLeft(address);
+  // Before it is asked who listens there: what is found after that may be another launcher's new one.
+  const left = isPipe ? null : await lstat(address.path, { bigint: true }).catch(ifCode('ENOENT'));
+  if (await isListening(address)) throw await takenBy(address);
+  if (!isPipe) await removeLeft(address, left);
   const token = newControlToken();
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -71,7 +77,7 @@ export async function serveControl(
     socket.on('close', () => open.delete(socket));
     // The command was interrupted: its answer is not wanted any more.
     socket.on('error', () => socket.destroy());
-    void answer(socket, token, handle, onBug);
+    void answer(socket, token, handle, onBug, requestMs);
   });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, address.path);
@@ -103,10 +109,11 @@ async function answer(
   token: string,
   handle: ControlHandler,
   onBug: (error: unknown) => void,
+  requestMs: number,
 ): Promise<void> {
   let outcome: ControlOutcome;
   try {
-    const { token: given, command } = parseControlRequest(await firstLine(socket));
+    const { token: given, command } = parseControlRequest(await firstLine(socket, requestMs));
     if (!isSame(given, token)) {
       throw new ProtocolError('the token is not the one of this run: start the command again');
     }
@@ -123,15 +130,16 @@ async function answer(
     };
   }
   socket.end(`${JSON.stringify(outcome)}\n`);
+  socket.setTimeout(requestMs, () => socket.destroy());
 }
 
 /** @throws ProtocolError when none comes in time, or it is too long. */
-function firstLine(socket: Socket): Promise<string> {
+function firstLine(socket: Socket, requestMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
     const patience = setTimeout(() => {
-      reject(new ProtocolError(`no request within ${String(REQUEST_MS)} ms`));
-    }, REQUEST_MS);
+      reject(new ProtocolError(`no request within ${String(requestMs)} ms`));
+    }, requestMs);
     const done = (): void => {
       clearTimeout(patience);
       socket.off('data', onData);
@@ -175,10 +183,13 @@ async function listen(server: Server, at: string): Promise<void> {
 /**
  * Takes away the socket that a crash left. Of launchers that start at the same moment one has the right to it:
  * another one would take away what the first has made in its place. The claim stays, for one that is slow.
+ * @param found what was there before nobody answered; null is nothing.
  * @throws ConfigurationError when another launcher has the right.
  */
-async function removeLeft({ path: file, folder }: ControlAddress): Promise<void> {
-  const found = await lstat(file, { bigint: true }).catch(ifCode('ENOENT'));
+async function removeLeft(
+  { path: file, folder }: ControlAddress,
+  found: BigIntStats | null,
+): Promise<void> {
   const claims = (await readdir(folder)).filter((name) => name.startsWith(CLAIM));
   for (const claim of claims) {
     const { mtimeMs } = (await stat(path.join(folder, claim)).catch(ifCode('ENOENT'))) ?? {};

@@ -102,6 +102,24 @@ test('a request that is too long, or none, is answered and hurts nobody (invaria
   expect(await askLauncher(address, { type: 'down' })).toEqual({ lines: ['done'] });
 });
 
+test('connections whose other ends stay there take nobody’s place (invariant 2)', async () => {
+  const home = await mkdtemp(path.join(tmpdir(), 'lockstep-control-'));
+  cleanups.push(() => rm(home, { recursive: true, force: true }));
+  const address = controlAddress(home);
+  const server = await serveControl(address, lines, () => undefined, 100);
+  cleanups.push(() => server.close());
+  const silent = Array.from({ length: 32 }, () =>
+    connect({ path: address.path, allowHalfOpen: true }).on('error', () => undefined),
+  );
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  const asked = (): Promise<unknown> => askLauncher(address, { type: 'down' });
+  await expect(asked()).rejects.toThrow(/too many commands/);
+  await vi.waitFor(async () => expect(await asked()).toEqual({ lines: ['done'] }), {
+    timeout: 3_000,
+  });
+  for (const socket of silent) socket.destroy();
+});
+
 test('a second one on the same data folder is refused, and gets it after the first (invariant 3)', async () => {
   const { address, server } = await served(lines);
   await expect(serveControl(address, lines, () => undefined)).rejects.toThrow(/runs already/);

@@ -84,7 +84,9 @@ class Preprocessor {
       if (token.kind === TOKEN.directive) {
         frame.next++;
         const directive = token as DirectiveToken;
-        if (!conditions.take(directive) && conditions.active) this.#directive(directive, depth);
+        if (conditions.take(directive) || !conditions.active) continue;
+        if (directive.text === 'property') this.#property(directive, frame);
+        else this.#directive(directive, depth);
       } else if (!conditions.active) frame.next++;
       else if (token.kind === TOKEN.name && this.#expander.isMacro(token.text)) {
         this.#expander.expandNext(frames, this.#output);
@@ -105,15 +107,6 @@ class Preprocessor {
       case 'undef':
         this.#expander.macros.delete(directive.tokens[0]?.text ?? '');
         return;
-      case 'property': {
-        const name = directive.tokens[0]?.text ?? '';
-        const value = directive.tokens
-          .slice(1)
-          .map(({ text }) => text)
-          .join(' ');
-        this.#properties.push({ name, value, at: directive });
-        return;
-      }
       case 'import':
       case 'resource':
         this.#expander.emit(directive, this.#output);
@@ -129,6 +122,19 @@ class Preprocessor {
           `unknown preprocessor command '#${directive.text}'`,
         );
     }
+  }
+
+  /** A value may go on with strings in the next lines. */
+  #property(at: DirectiveToken, frame: Frame): void {
+    const [name, ...value] = at.tokens;
+    for (;;) {
+      const token = frame.tokens[frame.next];
+      if (token?.kind !== TOKEN.string) break;
+      value.push(token);
+      frame.next++;
+    }
+    const texts = value.map(({ text }) => text);
+    this.#properties.push({ name: name?.text ?? '', value: texts.join(' '), at });
   }
 
   #lacksSurroundings(): boolean {

@@ -69,6 +69,17 @@ test.each([
   expect(expand(text)).toEqual({ out: expected, problems: [] });
 });
 
+test('the value of a property may go on with strings in the next lines', () => {
+  const text = '#property description "a\\n"\n  "b" // c\n"d"\n#property strict\ne';
+  const options = { ...source(text), tolerateMissing: false };
+  const { tokens, properties } = preprocess(options, new Diagnostics());
+  expect(properties.map(({ name, value }) => ({ name, value }))).toEqual([
+    { name: 'description', value: '"a\\n" "b" "d"' },
+    { name: 'strict', value: '' },
+  ]);
+  expect(tokens[0]?.text).toBe('e');
+});
+
 test('source may go on behind the file name of an include', () => {
   const files = { 'a.mqh': 'a', 'b.mqh': 'b' };
   const text = '#include "a.mqh" x; #include "b.mqh" // y\n#include "a.mqh"z;';

@@ -69,16 +69,17 @@ export const upCommand: CliCommand = {
     // A window that was closed, `| tee` that was ended: the nodes are stopped in order all the same.
     environment.outliveOutput?.();
     const sinceMs = Date.now();
+    // Nothing is connected yet; and from the first command on everything is there that answers it.
+    const stores = await environment.openStores({
+      url: settings.url,
+      databaseName: values.databaseName,
+    });
     // Before anything is started: of two launchers on one data folder the second one ends here.
     const control = await serveControl(
       controlAddress(values.home),
       (command) => operator.handle(command),
       (error) => log.error({ err: error }, 'a command of the operator met a bug'),
     );
-    const stores = await environment.openStores({
-      url: settings.url,
-      databaseName: values.databaseName,
-    });
     log.info(`database ${stores.address}, log ${file.path}`);
     const lastErrors = new LastErrors();
     const alarms = openAlarmOutlets(settings, stores, log, lastErrors);

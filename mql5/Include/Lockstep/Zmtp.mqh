@@ -3,7 +3,7 @@
 //|                        Lockstep, a trade copier for MetaTrader 5 |
 //+------------------------------------------------------------------+
 //| ZeroMQ's wire protocol ZMTP 3.1 with the NULL mechanism, as far  |
-//| as a DEALER needs it that connects to a ROUTER: greeting, READY, |
+//| as a DEALER needs it that connects to a ROUTER: the greetings,   |
 //| frames, PING and PONG. It works on the queues of a CSocket and   |
 //| never waits.                                                     |
 //+------------------------------------------------------------------+
@@ -11,7 +11,7 @@
 #define LOCKSTEP_ZMTP_MQH
 #include "Protocol.mqh"
 #include "Socket.mqh"
-#define ZMTP_GREETING_SIZE    64
+#include "ZmtpGreeting.mqh"
 #define ZMTP_FLAG_MORE        1
 #define ZMTP_FLAG_LONG        2
 #define ZMTP_FLAG_COMMAND     4
@@ -31,10 +31,8 @@ private:
 
    int               Break(const string problem);
    bool              ReadGreeting(CSocket &socket);
-   bool              IsRouterReady(const uchar &body[]) const;
    bool              Obey(CSocket &socket,const uchar &body[]);
    bool              PutFrame(CSocket &socket,const int flag,const uchar &body[],const int size);
-   string            Name(const uchar &body[],const int from,const int size) const;
 
 public:
                      CZmtp(void);
@@ -85,44 +83,16 @@ int CZmtp::Break(const string problem)
   }
 //+------------------------------------------------------------------+
 //| Queues the whole greeting and READY at once: libzmq sends the    |
-//| rest of its own greeting only after it has seen ours. READY      |
-//| carries no Identity, so that every connection is a new one to    |
-//| the node.                                                        |
+//| rest of its own greeting only after it has seen ours.            |
 //+------------------------------------------------------------------+
 bool CZmtp::Greet(CSocket &socket)
   {
    uchar greeting[];
-   if(ArrayResize(greeting,ZMTP_GREETING_SIZE)!=ZMTP_GREETING_SIZE)
-      return(false);
-   ArrayInitialize(greeting,0);
-   greeting[0]=0xFF;
-   greeting[9]=0x7F;
-   greeting[10]=3;
-   greeting[11]=1;
-   greeting[12]='N';
-   greeting[13]='U';
-   greeting[14]='L';
-   greeting[15]='L';
-   if(!socket.Put(greeting,ZMTP_GREETING_SIZE))
-      return(false);
    uchar ready[];
-   uchar name[];
-   uchar key[];
-   uchar value[];
-   const int name_size=TextToBytes("READY",name);
-   const int key_size=TextToBytes("Socket-Type",key);
-   const int value_size=TextToBytes("DEALER",value);
-   const int size=1+name_size+1+key_size+4+value_size;
-   if(ArrayResize(ready,size)!=size)
+   if(!BuildGreeting(greeting) || !socket.Put(greeting,ZMTP_GREETING_SIZE))
       return(false);
-   ArrayInitialize(ready,0);
-   ready[0]=(uchar)name_size;
-   ArrayCopy(ready,name,1,0,name_size);
-   ready[1+name_size]=(uchar)key_size;
-   ArrayCopy(ready,key,2+name_size,0,key_size);
-   ready[5+name_size+key_size]=(uchar)value_size;
-   ArrayCopy(ready,value,6+name_size+key_size,0,value_size);
-   return(PutFrame(socket,ZMTP_FLAG_COMMAND,ready,size));
+   const int size=BuildReady(ready);
+   return(size>0 && PutFrame(socket,ZMTP_FLAG_COMMAND,ready,size));
   }
 //+------------------------------------------------------------------+
 //| Queues one frame.                                                |
@@ -164,29 +134,18 @@ bool CZmtp::Send(CSocket &socket,const string text)
    return(PutFrame(socket,0,body,size));
   }
 //+------------------------------------------------------------------+
-//| Takes the peer's greeting if it is whole; false when it is none. |
+//| Takes the peer's greeting, all of which is there; false when it  |
+//| is none.                                                         |
 //+------------------------------------------------------------------+
 bool CZmtp::ReadGreeting(CSocket &socket)
   {
-   //--- the eight bytes of padding are never looked at
-   if(socket.At(0)!=0xFF || socket.At(9)!=0x7F || socket.At(10)<3)
-      return(false);
    uchar greeting[];
    socket.Copy(0,ZMTP_GREETING_SIZE,greeting);
-   if(Name(greeting,12,4)!="NULL" || greeting[16]!=0)
+   if(!IsGreeting(greeting))
       return(false);
    socket.Drop(ZMTP_GREETING_SIZE);
    m_has_greeting=true;
    return(true);
-  }
-//+------------------------------------------------------------------+
-//| Letters out of bytes; "" when there are too few.                 |
-//+------------------------------------------------------------------+
-string CZmtp::Name(const uchar &body[],const int from,const int size) const
-  {
-   if(from<0 || size<1 || from+size>ArraySize(body))
-      return("");
-   return(CharArrayToString(body,from,size,CP_UTF8));
   }
 //+------------------------------------------------------------------+
 //| Takes the next message, if one is whole. Commands are obeyed on  |
@@ -249,7 +208,7 @@ int CZmtp::Next(CSocket &socket,string &text)
 bool CZmtp::Obey(CSocket &socket,const uchar &body[])
   {
    const int    size=ArraySize(body);
-   const string name=(size>0) ? Name(body,1,(int)body[0]) : "";
+   const string name=(size>0) ? NameInBytes(body,1,(int)body[0]) : "";
    if(name=="READY")
      {
       m_has_ready=IsRouterReady(body);
@@ -283,29 +242,6 @@ bool CZmtp::Obey(CSocket &socket,const uchar &body[])
         }
      }
    return(true);
-  }
-//+------------------------------------------------------------------+
-//| Whether READY says that the peer is a ROUTER.                    |
-//+------------------------------------------------------------------+
-bool CZmtp::IsRouterReady(const uchar &body[]) const
-  {
-   const int size=ArraySize(body);
-   int       pos=6;
-   while(pos<size)
-     {
-      const int key_size=(int)body[pos];
-      string    key=Name(body,pos+1,key_size);
-      //--- names of properties are compared without regard to case
-      StringToLower(key);
-      pos+=1+key_size;
-      if(pos+4>size || body[pos]!=0 || body[pos+1]!=0)
-         return(false);
-      const int value_size=(int)body[pos+2]*256+(int)body[pos+3];
-      if(key=="socket-type")
-         return(Name(body,pos+4,value_size)=="ROUTER");
-      pos+=4+value_size;
-     }
-   return(false);
   }
 #endif
 //+------------------------------------------------------------------+

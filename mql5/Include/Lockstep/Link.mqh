@@ -10,20 +10,13 @@
 //+------------------------------------------------------------------+
 #ifndef LOCKSTEP_LINK_MQH
 #define LOCKSTEP_LINK_MQH
+#include "Admission.mqh"
 #include "Connection.mqh"
-#include "Handshake.mqh"
 #include "Heartbeat.mqh"
 #include "JsonReader.mqh"
 #include "Outbox.mqh"
-//--- each step of the handshake may take this long
-#define LINK_HANDSHAKE_MS     5000
 //--- more unsent bytes than this: streams wait, they are not up to date
 #define LINK_BACKLOG_MAX      262144
-//--- how far the handshake is
-#define LINK_NONE             0
-#define LINK_HELLO            1
-#define LINK_AUTH             2
-#define LINK_WELCOME          3
 //+------------------------------------------------------------------+
 //| One node after the other.                                        |
 //+------------------------------------------------------------------+
@@ -31,23 +24,15 @@ class CLink
   {
 private:
    CConnection       m_connection;
-   CHandshake        m_handshake;
+   CAdmission        m_admission;
    CHeartbeat        m_heartbeat;
    int               m_port;
    bool              m_is_polling;
-   int               m_step;
-   ulong             m_step_ms;
    string            m_last_reason;
-   bool              m_is_new;
-   bool              m_is_spare;
 
-   void              Go(const int step);
    void              Drop(const string reason);
-   bool              Say(const string text);
-   void              ShakeOn(const string text,const string problem,const int step);
+   void              Say(const string text);
    void              Introduce(void);
-   void              Prove(const CJsonReader &json);
-   void              Accept(const CJsonReader &json);
    void              Shake(const string type,const CJsonReader &json);
 
 public:
@@ -86,18 +71,14 @@ CLink::CLink(void)
   {
    m_port=0;
    m_is_polling=true;
-   m_step=LINK_NONE;
-   m_step_ms=0;
    m_last_reason="";
-   m_is_new=false;
-   m_is_spare=false;
   }
 //+------------------------------------------------------------------+
 //| Names whose connection it is, and the clock that HELLO tells.    |
 //+------------------------------------------------------------------+
 void CLink::Init(CAccount &account,CState &state,CServerClock &clock)
   {
-   m_handshake.Init(account,state,clock);
+   m_admission.Init(account,state,clock);
   }
 //+------------------------------------------------------------------+
 //| Takes the inputs over. A master never waits in the socket.       |
@@ -106,15 +87,14 @@ void CLink::Configure(const int port,const string secret,const ENUM_LOCKSTEP_ROL
   {
    m_port=port;
    m_is_polling=(role==ROLE_MASTER || wait_ms<1);
-   m_handshake.Configure(secret,role);
+   m_admission.Configure(secret,role);
   }
 //+------------------------------------------------------------------+
 //| Connects from the next timer event on.                           |
 //+------------------------------------------------------------------+
 void CLink::Start(const string journal_id)
   {
-   m_is_spare=false;
-   m_handshake.Start(journal_id);
+   m_admission.Start(journal_id);
    m_connection.Start(m_port);
   }
 //+------------------------------------------------------------------+
@@ -123,10 +103,7 @@ void CLink::Start(const string journal_id)
 //+------------------------------------------------------------------+
 void CLink::Name(const string journal_id)
   {
-   if(journal_id==m_handshake.JournalId())
-      return;
-   m_handshake.Start(journal_id);
-   if(m_step!=LINK_NONE)
+   if(m_admission.Name(journal_id) && m_admission.HasBegun())
       Drop("the request journal is another one now");
   }
 //+------------------------------------------------------------------+
@@ -142,7 +119,7 @@ void CLink::Stop(const string reason)
 //+------------------------------------------------------------------+
 bool CLink::IsWelcome(void) const
   {
-   return(m_step==LINK_WELCOME);
+   return(m_admission.IsWelcome());
   }
 //+------------------------------------------------------------------+
 //| Whether the authenticated node has refused this EA because       |
@@ -150,7 +127,7 @@ bool CLink::IsWelcome(void) const
 //+------------------------------------------------------------------+
 bool CLink::IsSpare(void) const
   {
-   return(m_is_spare);
+   return(m_admission.IsSpare());
   }
 //+------------------------------------------------------------------+
 //| Whether streams should wait, because the node does not read.     |
@@ -164,9 +141,7 @@ bool CLink::IsBacklogged(void) const
 //+------------------------------------------------------------------+
 bool CLink::TakeNew(void)
   {
-   const bool is_new=m_is_new;
-   m_is_new=false;
-   return(is_new);
+   return(m_admission.TakeNew());
   }
 //+------------------------------------------------------------------+
 //| When a node that has proved itself was last heard, welcoming or  |
@@ -177,27 +152,17 @@ ulong CLink::HeardMs(void) const
    return(m_heartbeat.HeardMs());
   }
 //+------------------------------------------------------------------+
-//| Enters the next step of the handshake.                           |
-//+------------------------------------------------------------------+
-void CLink::Go(const int step)
-  {
-   m_step=step;
-   m_step_ms=GetTickCount64();
-  }
-//+------------------------------------------------------------------+
 //| Ends the connection and with it everything that it stood for.    |
 //+------------------------------------------------------------------+
 void CLink::Drop(const string reason)
   {
-   const bool was_linked=(m_step==LINK_WELCOME);
+   const bool was_linked=IsWelcome();
    m_connection.Close(was_linked);
-   m_handshake.Forget();
+   m_admission.Forget();
    //--- the same reason is told once, not with every try
    if(was_linked || reason!=m_last_reason)
       Print("Lockstep: no link to the node: ",reason);
    m_last_reason=reason;
-   m_is_new=false;
-   Go(LINK_NONE);
   }
 //+------------------------------------------------------------------+
 //| Comes nearer to a link, and ends one that is silent. To be       |
@@ -205,44 +170,26 @@ void CLink::Drop(const string reason)
 //+------------------------------------------------------------------+
 void CLink::Step(const ulong now)
   {
-   switch(m_step)
+   if(!m_admission.HasBegun())
      {
-      case LINK_NONE:
-         if(!m_connection.Step(now))
-            Drop(m_connection.Problem());
-         if(m_connection.IsReady())
-            Introduce();
-         return;
-      case LINK_WELCOME:
-         if(m_heartbeat.IsSilent(now))
-            Drop("the node is silent");
-         return;
+      if(!m_connection.Step(now))
+         Drop(m_connection.Problem());
+      if(m_connection.IsReady())
+         Introduce();
+      return;
      }
-   if((long)(now-m_step_ms)>LINK_HANDSHAKE_MS)
+   if(IsWelcome() && m_heartbeat.IsSilent(now))
+      Drop("the node is silent");
+   if(m_admission.IsLate(now))
       Drop("the node did not finish the handshake in 5 s");
   }
 //+------------------------------------------------------------------+
 //| Queues a message.                                                |
 //+------------------------------------------------------------------+
-bool CLink::Say(const string text)
+void CLink::Say(const string text)
   {
-   if(m_connection.Put(text))
-      return(true);
-   Drop("a message could not be queued");
-   return(false);
-  }
-//+------------------------------------------------------------------+
-//| The EA's next part of the handshake; without a text it fails.    |
-//+------------------------------------------------------------------+
-void CLink::ShakeOn(const string text,const string problem,const int step)
-  {
-   if(StringLen(text)==0)
-     {
-      Drop(problem);
-      return;
-     }
-   if(Say(text))
-      Go(step);
+   if(!m_connection.Put(text))
+      Drop("a message could not be queued");
   }
 //+------------------------------------------------------------------+
 //| The connection is ready: says HELLO.                             |
@@ -250,53 +197,34 @@ void CLink::ShakeOn(const string text,const string problem,const int step)
 void CLink::Introduce(void)
   {
    string       problem="";
-   const string hello=m_handshake.Hello(m_is_polling || m_connection.IsPolling(),problem);
-   ShakeOn(hello,problem,LINK_HELLO);
+   const string hello=m_admission.Introduce(m_is_polling || m_connection.IsPolling(),problem);
+   if(StringLen(hello)>0)
+      Say(hello);
+   else
+      Drop(problem);
   }
 //+------------------------------------------------------------------+
-//| Answers CHALLENGE.                                               |
+//| Takes a message of the handshake. Once the node has proved       |
+//| itself it was heard; once it has welcomed the EA it is obeyed.   |
 //+------------------------------------------------------------------+
-void CLink::Prove(const CJsonReader &json)
+void CLink::Shake(const string type,const CJsonReader &json)
   {
    string       problem="";
-   const string proof=m_handshake.Prove(json,problem);
-   if(StringLen(proof)>0)
-      m_heartbeat.Hear();
-   ShakeOn(proof,problem,LINK_AUTH);
-  }
-//+------------------------------------------------------------------+
-//| Takes WELCOME: from now on the node is obeyed.                   |
-//+------------------------------------------------------------------+
-void CLink::Accept(const CJsonReader &json)
-  {
-   string problem="";
-   if(!m_handshake.Accept(json,problem))
+   const string answer=m_admission.Take(type,json,problem);
+   if(StringLen(problem)>0)
      {
       Drop(problem);
       return;
      }
-   Go(LINK_WELCOME);
-   m_heartbeat.Start();
-   m_last_reason="";
-   m_is_new=true;
-   m_is_spare=false;
-  }
-//+------------------------------------------------------------------+
-//| Takes a message of the handshake; others are passed over.        |
-//+------------------------------------------------------------------+
-void CLink::Shake(const string type,const CJsonReader &json)
-  {
-   if(type=="REFUSED")
+   if(m_admission.IsProven())
+      m_heartbeat.Hear();
+   if(IsWelcome())
      {
-      //--- before its proof anybody could have said so
-      if(m_step>=LINK_AUTH && m_handshake.IsRefusedForAnother(json))
-         m_is_spare=true;
-      Drop(m_handshake.Refusal(json));
+      m_heartbeat.Start();
+      m_last_reason="";
      }
-   if(type=="CHALLENGE" && m_step==LINK_HELLO)
-      Prove(json);
-   if(type=="WELCOME" && m_step==LINK_AUTH)
-      Accept(json);
+   if(StringLen(answer)>0)
+      Say(answer);
   }
 //+------------------------------------------------------------------+
 //| The next request of the authenticated node; false when there is  |
@@ -322,9 +250,9 @@ bool CLink::Next(CJsonReader &json,bool &is_goodbye)
       //--- a request has an action instead of a type
       const bool is_request=!json.GetText(json.Root(),"type",type);
       //--- the node has proved itself: whatever it says is a sign of life
-      if(m_step>=LINK_AUTH)
+      if(m_admission.IsProven())
          m_heartbeat.Hear();
-      if(m_step!=LINK_WELCOME)
+      if(!IsWelcome())
         {
          Shake(type,json);
          continue;
@@ -352,7 +280,7 @@ bool CLink::Wait(const int wait_ms)
 //+------------------------------------------------------------------+
 void CLink::Heartbeat(const ulong now)
   {
-   if(m_step==LINK_WELCOME && m_heartbeat.TakeDue(now))
+   if(IsWelcome() && m_heartbeat.TakeDue(now))
       Say(m_heartbeat.Text(0));
   }
 //+------------------------------------------------------------------+
@@ -362,12 +290,12 @@ void CLink::Heartbeat(const ulong now)
 //+------------------------------------------------------------------+
 void CLink::Deliver(COutbox &outbox)
   {
-   for(int i=0; i<outbox.Count() && m_step==LINK_WELCOME; i++)
+   for(int i=0; i<outbox.Count() && IsWelcome(); i++)
      {
       if(!m_connection.Put(outbox.At(i)))
          Drop(WhyUnsent(outbox.At(i)));
      }
-   if(outbox.IsFull() && m_step==LINK_WELCOME)
+   if(outbox.IsFull() && IsWelcome())
       Drop("too many messages for the node");
    outbox.Clear();
    if(!m_connection.Flush())

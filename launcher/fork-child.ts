@@ -2,7 +2,7 @@
  * Starts a child process and says what it says: lines, messages, its end. No signals but the last
  * resort (Windows has none); no `detached`.
  */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -97,21 +97,38 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): ChildEnd {
   return { code, how: code === null ? `killed (${String(signal)})` : `exit ${String(code)}` };
 }
 
+/** What the system refuses at once (no memory) is tried again like a child that died: the others go on. */
+function notStarted(cause: unknown): ChildHandle {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return {
+    pid: null,
+    ended: Promise.resolve({ code: null, how: `not started: ${why}` }),
+    tell: () => false,
+    kill: () => undefined,
+  };
+}
+
 /** A {@link StartChild} that forks. */
 export function forkChild(options: ForkOptions): StartChild {
   return ({ module, args }, { onMessage, onLine }) => {
     const file = path.join(options.root, `${module}${options.extension}`);
-    const child = fork(pathToFileURL(file), [...args], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: options.env,
-      execArgv: [...(options.execArgv ?? process.execArgv), ...CHILD_FLAGS[module]],
-    });
+    let child: ChildProcess;
+    try {
+      child = fork(pathToFileURL(file), [...args], {
+        serialization: 'advanced',
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        env: options.env,
+        execArgv: [...(options.execArgv ?? process.execArgv), ...CHILD_FLAGS[module]],
+      });
+    } catch (error) {
+      return notStarted(error);
+    }
     child.on('message', (message) => {
       const parsed = childMessage.safeParse(message);
       onMessage(parsed.success ? parsed.data : null);
     });
-    for (const stream of [child.stdout, child.stderr]) {
+    // Without a free file descriptor there are no streams either, nor a null in their place.
+    for (const stream of child.pid === undefined ? [] : [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', onLine);
     }
     const ended = new Promise<ChildEnd>((resolve) => {
@@ -140,7 +157,7 @@ export function forkChild(options: ForkOptions): StartChild {
         return true;
       },
       kill: () => {
-        child.kill('SIGKILL');
+        if (child.pid !== undefined) child.kill('SIGKILL');
       },
     };
   };

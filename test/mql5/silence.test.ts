@@ -110,6 +110,21 @@ test('a node that proves itself and lets nobody in is alive; silence counts from
   expect(ea.closes[0]).toBe('lockstep silence');
 });
 
+test.each([
+  [3, 3_300],
+  [5, 4_600],
+])('when %i s are silence, an EA that stood still for %i ms listens first', (seconds, stallMs) => {
+  const { node, ea } = served(seconds);
+  ea.run(500);
+  node.say(HEARTBEAT);
+  ea.stall(stallMs);
+  ea.run(1_000);
+  expect(ea.closes).toEqual([]);
+  node.leave();
+  ea.run(seconds * 1_000 + 1_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
 test('a proof alone is a sign of life', () => {
   const { ea } = another(served().folder, answering());
   ea.run(2 * SILENCE_MS);

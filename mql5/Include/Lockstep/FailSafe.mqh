@@ -152,8 +152,9 @@ void CFailSafe::Look(const ulong now)
    m_state.Heal();
    if(m_role==ROLE_SLAVE)
       m_life.Tell(m_heard_ms);
-   //--- after the computer's sleep the node gets its time to come back
-   if(gap>FAILSAFE_GAP_MS)
+   //--- after the computer's sleep the node gets its time to come back; what it said during a
+   //--- standstill of this program is not read yet
+   if(gap>FAILSAFE_GAP_MS || gap*2>=m_state.SilenceMs())
       m_alive_ms=now;
    const bool was_killed=m_is_killed;
    m_is_killed=FileIsExist(KILL_FILE,FILE_COMMON);

@@ -4,13 +4,14 @@
 import { startsMacroHead } from './absent-class-macros.ts';
 import { passDeclarationMacro } from './absent-macros.ts';
 import type { Declaration } from './ast.ts';
+import type { TypeNode } from './ast-expressions.ts';
 import { SyntaxFailure, type Cursor } from './cursor.ts';
 import { parseEnum, parseStruct } from './parse-classes.ts';
 import { parseLateWords, parseWords, type Words } from './declaration-words.ts';
-import { parseFunction, type FunctionName } from './parse-functions.ts';
-import { parseOperatorName } from './parse-primary.ts';
+import { parseFunctionName, parseSpecialName } from './function-names.ts';
+import { parseFunction } from './parse-functions.ts';
 import { parseStatement } from './parse-statements.ts';
-import { isTypeName, parseType, parseTypeArguments } from './parse-types.ts';
+import { isTypeName, parseType } from './parse-types.ts';
 import {
   parseDirective,
   parseGroup,
@@ -59,7 +60,8 @@ export function parseDeclaration(cursor: Cursor, className: string | null): Decl
   if (passDeclarationMacro(cursor, className)) return [];
   const special = parseSpecialName(cursor, className);
   if (special !== null) {
-    return [parseFunction(cursor, words, { type: null, reference: false }, special)];
+    const type = special.role === 'function' ? voidType(special.at) : null;
+    return [parseFunction(cursor, words, { type, reference: false }, special)];
   }
   if (
     !TAGS.has(cursor.token.text) &&
@@ -123,31 +125,8 @@ function parseTrailing(
   return parseDeclarators(cursor, words, type);
 }
 
-/** Constructors, destructors and their definitions outside: `C(`, `~C(`, `C::C(`, `C::~C(`. */
-function parseSpecialName(cursor: Cursor, className: string | null): FunctionName | null {
-  const { mark } = cursor;
-  const owner: string[] = [];
-  const returnsVoid = cursor.is('void');
-  if (returnsVoid) cursor.next();
-  if (cursor.accept('~') && cursor.isName()) {
-    const at = cursor.next();
-    return { at, name: `~${at.text}`, owner, role: 'destructor' };
-  }
-  while (cursor.isName()) {
-    const at = cursor.next();
-    if (cursor.is('<')) parseTypeArguments(cursor);
-    const last = owner.at(-1) ?? className;
-    if (cursor.is('(') && at.text === last)
-      return { at, name: at.text, owner, role: 'constructor' };
-    if (!cursor.accept('::')) break;
-    owner.push(at.text);
-    if (cursor.accept('~') && cursor.isName()) {
-      const name = cursor.next();
-      return { at: name, name: `~${name.text}`, owner, role: 'destructor' };
-    }
-  }
-  cursor.rewind(mark);
-  return null;
+function voidType(at: Token): TypeNode {
+  return { at, path: ['void'], args: [], pointer: false, const: false };
 }
 
 function parseTyped(cursor: Cursor, before: Words, isMember: boolean): Declaration[] {
@@ -171,21 +150,6 @@ function parseTyped(cursor: Cursor, before: Words, isMember: boolean): Declarati
   }
   cursor.rewind(mark);
   return parseDeclarators(cursor, words, type);
-}
-
-function parseFunctionName(cursor: Cursor): FunctionName | null {
-  const owner: string[] = [];
-  for (;;) {
-    if (cursor.is('operator')) {
-      const at = parseOperatorName(cursor);
-      return { at, name: at.text, owner, role: 'operator' };
-    }
-    if (!cursor.isName()) return null;
-    const at = cursor.next();
-    if (cursor.is('<')) parseTypeArguments(cursor);
-    if (!cursor.accept('::')) return { at, name: at.text, owner, role: 'function' };
-    owner.push(at.text);
-  }
 }
 
 /** What may follow `*` or `&` of a parameter without a name; no operand begins so. */

@@ -5,6 +5,7 @@ import { passTailMacro } from './absent-macros.ts';
 import type { FunctionNode } from './ast.ts';
 import type { Expression, TypeNode } from './ast-expressions.ts';
 import type { Cursor } from './cursor.ts';
+import type { FunctionName } from './function-names.ts';
 import { parseArguments } from './parse-primary.ts';
 import { parseBlock } from './parse-statements.ts';
 import { parseTypeArguments } from './parse-types.ts';
@@ -17,13 +18,6 @@ export interface FunctionHead {
   readonly virtual: boolean;
   readonly const: boolean;
   readonly typeParams: readonly string[];
-}
-
-export interface FunctionName {
-  readonly at: Token;
-  readonly name: string;
-  readonly owner: readonly string[];
-  readonly role: FunctionNode['role'];
 }
 
 /** The rest of a function, from its parameters to its body or semicolon. */

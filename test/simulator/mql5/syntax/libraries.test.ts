@@ -81,3 +81,16 @@ return (typename(T)); }
 void OnStart() { Print(Kind(1)," ",Kind(2.5)); }`;
   expect(run(text)).toEqual(['whole double']);
 });
+
+test('a method defined outside of its class may leave out `void`, and nothing else', () => {
+  const text = `class A { public: int n; void Set(int x); void Show() const; };
+A::Set(int x) { n=x; }
+A::Show() const { Print(n); }
+void OnStart() { A a; a.Set(7); a.Show(); }`;
+  expect(run(text)).toEqual(['7']);
+  expect(check('class A { public: int f(); };\nA::f() { return 1; }')).toEqual([
+    '1,23 270',
+    '2,4 163',
+  ]);
+  expect(check('f() { }')).toEqual(['1,1 116']);
+});

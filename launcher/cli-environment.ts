@@ -13,7 +13,7 @@ export interface CliEnvironment {
   readonly write: (text: string) => void;
   /** Standard error: messages. */
   readonly writeError: (text: string) => void;
-  /** Whether standard output is a terminal that a person reads. */
+  /** Whether standard output is a terminal that a person reads, and wants coloured. */
   readonly isTerminal: boolean;
   /** Columns of that terminal. */
   readonly width: number;
@@ -36,6 +36,11 @@ export interface CliEnvironment {
   readonly runEditor?: RunMetaEditor | undefined;
 }
 
+/** Whether colours are wanted: never where nobody reads, nor where `NO_COLOR` says anything (no-color.org). */
+export function wantsColours(isTerminal: boolean, env: CliEnvironment['env']): boolean {
+  return isTerminal && (env['NO_COLOR'] ?? '') === '';
+}
+
 const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 
 /** The process's own. */
@@ -53,7 +58,7 @@ export function systemEnvironment(): CliEnvironment {
     env: process.env,
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
-    isTerminal: process.stdout.isTTY,
+    isTerminal: wantsColours(process.stdout.isTTY, process.env),
     width: Math.min(process.stdout.columns ?? 100, 110),
     readInput: async () => {
       const parts: Buffer[] = [];

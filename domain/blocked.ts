@@ -9,8 +9,8 @@
 import type { Block } from './plan-input.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 
-/** In the order in which they are named when several stand. */
-const CODES: Readonly<Record<Block, RefusalCode>> = {
+/** The refusal of each block, in the order in which they are named when several stand. */
+export const BLOCK_CODES: Readonly<Record<Block, RefusalCode>> = {
   flatten: 'FLATTENING',
   paused: 'PAUSED',
   safe: 'SAFE',
@@ -39,8 +39,8 @@ const PASSING: ReadonlySet<Block> = new Set(['database', 'link']);
 
 /** Why opens are refused while these blocks stand; null when none does. */
 export function blockedBy(blocks: ReadonlySet<Block>): Refusal | null {
-  for (const block of Object.keys(CODES) as Block[]) {
-    if (blocks.has(block)) return { code: CODES[block], detail: DETAILS[block] };
+  for (const block of Object.keys(BLOCK_CODES) as Block[]) {
+    if (blocks.has(block)) return { code: BLOCK_CODES[block], detail: DETAILS[block] };
   }
   return null;
 }

@@ -16,7 +16,8 @@ type ProcessAlarm =
   | 'DOCUMENT_WRONG'
   | 'ACCOUNT_NOT_STARTED';
 
-const WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
+/** By code; `NAME` stands for the account. */
+export const ALARM_WAYS_OUT: Readonly<Record<AlarmCode | ProcessAlarm, string>> = {
   MASTER_SILENT:
     'Look at the master’s terminal and node with `lockstep status`; nothing is closed meanwhile.',
   MASTER_UNUSABLE:
@@ -67,6 +68,6 @@ const UNKNOWN = 'See docs/commands.md.';
 
 /** The sentence for an alarm of this code. */
 export function wayOut(code: string, account: string): string {
-  const known: Readonly<Record<string, string>> = WAYS_OUT;
+  const known: Readonly<Record<string, string>> = ALARM_WAYS_OUT;
   return (known[code] ?? UNKNOWN).replaceAll('NAME', () => commandWord(account));
 }

@@ -13,7 +13,7 @@ type Introduction = Omit<TerminalFacts, 'blocked' | 'fifoClose' | 'permissions'>
 };
 
 /** Warnings of the EA link that are about an EA which was not let in. */
-const REFUSALS: ReadonlySet<string> = new Set([
+export const LINK_REFUSALS: ReadonlySet<string> = new Set([
   'WRONG_SECRET',
   'WRONG_ACCOUNT',
   'WRONG_ROLE',
@@ -87,7 +87,7 @@ export class LinkWatch {
 
   /** A warning of the EA link. */
   warned(code: string, detail: string): void {
-    if (REFUSALS.has(code)) this.#refused = { code, detail, atMs: this.#nowMs() };
+    if (LINK_REFUSALS.has(code)) this.#refused = { code, detail, atMs: this.#nowMs() };
   }
 
   disconnected(reason: string): void {

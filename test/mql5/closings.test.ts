@@ -122,6 +122,11 @@ test('a history that cannot be selected is no empty one', () => {
   expect(told()).toEqual({ isRead: true, recentlyClosed: [TOLD] });
 });
 
+test('of a terminal that knows no time yet the list begins with time', () => {
+  const { call } = eaPart(PROGRAM, dealHistory().functions, { ms: 0 });
+  expect(JSON.parse(String(call('Told', 0n, 0n)))).toMatchObject({ closings: { since: 0 } });
+});
+
 test('a node that says what it knows is told what has changed since', () => {
   const { deals, pass, told } = closings();
   deals.set('7', closing());

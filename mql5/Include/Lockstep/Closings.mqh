@@ -72,7 +72,8 @@ bool CClosings::Write(CJsonWriter &json,const long server_now,const long after)
   {
    const long quoted=(long)TimeCurrent()*1000;
    const long until=(quoted>0 && quoted<server_now) ? quoted : server_now;
-   const long since=until-(long)CLOSINGS_RECENT_S*1000;
+   //--- a terminal that was never connected knows no time
+   const long since=MathMax(until-(long)CLOSINGS_RECENT_S*1000,0);
    if(!HistorySelect((datetime)(since/1000),LOCKSTEP_FAR_FUTURE))
      {
       json.Raw("recentlyClosed","[]");

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closing, dealHistory, SERVER_NOW } from './deal-history.ts';
-import { eaPart } from './ea-part.ts';
+import { eaClock, eaPart } from './ea-part.ts';
 
 const PROGRAM = `
 #include <Lockstep/Completeness.mqh>
@@ -59,6 +59,29 @@ test.each(['0', '-37.63'])('a position that was closed at a price of %s is gone'
   own.call('StartAgain');
   own.pass(1_000);
   expect(own.call('Judge', 0)).toBe(true);
+});
+
+test('a long history that does not agree with the list leaves four fifths of the time to the rest', () => {
+  const { deals, functions } = dealHistory();
+  const clock = eaClock();
+  let spentMs = 0;
+  const HistorySelect = (...args: readonly unknown[]): unknown => {
+    clock.ms += 500;
+    spentMs += 500;
+    return functions['HistorySelect']?.(...args);
+  };
+  const own = eaPart(
+    PROGRAM,
+    { ...functions, HistorySelect, AccountInfoDouble: () => 0, OrdersTotal: () => 0 },
+    clock,
+  );
+  deals.set('4', OPENING);
+  for (let read = 0; read < 1_000; read += 1) {
+    expect(own.call('Judge', 0)).toBe(false);
+    own.pass(100);
+  }
+  expect(spentMs).toBeGreaterThan(0);
+  expect(spentMs).toBeLessThan(100_000 / 5);
 });
 
 test('a position is not gone because its history cannot be selected', () => {

@@ -10,6 +10,8 @@
 #define LOCKSTEP_COMPLETENESS_MQH
 #include "Deals.mqh"
 #define COMPLETENESS_START_MS 1000
+//--- after the look through a history so many times as long as it took pass before the next
+#define COMPLETENESS_REST     4
 //+------------------------------------------------------------------+
 //| One position of a read: `changed` is POSITION_TIME_UPDATE_MSC.   |
 //+------------------------------------------------------------------+
@@ -95,8 +97,8 @@ bool CCompleteness::Judge(const SListed &listed[],const int count,const ulong no
          //--- the whole history is looked through: not ten times a second
          if((long)(now-m_next_start_check)<0)
             return(false);
-         m_next_start_check=now+COMPLETENESS_START_MS;
          is_complete=AgreesWithHistory(listed,count);
+         m_next_start_check=now+COMPLETENESS_START_MS+(GetTickCount64()-now)*COMPLETENESS_REST;
         }
       for(int i=0; i<m_base_count && is_complete; i++)
         {

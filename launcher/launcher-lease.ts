@@ -1,6 +1,7 @@
 /**
  * One launcher per host: a second one would start every node twice. The first holds a lease in the
- * database and beats once a second; the second one sees the beat and refuses.
+ * database and beats once a second; the second one sees the beat and refuses. A database that was restored
+ * under it ends no launcher.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -80,7 +81,7 @@ function keep(taken: Lease, { store, log, lost, answers }: LauncherLeaseRequest)
   let beating: Promise<void> | null = null;
   const beat = async (): Promise<void> => {
     try {
-      const next = await store.beat(lease);
+      const next = (await store.beat(lease)) ?? (await takenBack(store, lease, log));
       answers?.(null);
       if (next === null) {
         clearInterval(timer);
@@ -114,4 +115,17 @@ function keep(taken: Lease, { store, log, lost, answers }: LauncherLeaseRequest)
       }
     },
   };
+}
+
+/**
+ * A lease that is missing, or of before this one, was taken by nobody: the database was restored or exchanged. The
+ * nodes start again for it, and need their launcher. Null when another launcher has it.
+ */
+async function takenBack(store: LeaseStore, lease: Lease, log: Logger): Promise<Lease | null> {
+  const { holder, key, number } = lease;
+  const found = await store.find(key);
+  if (found !== null && found.number >= number) return null;
+  log.warn(`${key} is not in the database as it was left there: was it restored? Taken again`);
+  // Somebody who was faster is seen at the next beat.
+  return (await store.take(key, holder, found, number)) ?? lease;
 }

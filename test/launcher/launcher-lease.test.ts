@@ -53,6 +53,62 @@ test.each([
   },
 );
 
+/** A store whose database can be exchanged while it is used. */
+function exchangeable(first: LeaseStore) {
+  const now = { leases: first };
+  const store: LeaseStore = {
+    find: (key) => now.leases.find(key),
+    list: () => now.leases.list(),
+    take: (...args) => now.leases.take(...args),
+    beat: (lease) => now.leases.beat(lease),
+    release: (lease) => now.leases.release(lease),
+    close: () => Promise.resolve(),
+  };
+  return { now, store };
+}
+
+test.each([
+  ['an empty database', async () => undefined],
+  ['a backup of before it started', (leases: LeaseStore) => crashed(leases, 'a')],
+])('%s in place of its own ends no launcher', async (_name, prepare) => {
+  const { now, store } = exchangeable((await folderStores()).leases);
+  for (let starts = 0; starts < 3; starts += 1) {
+    await (await holdLauncherLease(request(store, 'a'))).release();
+  }
+  const lost = vi.fn<() => void>();
+  const lease = await holdLauncherLease({ ...request(store, 'a'), lost });
+  const { leases } = await folderStores();
+  await prepare(leases);
+  now.leases = leases;
+  const { pid } = process;
+  await vi.waitFor(
+    async () => expect(await leases.list()).toMatchObject([{ number: 5, holder: { pid } }]),
+    { timeout: 5_000 },
+  );
+  expect(lost).not.toHaveBeenCalled();
+  await lease.release();
+});
+
+test('one that another launcher has taken is lost', async () => {
+  const { leases } = await folderStores();
+  const lost = vi.fn<() => void>();
+  const lease = await holdLauncherLease({ ...request(leases, 'a'), lost });
+  const [held] = await leases.list();
+  if (held === undefined) throw new Error('a lease was taken');
+  let taken = null;
+  while (taken === null) {
+    taken = await leases.take(
+      held.key,
+      { ...held.holder, instance: 'b' },
+      await leases.find(held.key),
+      0,
+    );
+  }
+  await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1), { timeout: 5_000 });
+  await lease.release();
+  expect(await leases.find(held.key)).toMatchObject({ number: 2, released: false });
+});
+
 test('at each beat it is told whether the database answers, and why it does not', async () => {
   const { leases } = await folderStores();
   const failure = new StoreUnavailableError('accounts.db cannot be written: the disk is full');

@@ -93,6 +93,18 @@ test('a magic of a deal or of an order is found, and another one is not', () => 
   expect(remembered(71, START_S + 1)).toBe('');
 });
 
+test.each(['deals', 'orders'] as const)(
+  '%s that are listed without a ticket are not known',
+  (list) => {
+    const { history, remembered } = terminal();
+    // The magic of the first may come later: it is not known either.
+    history[list].push(entry(1, 0));
+    expect(remembered(8)).toBe('');
+    history[list] = [entry(0, 8, { isReadable: false })];
+    expect(remembered(8)).toMatch('HISTORY_UNAVAILABLE: a');
+  },
+);
+
 test('what was read once is not read again while searches begin later and later', () => {
   const { history, remembered } = terminal();
   // Older than what is asked for.

@@ -58,7 +58,7 @@ void CMagicList::Fit(const int total)
 //+------------------------------------------------------------------+
 bool CMagicList::Knows(const int place,const ulong ticket) const
   {
-   return(place<m_count && m_tickets[place]==ticket);
+   return(ticket!=0 && place<m_count && m_tickets[place]==ticket);
   }
 //+------------------------------------------------------------------+
 //| Remembers what stands at a place, at the end of what is known at |

@@ -116,7 +116,7 @@ export class SlaveService implements Service {
           tellPolicy: (policy) => terminal.policy(policy),
           history: (sinceServerMs) => terminal.history(sinceServerMs),
           alarms: this.#alarms,
-          blocks: operator.operator.blocks(),
+          blocks: () => operator.operator.blocks(),
           fail: (error) => this.#fail(error),
         });
         return admitted;

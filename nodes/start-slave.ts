@@ -58,8 +58,8 @@ export interface SlaveParts {
   readonly tellPolicy: (policy: Policy) => Promise<void>;
   /** The account's deals, for what copies cost. */
   readonly history: EaTerminal['history'];
-  /** Blocks that stand from the beginning. */
-  readonly blocks: readonly Block[];
+  /** Blocks that stand from the beginning; asked last, as an operator may order meanwhile. */
+  readonly blocks: () => readonly Block[];
   /** A bug or a broken database: the node has to stop. */
   readonly fail: (error: unknown) => void;
 }
@@ -110,7 +110,6 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   });
   const ledger = new TimedLedger(read.ledger, latency);
   for (const copy of read.copies) table.set(copy);
-  for (const block of blocks) table.blocks.add(block);
   const calm = context.isSafe ? blockUntilCalm(table, log) : undefined;
   for (const copy of table.copies.live()) {
     const { copyId, state, version } = copy;
@@ -181,6 +180,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
   });
   const { lease, tellPolicy } = parts;
   const policy = new SlavePolicy({ windows, table, lease, tellPolicy, log });
+  for (const block of blocks()) table.blocks.add(block);
   return {
     node,
     tick() {

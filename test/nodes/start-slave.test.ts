@@ -10,6 +10,7 @@ import { copyMagic } from '../../domain/copy-identity.ts';
 import type { Copy } from '../../domain/copy.ts';
 import { StoreUnavailableError } from '../../domain/errors.ts';
 import { positionId, ticket } from '../../domain/ids.ts';
+import type { Block } from '../../domain/plan-input.ts';
 import { price } from '../../domain/symbol-spec.ts';
 import { AlarmRelay } from '../../nodes/alarm-relay.ts';
 import type { NodeContext } from '../../nodes/node-context.ts';
@@ -52,7 +53,7 @@ async function damagedLedger(folder: string): Promise<string> {
   return file;
 }
 
-async function start(stores: Stores, dataFolder: string) {
+async function start(stores: Stores, dataFolder: string, blocks: readonly Block[] = []) {
   const alarms = new AlarmRelay(log, () => undefined);
   const context: NodeContext = {
     name: 'Slave',
@@ -86,7 +87,7 @@ async function start(stores: Stores, dataFolder: string) {
     lease: () => 1,
     tellPolicy: () => Promise.resolve(),
     history: () => Promise.reject(new Error('not expected')),
-    blocks: [],
+    blocks: () => [...blocks],
     fail: (error) => failures.push(error),
   });
   onTestFinished(async () => {
@@ -140,6 +141,13 @@ test('with a damaged ledger nothing is opened or written, and a copy is closed w
   expect(alarm?.detail).toContain('`lockstep restart Slave`');
   expect(failures).toEqual([]);
   expect(readFileSync(file).equals(damaged)).toBe(true);
+});
+
+test('what an operator orders while the ledger is being read holds from the first plan on', async () => {
+  const blocks: Block[] = [];
+  const starting = start(await folderStores(), temporaryFolder(), blocks);
+  blocks.push('paused');
+  expect([...(await starting).slave.table.blocks]).toEqual(['paused']);
 });
 
 test('an operator’s close that was ordered without a terminal goes on after a restart', async () => {

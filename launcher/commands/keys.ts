@@ -1,5 +1,5 @@
 /** `lockstep keys`: this host's public keys of the bus, and those of other hosts it trusts. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { BusKeys } from '../../config/bus-keys.ts';
 import { HOST_NAME, parseBusPeer, type BusPeer } from '../../config/bus-peers.ts';
@@ -7,6 +7,7 @@ import { ConfigurationError } from '../../domain/errors.ts';
 import type { CliCommand, CliGroup } from '../cli-command.ts';
 import type { CliArguments, Session } from '../session.ts';
 import { decoded } from '../terminal-folder.ts';
+import { writeResult } from '../write-result.ts';
 
 /** Writes lines for people. */
 export type Print = (text: string) => void;
@@ -103,7 +104,7 @@ const exportCommand: CliCommand = {
       session.environment.write(text);
       return;
     }
-    await writeFile(file, text);
+    await writeResult('the export', file, text);
     session.say(`Wrote ${file}.`);
   },
 };

@@ -1,9 +1,7 @@
 /** `lockstep report`: what one day's copying came to, as text, CSV or a page with plots. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeProblem } from '../../db/document-problem.ts';
 import type { Stores } from '../../db/stores.ts';
-import { ConfigurationError } from '../../domain/errors.ts';
 import { accountName } from '../../domain/ids.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -14,6 +12,7 @@ import { reportCsv } from '../report/report-csv.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { reportText } from '../report/report-text.ts';
 import { dayArgument, type Day } from '../since-argument.ts';
+import { writeResult } from '../write-result.ts';
 
 /** See file header. */
 export const reportCommand: CliCommand = {
@@ -50,7 +49,8 @@ export const reportCommand: CliCommand = {
     ] as const;
     for (const [file, form] of forms) {
       if (typeof file !== 'string') continue;
-      await write(file, form(report));
+      // Its owner's alone: it names accounts and what they traded.
+      await writeResult('the report', file, form(report), 0o600);
       session.say(`Wrote ${path.resolve(file)}.`);
     }
     session.print({ ...report, problems }, () => reportText(report));
@@ -75,14 +75,4 @@ async function readReport(
     records.set(slave, await readDayRecords(logs, day));
   }
   return dayReport(rows, records, day, Intl.DateTimeFormat().resolvedOptions().timeZone);
-}
-
-/** Its owner's alone: it names accounts and what they traded. */
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { mode: 0o600 });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigurationError(`the report cannot be written to ${file}: ${why}`, { cause });
-  }
 }

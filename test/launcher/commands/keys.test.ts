@@ -83,6 +83,23 @@ test('one host imports what another one exported to the screen', async () => {
   expect((await there.lockstep('keys', 'show')).out).toContain('(10.0.0.1, 10.0.0.2)');
 });
 
+test('an export that PowerShell wrote, in UTF-16, is read', async () => {
+  const [here, there] = [await home(), await home()];
+  const file = path.join(here, 'export.json');
+  await writeFile(file, `\uFEFF${await exportKeys(here, 'vps-1', [])}`, 'utf16le');
+  expect(await importKeys(there, file, [])).toMatchObject({ host: 'vps-1' });
+});
+
+test('an export that cannot be written names the file and the way out', async () => {
+  const { home: folder, lockstep } = await consoleUser();
+  const file = path.join(folder, 'none', 'export.json');
+  const { exitCode, err } = await lockstep('keys', 'export', file);
+  expect(exitCode).toBe(78);
+  expect(err).toMatch(
+    /the export cannot be written to .*export\.json: ENOENT.*: name a file in a folder/,
+  );
+});
+
 test('rotated keys are new ones', async () => {
   const { home: folder, lockstep } = await consoleUser();
   const before = (await BusKeys.open(folder)).publish.publicKey;

@@ -5,6 +5,7 @@ import type { TradeRow } from '../db/trade-reader.ts';
 import { accountName } from '../domain/ids.ts';
 import { REFUSAL_ADVICE } from '../domain/refusal-advice.ts';
 import type { KnownCopy } from '../messaging/ipc/node-command.ts';
+import { commandWord } from './command-word.ts';
 import { recordNames } from './record-names.ts';
 
 /** Events are read in parts of so many. */
@@ -82,7 +83,8 @@ type KnownRow = Pick<
 function fieldsOf(row: KnownRow, slave: string): Omit<WhyCopy, 'direction' | 'steps'> {
   const { symbol, volume, masterTicket, slaveTicket, status, code, reason } = row;
   const advice: Readonly<Record<string, string>> = REFUSAL_ADVICE;
-  const wayOut = code === null ? null : (advice[code]?.replaceAll('NAME', slave) ?? null);
+  const wayOut =
+    code === null ? null : (advice[code]?.replaceAll('NAME', () => commandWord(slave)) ?? null);
   const { intendedAtMs, openedAtMs, closedAtMs } = row;
   return {
     slave,

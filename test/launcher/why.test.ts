@@ -37,6 +37,15 @@ test('a refused position is told with its values and the way out, and with its o
   expect(text).toMatch(/\.007 {2}order answered, retcode 10009$/);
 });
 
+test('the way out of a slave whose name has spaces can be typed as it stands', async () => {
+  const stores = await folderStores();
+  const state = { status: 'refused', code: 'PAUSED', detail: '' } as const;
+  const copy = withState({ ...copyOf(100), slaveName: accountName('My $& Slave') }, state);
+  await stores.ledger(SLAVE).intend([{ ...copy, version: 1 }]);
+  const [why] = await whyFromStores(stores, '100');
+  expect(why?.wayOut).toContain('`lockstep resume "My $& Slave"`');
+});
+
 test('a close names its cause, and a booked deal what it cost', async () => {
   const stores = await folderStores();
   const copy = copyOf(100);

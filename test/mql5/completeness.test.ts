@@ -61,6 +61,24 @@ test.each(['0', '-37.63'])('a position that was closed at a price of %s is gone'
   expect(own.call('Judge', 0)).toBe(true);
 });
 
+test('what was opened since the last complete list has to be closed, too, before a position is gone', () => {
+  const { deals, isComplete } = judged();
+  deals.set('6', closing({ deal: '6', entry: 'IN', type: 'BUY' }));
+  deals.set('7', closing());
+  expect(isComplete(0)).toBe(false);
+  deals.set('8', closing({ deal: '8' }));
+  expect(isComplete(0)).toBe(true);
+});
+
+test('a position is not gone while one of its deals cannot be read: it may be an opening one', () => {
+  const { deals, isComplete } = judged();
+  deals.set('6', null);
+  deals.set('7', closing());
+  expect(isComplete(0)).toBe(false);
+  deals.delete('6');
+  expect(isComplete(0)).toBe(true);
+});
+
 test('a long history that does not agree with the list leaves four fifths of the time to the rest', () => {
   const { deals, functions } = dealHistory();
   const clock = eaClock();

@@ -134,8 +134,8 @@ bool CCompleteness::IsListed(const ulong identifier,const SListed &listed[],cons
 //+------------------------------------------------------------------+
 //| Whether deals explain that a position is gone: all its deals add |
 //| up to nothing, or those since its last change closed its whole   |
-//| volume (an old position's opening deal may be beyond the loaded  |
-//| history).                                                        |
+//| volume and what they opened (an old position's opening deal may  |
+//| be beyond the loaded history).                                   |
 //+------------------------------------------------------------------+
 bool CCompleteness::IsClosureProven(const SListed &missing) const
   {
@@ -149,16 +149,19 @@ bool CCompleteness::IsClosureProven(const SListed &missing) const
    for(int i=0; i<total; i++)
      {
       const ulong deal=HistoryDealGetTicket(i);
-      if(deal==0 || !IsVolumeDeal(deal))
+      //--- it may be one that opened more
+      if(!IsReadableDeal(deal))
+         return(false);
+      if(!IsVolumeDeal(deal))
          continue;
       const double volume=HistoryDealGetDouble(deal,DEAL_VOLUME);
+      const bool   is_new=(HistoryDealGetInteger(deal,DEAL_TIME_MSC)>missing.changed);
+      const bool   is_closing=IsClosingDeal(deal);
       net+=(HistoryDealGetInteger(deal,DEAL_TYPE)==DEAL_TYPE_BUY) ? volume : -volume;
-      if(IsClosingDeal(deal))
-        {
+      if(is_new)
+         closed+=is_closing ? volume : -volume;
+      if(is_closing)
          has_closing=true;
-         if(HistoryDealGetInteger(deal,DEAL_TIME_MSC)>missing.changed)
-            closed+=volume;
-        }
       else
          has_opening=true;
      }

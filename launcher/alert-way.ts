@@ -19,8 +19,14 @@ export interface AlertWay {
 
 /** A program or a server gets so long. */
 export const ALERT_MS = 10_000;
+/** Discord refuses a longer `content`. */
+const LONGEST_CONTENT = 2_000;
 /** What the program must not find in its environment. */
-const SECRET_VARIABLES = ['LOCKSTEP_ALERT_WEBHOOK', 'LOCKSTEP_DB', 'MONGO_URI'];
+const SECRET_VARIABLES: ReadonlySet<string> = new Set([
+  'LOCKSTEP_ALERT_WEBHOOK',
+  'LOCKSTEP_DB',
+  'MONGO_URI',
+]);
 
 /** The ways that the settings name; none is no delivery. */
 export function alertWays({ values }: Pick<Settings, 'values'>): readonly AlertWay[] {
@@ -55,13 +61,11 @@ export function commandWay(words: readonly string[], timeoutMs = ALERT_MS): Aler
         if (process.platform === 'win32' && /\.(bat|cmd)$/i.test(program)) {
           throw new Error('a .bat or .cmd needs a shell: name powershell.exe or another program');
         }
-        const env = { ...process.env };
-        for (const variable of SECRET_VARIABLES) delete env[variable];
         const child = spawn(program, args, {
           shell: false,
           windowsHide: true,
           stdio: ['pipe', 'ignore', 'ignore'],
-          env,
+          env: withoutSecrets(process.env),
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
           killSignal: 'SIGKILL',
         });
@@ -93,7 +97,7 @@ export function webhookWay(url: string, timeoutMs = ALERT_MS): AlertWay {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           // Slack and its like read `text`, Discord reads `content`.
-          body: JSON.stringify({ text, content: text }),
+          body: JSON.stringify({ text, content: cut(text) }),
           // Not followed: the alarm goes to the address that was given; the answer says 3xx.
           redirect: 'manual',
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
@@ -108,6 +112,19 @@ export function webhookWay(url: string, timeoutMs = ALERT_MS): AlertWay {
       if (status >= 300) throw new Error(`the server answered ${String(status)}`);
     },
   };
+}
+
+/** Windows knows a variable by any case. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([variable]) => !SECRET_VARIABLES.has(variable.toUpperCase())),
+  );
+}
+
+/** Without half of a character at its end. */
+function cut(text: string): string {
+  if (text.length <= LONGEST_CONTENT) return text;
+  return `${text.slice(0, LONGEST_CONTENT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function noticeFields(notice: AlertNotice): object {

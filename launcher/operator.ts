@@ -16,6 +16,7 @@ import type { ChildStatus } from './child.ts';
 import type { Launcher } from './launch.ts';
 import { NodeDesk, NodeRefusalError } from './node-desk.ts';
 import { isDatabaseUp, requireBegun } from './require-begun.ts';
+import { restartLines } from './restart-lines.ts';
 
 /** So long a restarted child is waited for. */
 const READY_MS = 15_000;
@@ -109,13 +110,7 @@ export class Operator {
     const left = await this.#left(isMeant);
     const ids = await launcher.fleet.restart(({ account }) => isMeant({ account: account.name }));
     await this.#settled(ids);
-    const lines = ids.map((id) => {
-      const state = launcher.children().find((child) => child.id === id)?.state;
-      if (state === undefined) return `${id} was not started again: it was stopped meanwhile`;
-      return `${id} was started again: ${state}`;
-    });
-    const none = 'No process runs: `lockstep accounts list` shows the accounts.';
-    return { lines: ids.length === 0 ? [none] : [...left, ...lines] };
+    return { lines: restartLines(left, ids, launcher.children()) };
   }
 
   /** Waits until they are ready or over, not for long. */

@@ -103,6 +103,18 @@ test('a restart that an order to stop has overtaken does not say that anything w
   ]);
 });
 
+test('a restart of what cannot run is a failure that says which process it is', async () => {
+  const { operator, processes } = await launched();
+  const restart = operator.handle({ type: 'restart', name: null });
+  await vi.waitFor(() => expect(processes).toHaveLength(4));
+  processes.findLast(({ command }) => command.module === 'nodes/main')?.end(78);
+  processes.findLast(({ command }) => command.module === 'simulator/main')?.say({ type: 'ready' });
+  await expect(restart).rejects.toMatchObject({
+    code: 'NODE_FAILED',
+    message: expect.stringMatching(/^master M was started again: failed$/m),
+  });
+});
+
 test.each([
   { type: 'pause', name: 'M' },
   { type: 'restart', name: 'M' },

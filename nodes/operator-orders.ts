@@ -47,6 +47,7 @@ export class OperatorOrders {
   #state: OperatorState = NO_ORDERS;
   #key: OrderedAccount;
   #isIdentifying = false;
+  #identified: Promise<void> = Promise.resolve();
   #queue: Promise<unknown> = Promise.resolve();
   #bringing: Promise<void> | null = null;
 
@@ -81,9 +82,18 @@ export class OperatorOrders {
   identify(accountId: AccountId): void {
     if (this.#key === accountId || this.#isIdentifying || this.#bringing !== null) return;
     this.#isIdentifying = true;
-    const identified = this.#queue.then(() => this.#takeOver(accountId));
-    this.#queue = identified.catch(() => undefined);
-    void this.#settleIdentified(identified);
+    this.#identified = this.#queue.then(() => this.#takeOver(accountId));
+    this.#queue = this.#identified.catch(() => undefined);
+    void this.#settleIdentified(this.#identified);
+  }
+
+  /**
+   * The same; what was ordered of the account is known when it resolves.
+   * @throws StoreUnavailableError when it cannot be read: nothing may be planned then.
+   */
+  async identified(accountId: AccountId): Promise<void> {
+    this.identify(accountId);
+    await this.#identified;
   }
 
   /** Orders; see invariant 1. Orders given at once are stored one after the other. */

@@ -79,6 +79,11 @@ export class SlaveOperator {
     ];
   }
 
+  /** Whose orders they are, before the first plan. @throws StoreUnavailableError when they cannot be read. */
+  async identified(id: AccountId): Promise<void> {
+    await this.#parts.orders.identified(id);
+  }
+
   /** To be called several times a second: keeps what was ordered going, and ends a flatten that is done. */
   tick(): void {
     const { orders, slave, accountId, windows, nowMs } = this.#parts;

@@ -103,6 +103,7 @@ export class SlaveService implements Service {
       admit: async (hello, highestLease) => {
         const admitted = await admission.admit(hello, highestLease);
         if ('refuse' in admitted) return admitted;
+        if (this.#slave === null) await operator.operator.identified(admitted.accountId);
         this.#slave ??= await startSlave({
           context: this.#context,
           slaveId: slaveId(admitted.accountId),
@@ -129,8 +130,7 @@ export class SlaveService implements Service {
       () => this.#incomplete.unreadable(performance.now()),
     );
     const serving = link.run();
-    const { eaPort } = account;
-    log.info({ eaPort }, `waiting for the terminal on port ${String(eaPort)}`);
+    log.info({ eaPort: account.eaPort }, `waiting for the terminal on port ${account.eaPort}`);
     ready();
     try {
       await Promise.race([

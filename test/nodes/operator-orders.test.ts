@@ -171,8 +171,8 @@ test('an account that is known again under another name keeps the later order', 
   const { held, start } = setUp();
   held.states.set(ID, paused);
   const orders = await start(null, OTHER);
-  orders.identify(ID);
-  await vi.waitFor(() => expect(orders.isPaused).toBe(true));
+  await orders.identified(ID);
+  expect(orders.isPaused).toBe(true);
   await orders.change({ isPaused: false });
   expect((await start()).isPaused).toBe(false);
 });
@@ -181,7 +181,8 @@ test('while the database is down the id is taken up later, and no order is lost'
   const { held, file, start } = setUp();
   const orders = await start(null);
   held.isDown = true;
-  orders.identify(ID);
+  await expect(orders.identified(ID)).rejects.toThrow(StoreUnavailableError);
+  await expect(orders.identified(ID)).rejects.toThrow(StoreUnavailableError);
   expect(await orders.change({ isPaused: true })).toBe('file');
   expect((await file.find(NAME)).isPaused).toBe(true);
   await orders.close();

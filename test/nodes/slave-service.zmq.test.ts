@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parseAccounts } from '../../db/account-checks.ts';
 import type { AccountListing } from '../../db/account-store.ts';
 import { openStores } from '../../db/open-stores.ts';
+import { accountId } from '../../domain/ids.ts';
 import type { BookSubscriber } from '../../messaging/bus.ts';
 import type { NodeContext } from '../../nodes/node-context.ts';
 import { SlaveService } from '../../nodes/slave-service.ts';
@@ -31,7 +32,7 @@ function moment() {
   return { came, come: () => gate.abort() };
 }
 
-test('an edit that comes while the ledger is being read is no lost one', async () => {
+test('while the ledger is being read the account’s pause holds already, and an edit is no lost one', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lockstep-service-'));
   const stores = await openStores({ url: path.join(folder, 'db') });
   const [port = 0] = await freePorts(1);
@@ -44,6 +45,9 @@ test('an edit that comes while the ledger is being read is no lost one', async (
     on_silence: 'hold',
   };
   await stores.accounts.insert([document]);
+  // Ordered when the account had another name: the document does not tell whose it is.
+  const ordered = { isPaused: true, isFlattening: false, revision: 3, atMs: 1 };
+  await stores.operator.put(accountId('5001', 'Broker-Demo'), ordered);
   await mkdir(path.join(folder, 'keys'), { recursive: true, mode: 0o700 });
   await writeFile(path.join(folder, 'keys', 'ea-S.secret'), SECRET, { mode: 0o600 });
   const [reads, isEdited, mayRead] = [moment(), moment(), moment()];
@@ -84,7 +88,8 @@ test('an edit that comes while the ledger is being read is no lost one', async (
   };
   const stop = new AbortController();
   const ready = moment();
-  const running = new SlaveService(context, () => DEAF).run(stop.signal, ready.come);
+  const service = new SlaveService(context, () => DEAF);
+  const running = service.run(stop.signal, ready.come);
   onTestFinished(async () => {
     stop.abort();
     await running;
@@ -94,6 +99,8 @@ test('an edit that comes while the ledger is being read is no lost one', async (
   await ready.came;
   const welcomed = RawZmtpPeer.welcomed(document.ea_port);
   await reads.came;
+  const answer = await service.answer({ type: 'status' });
+  expect(answer).toMatchObject({ status: { blocks: ['paused'] } });
   isEdited.come();
   const peer = await welcomed;
   const policy = () => peer.messages.find(({ action }) => action === 'POLICY');

@@ -41,6 +41,13 @@ export function wantsColours(isTerminal: boolean, env: CliEnvironment['env']): b
   return isTerminal && (env['NO_COLOR'] ?? '') === '';
 }
 
+/** How a person ends what he types for a value that is `-`; empty where a program or a file speaks. */
+export function inputHint(isTerminal: boolean, platform: NodeJS.Platform): string {
+  if (!isTerminal) return '';
+  const end = platform === 'win32' ? 'Ctrl+Z and Enter' : 'Ctrl+D';
+  return `Type it here, then Enter, then ${end}:\n`;
+}
+
 const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 
 /** The process's own. */
@@ -61,6 +68,7 @@ export function systemEnvironment(): CliEnvironment {
     isTerminal: wantsColours(process.stdout.isTTY, process.env),
     width: Math.min(process.stdout.columns ?? 100, 110),
     readInput: async () => {
+      process.stderr.write(inputHint(process.stdin.isTTY, process.platform));
       const parts: Buffer[] = [];
       for await (const part of process.stdin) parts.push(Buffer.from(part));
       return Buffer.concat(parts).toString('utf8');

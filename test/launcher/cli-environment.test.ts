@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wantsColours } from '../../launcher/cli-environment.ts';
+import { inputHint, wantsColours } from '../../launcher/cli-environment.ts';
 
 test.each([
   [true, {}, true],
@@ -8,4 +8,10 @@ test.each([
   [false, {}, false],
 ])('on a terminal: %s, with %j: coloured: %s', (isTerminal, env, isColoured) => {
   expect(wantsColours(isTerminal, env)).toBe(isColoured);
+});
+
+test('who is to type a value is told how it ends, on his system; a program is not', () => {
+  expect(inputHint(true, 'win32')).toContain('Ctrl+Z and Enter');
+  expect(inputHint(true, 'linux')).toContain('Ctrl+D');
+  expect(inputHint(false, 'linux')).toBe('');
 });

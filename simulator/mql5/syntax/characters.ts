@@ -39,9 +39,12 @@ export function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
 }
 
-const LETTER = /^[\p{L}\p{M}\p{Nd}]$/u;
+const LETTER = /^[\p{L}\p{M}\p{Nd}§]$/u;
 
-/** Whether a character that is not ASCII may stand in a name: MetaEditor takes those of any alphabet. */
+/**
+ * Whether a character that is not ASCII may stand in a name: MetaEditor takes those of any
+ * alphabet, and a generator of programs calls a variable `§`.
+ */
 export function isForeignLetter(c: number): boolean {
   return c > 127 && LETTER.test(String.fromCharCode(c));
 }

@@ -42,3 +42,8 @@ test('a binary number may be written in quotes', () => {
   expect(run("void OnStart() { Print((B'101'<<1)|B'1'); }")).toEqual(['11']);
   expect(check("int a=B'2';")).toEqual(['1,7 239']);
 });
+
+test('a generator of programs calls a variable `§`', () => {
+  expect(run('int §=2; void OnStart() { int §b=§*3; §+=§b; Print(§); }')).toEqual(['8']);
+  expect(check('int №=2;')).toEqual(['1,5 110']);
+});

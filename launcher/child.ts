@@ -67,16 +67,18 @@ export class Child {
   #state: ChildState = 'starting';
   #handle: ChildHandle | null = null;
   #vitals = newVitals(0);
-  #history = NO_RESTARTS;
+  #history: typeof NO_RESTARTS;
   #restarts = 0;
   #startedAtMs = 0;
   #alarms: readonly NodeAlarm[] = [];
   readonly #questions = new ChildQuestions();
   #over: Promise<void> | null = null;
 
-  constructor(spec: ChildSpec, environment: ChildEnvironment) {
+  /** @param isSafe whether it begins in safe mode. */
+  constructor(spec: ChildSpec, environment: ChildEnvironment, isSafe = false) {
     this.spec = spec;
     this.#environment = environment;
+    this.#history = { ...NO_RESTARTS, isSafe };
     const settled = new AbortController();
     this.settled = new Promise((resolve) => {
       settled.signal.addEventListener('abort', () => resolve());
@@ -199,12 +201,10 @@ export class Child {
       log.error(`${this.spec.id} keeps ending: from now on in safe mode`);
       onChange?.();
     }
-    try {
-      await pause(plan.delayMs, signal);
-    } catch (error) {
-      // The pause ends early when the child is to stop.
+    // The pause ends early when the child is to stop.
+    await pause(plan.delayMs, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
-    }
+    });
   }
 
   #giveUp(): void {

@@ -39,8 +39,9 @@ export class Fleet {
     return this.#inTurn(async () => {
       const changes = wanted();
       for (const spec of changes.update) this.#supervisor.update(spec);
+      const safe = this.#safeOf(changes.restart);
       await this.#stop([...changes.stop, ...changes.restart], 'its account was changed, stopping');
-      await this.#start([...changes.start, ...changes.restart]);
+      await this.#start([...changes.start, ...changes.restart], safe);
       this.#hasBegun = true;
     });
   }
@@ -53,10 +54,17 @@ export class Fleet {
     return this.#inTurn(async () => {
       const specs = this.#supervisor.running().filter(isMeant);
       const fresh = specs.map(({ id, role, account }) => ({ id, role, account }));
+      const safe = this.#safeOf(fresh);
       await this.#stop(fresh, 'restarted by the operator');
-      await this.#start(fresh);
+      await this.#start(fresh, safe);
       return fresh.map(({ id }) => id);
     });
+  }
+
+  /** A new start is no end of safe mode: that ends by `resume` or after ten quiet minutes. */
+  #safeOf(specs: readonly ChildSpec[]): ReadonlySet<string> {
+    const safe = specs.filter(({ id }) => this.#supervisor.child(id)?.status().isSafe === true);
+    return new Set(safe.map(({ id }) => id));
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -74,15 +82,16 @@ export class Fleet {
     }
   }
 
-  async #start(specs: readonly ChildSpec[]): Promise<void> {
+  async #start(specs: readonly ChildSpec[], safe: ReadonlySet<string>): Promise<void> {
     const slaves = specs.filter(({ role }) => role === 'slave');
     const others = specs.filter(({ role }) => role !== 'slave');
     for (const role of START_ORDER) {
-      for (const spec of others) if (spec.role === role) this.#supervisor.start(spec);
+      for (const spec of others)
+        if (spec.role === role) this.#supervisor.start(spec, safe.has(spec.id));
     }
     if (slaves.length > 0 && others.some(({ role }) => role === 'master')) {
       await this.#supervisor.settled('master', MASTERS_READY_MS, this.#signal);
     }
-    for (const spec of slaves) this.#supervisor.start(spec);
+    for (const spec of slaves) this.#supervisor.start(spec, safe.has(spec.id));
   }
 }

@@ -34,10 +34,13 @@ export class Supervisor {
     this.#timer = setInterval(() => this.check(), CHECK_MS);
   }
 
-  /** Starts the child, unless everything is being stopped. One of the same id must be over. */
-  start(spec: ChildSpec): void {
+  /**
+   * Starts the child, unless everything is being stopped. One of the same id must be over.
+   * @param isSafe whether it begins in safe mode.
+   */
+  start(spec: ChildSpec, isSafe = false): void {
     if (this.#closing !== null) return;
-    const child = new Child(spec, this.#environment);
+    const child = new Child(spec, this.#environment, isSafe);
     this.#children.set(spec.id, child);
     child.run().catch(this.#onBroken);
   }

@@ -1,6 +1,6 @@
 /**
  * `npm run trader -- FILE`: trades what the description says, then ends. Exit codes: 0 done or stopped,
- * 70 broken, 78 a wrong description.
+ * 1 the broker refused a step of a script, 70 broken, 78 a wrong description.
  */
 import { ConfigurationError } from '../../domain/errors.ts';
 import { launcherMessage } from '../../messaging/ipc/node-ipc.ts';
@@ -20,7 +20,9 @@ async function main(signal: AbortSignal): Promise<void> {
   const steps = await traderSteps(file, (await readBrokerFile(file.broker)).symbols);
   const broker = (within: AbortSignal): ReturnType<typeof ensureBroker> =>
     ensureBroker(file.broker, within);
-  await runTrader({ ...file, broker, steps, log }, signal);
+  const refused = await runTrader({ ...file, broker, steps, log }, signal);
+  // A recorded account's orders met other prices: some refusals are its lot.
+  if (refused > 0 && file.script !== undefined) process.exitCode = 1;
 }
 
 const stopping = new AbortController();

@@ -30,10 +30,13 @@ export interface TraderOptions {
   readonly log: (text: string) => void;
 }
 
-/** Trades the steps that are not yet done. Rejects with the signal's reason when aborted. */
-export async function runTrader(options: TraderOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Trades the steps that are not yet done. Rejects with the signal's reason when aborted.
+ * @returns how many of them the broker refused.
+ */
+export async function runTrader(options: TraderOptions, signal: AbortSignal): Promise<number> {
   const { log, startDelayMs, steps } = options;
-  const progress: Progress = { startMs: null, answered: new Set() };
+  const progress: Progress = { startMs: null, answered: new Set(), refused: 0 };
   for (;;) {
     try {
       const session = await openSession(options, signal);
@@ -42,7 +45,7 @@ export async function runTrader(options: TraderOptions, signal: AbortSignal): Pr
         // The time of the replay goes on, whether the broker is there or not.
         progress.startMs ??= performance.now() + startDelayMs - (steps[last]?.atMs ?? 0);
         await tradeFrom(session, steps, last + 1, { progress, log, signal });
-        return;
+        return progress.refused;
       } finally {
         session.client.close();
       }
@@ -59,6 +62,7 @@ interface Progress {
   startMs: number | null;
   /** Steps that the broker answered: those without an order are known from here alone. */
   readonly answered: Set<TraderStep>;
+  refused: number;
 }
 
 interface Session {
@@ -115,6 +119,7 @@ async function tradeFrom(
         const retcode = await send(session, step);
         progress.answered.add(step);
         if (retcode !== null && !DONE.has(retcode)) {
+          progress.refused += 1;
           const why = `${String(retcode)} ${retcodeText(retcode)}`;
           log(`the broker refused the master's order ${stepRequest(step)}: ${why}`);
         }

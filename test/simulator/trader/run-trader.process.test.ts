@@ -14,7 +14,10 @@ function nothing(): void {
   // What a trader says is for a console.
 }
 
-function start(file: string, steps: readonly TraderStep[]): { end: () => Promise<void> } {
+function start(
+  file: string,
+  steps: readonly TraderStep[],
+): { end: () => Promise<void>; refused: Promise<number> } {
   const stopping = new AbortController();
   const broker = (signal: AbortSignal): ReturnType<typeof ensureBroker> =>
     ensureBroker(file, signal);
@@ -30,7 +33,7 @@ function start(file: string, steps: readonly TraderStep[]): { end: () => Promise
     await ended;
   };
   onTestFinished(end);
-  return { end };
+  return { end, refused: run };
 }
 
 test('a script opens, sets SL and TP, closes a part, places and takes back', async () => {
@@ -79,6 +82,16 @@ test('a script opens, sets SL and TP, closes a part, places and takes back', asy
     ['OUT', 'history/a/close/200', '0.04'],
     ['OUT', 'history/a/close', '0.06'],
   ]);
+});
+
+test('what the broker refused is counted', async () => {
+  const folder = brokerFolder();
+  await connected(folder);
+  const steps: TraderStep[] = [
+    { atMs: 0, ...OPEN, key: 'a' },
+    { atMs: 0, ...OPEN, key: 'b', volume: '1000' },
+  ];
+  expect(await start(folder.file, steps).refused).toBe(1);
 });
 
 test('a killed broker and a trader that is started again change nothing (1, 2)', async () => {

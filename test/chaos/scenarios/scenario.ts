@@ -1,80 +1,14 @@
 /**
  * A scenario: one behaviour in lines that a trader can read. `I` initiates, `E` expects, `#` explains.
- * Positions are numbered in the order in which they were opened, the master's and the slave's alike.
+ * Positions are numbered in the order in which they were opened, each account's by themselves. There is a
+ * second master where a line speaks of him.
  * Nothing here knows where a scenario runs.
  */
 
-/** What is done. Times in ms, stops in points from the price, 0 for none. */
-export type Instruction =
-  | { readonly type: 'setting'; readonly name: string; readonly value: string }
-  | { readonly type: 'pass'; readonly ms: number }
-  | {
-      readonly type: 'open';
-      readonly who: Trader;
-      readonly side: 'BUY' | 'SELL';
-      readonly volume: string;
-    }
-  | {
-      readonly type: 'close';
-      readonly who: Trader;
-      readonly position: number;
-      readonly volume: string | null;
-    }
-  | {
-      readonly type: 'stops';
-      readonly who: Trader;
-      readonly position: number;
-      readonly sl: number;
-      readonly tp: number;
-    }
-  | { readonly type: 'price'; readonly points: number }
-  | { readonly type: 'operator'; readonly order: 'pause' | 'resume' | 'flatten' }
-  | { readonly type: 'crash'; readonly who: Victim; readonly step: number; readonly forMs: number }
-  | {
-      readonly type: 'outage';
-      readonly of: 'database' | 'bus' | 'link' | 'market';
-      readonly forMs: number;
-    }
-  | { readonly type: 'unsynchronised'; readonly who: Trader; readonly forMs: number }
-  | { readonly type: 'broker'; readonly how: BrokerFault; readonly on: Operation };
-
-/** What has to become true. */
-export type Expectation =
-  | { readonly type: 'holds'; readonly positions: readonly string[] }
-  | {
-      readonly type: 'copy';
-      readonly position: number;
-      readonly status: string;
-      readonly code: string | null;
-    }
-  | { readonly type: 'agree' }
-  | { readonly type: 'quiet'; readonly forMs: number }
-  | { readonly type: 'opened'; readonly times: number };
-
-/** Whose account. */
-export type Trader = 'master' | 'slave';
-type Victim = 'slave-node' | 'master-node' | 'slave-terminal' | 'master-terminal';
-type Operation = 'open' | 'close' | 'partial-close' | 'modify-position';
-
-/** What the slave's broker, or the one that is named, does to one request. */
-export type BrokerFault =
-  | { readonly type: 'split-fill'; readonly of: Trader }
-  | { readonly type: 'refuse' | 'answer'; readonly retcode: number }
-  | { readonly type: 'lose-reply' | 'requote' }
-  | { readonly type: 'late-execution'; readonly ms: number };
-
-/** One line. */
-export type Line =
-  | { readonly kind: 'I'; readonly text: string; readonly instruction: Instruction }
-  | {
-      readonly kind: 'E';
-      readonly text: string;
-      readonly expectation: Expectation;
-      readonly withinMs: number;
-    };
+import type { Expectation, Instruction, Line, Operation, Trader } from './scenario-line.ts';
 
 const WITHIN_MS = 5_000;
-const NAME = '(master|slave)';
+const NAME = '(master|second master|slave)';
 const SECONDS = String.raw`(\d+(?:\.\d+)?) s`;
 
 type Words = readonly string[];
@@ -120,7 +54,8 @@ const INSTRUCTIONS: readonly Reader<Instruction>[] = [
     pattern(`${NAME} (node|terminal) crashes(?: at step (\\d+))? for ${SECONDS}`),
     ([who, what, step, seconds]) => ({
       type: 'crash',
-      who: `${trader(who)}-${what === 'node' ? 'node' : 'terminal'}`,
+      who: trader(who),
+      what: what === 'node' ? 'node' : 'terminal',
       step: Number(step ?? 1),
       forMs: ms(seconds),
     }),
@@ -237,7 +172,7 @@ function ms(seconds: string | undefined): number {
 }
 
 function trader(who: string | undefined): Trader {
-  return who === 'master' ? 'master' : 'slave';
+  return who === 'master' || who === 'second master' ? who : 'slave';
 }
 
 function operation(text: string | undefined): Operation {

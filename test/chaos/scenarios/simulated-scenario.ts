@@ -6,18 +6,22 @@ import { CALM, type Deed, type Settings } from '../simulation/history.ts';
 import { FIRST_MASTER, SLAVE_ID, SLAVE_LOGIN } from '../simulation/sim-accounts.ts';
 import { Timeline } from '../simulation/timeline.ts';
 import { World } from '../simulation/world.ts';
-import type { Expectation, Instruction, Line, Trader } from './scenario.ts';
+import type { Expectation, Instruction, Line, Trader } from './scenario-line.ts';
 
 const LOOK_MS = 50;
 const BY_HAND_MS = 100;
 /** The nodes are connected and have the first prices. */
 const READY_MS = 2_000;
 
+/** Its positions are numbered as the first master's. */
+const SECOND = { at: 'other-broker', loss: null, document: 'as it was' } as const;
+
 /** @throws Error naming the line that did not come true, or the clause that broke. */
 export async function runSimulated(lines: readonly Line[]): Promise<void> {
   const timeline = new Timeline();
   const settings = settingsOf(lines);
-  const world = new World(timeline, 1, settings, {}, () => undefined);
+  const history = { seed: 1, settings, ...(lines.some(isOfSecond) ? { second: SECOND } : {}) };
+  const world = new World(timeline, history, {}, () => undefined);
   const deeds = new Deeds(world, settings);
   await timeline.pass(READY_MS);
   for (const line of lines) {
@@ -28,6 +32,10 @@ export async function runSimulated(lines: readonly Line[]): Promise<void> {
       throw new Error(`after "${line.text}": ${violation.clause} broken, ${violation.detail}`);
     }
   }
+}
+
+function isOfSecond({ text }: Line): boolean {
+  return text.startsWith('second master');
 }
 
 function settingsOf(lines: readonly Line[]): Settings {
@@ -44,7 +52,7 @@ function settingsOf(lines: readonly Line[]): Settings {
 async function initiate(instruction: Instruction, world: World, deeds: Deeds): Promise<void> {
   if (instruction.type === 'setting') return;
   if (instruction.type === 'pass') return await world.timeline.pass(instruction.ms);
-  deeds.do(deedOf(instruction, world));
+  deeds.do(deedOf(instruction, world), whoOf(instruction) === 'second master');
   // A person waits until his own broker has done it.
   const isByHand = 'who' in instruction && instruction.who === 'slave';
   await world.timeline.pass(isByHand ? BY_HAND_MS : 1);
@@ -63,11 +71,11 @@ function deedOf(
     case 'close': {
       const { who, position, volume } = instruction;
       const pick = pickOf(world, who, position);
-      if (volume === null) return { type: who === 'master' ? 'close' : 'human-close', pick };
+      if (volume === null) return { type: who === 'slave' ? 'human-close' : 'close', pick };
       const whole = Number(stateOf(world, who).positions[pick]?.volume);
       // A hair more: the share is rounded down to steps.
       const share = Number(volume) / whole + 1e-9;
-      return { type: who === 'master' ? 'part' : 'human-part', pick, share };
+      return { type: who === 'slave' ? 'human-part' : 'part', pick, share };
     }
     case 'stops': {
       const { who, position, sl, tp } = instruction;
@@ -80,20 +88,33 @@ function deedOf(
     case 'operator':
       return { type: instruction.order };
     case 'crash': {
-      const { who, step, forMs } = instruction;
+      const { what, step, forMs } = instruction;
+      const who = `${sideOf(instruction.who)}-${what}` as const;
       return { type: 'crash', who, crossing: step, downMs: forMs };
     }
     case 'outage':
       return { type: OUTAGES[instruction.of], forMs: instruction.forMs };
     case 'unsynchronised': {
       const { who, forMs } = instruction;
-      return { type: 'book', of: who, trouble: 'unsynced', forMs };
+      return { type: 'book', of: sideOf(who), trouble: 'unsynced', forMs };
     }
     case 'broker': {
-      const { how, on } = instruction;
+      const { how: fault, on } = instruction;
+      const how = 'of' in fault ? { ...fault, of: sideOf(fault.of) } : fault;
       return { type: 'mischief', on, how, times: 1 };
     }
   }
+}
+
+/** Whose account or broker a line is about; null where it is nobody's. */
+function whoOf(instruction: Instruction): Trader | null {
+  if ('who' in instruction) return instruction.who;
+  const isBroker = instruction.type === 'broker' && 'of' in instruction.how;
+  return isBroker ? instruction.how.of : null;
+}
+
+function sideOf(who: Trader): 'master' | 'slave' {
+  return who === 'slave' ? 'slave' : 'master';
 }
 
 const OUTAGES = {
@@ -175,7 +196,9 @@ function shown({ state }: Copy): { readonly status: string; readonly code: strin
 }
 
 function stateOf(world: World, who: Trader): AccountState {
-  return world.broker.state(who === 'master' ? FIRST_MASTER.login : SLAVE_LOGIN);
+  if (who === 'slave') return world.broker.state(SLAVE_LOGIN);
+  const { broker, account } = (who === 'master' ? null : world.second) ?? world.first;
+  return broker.state(account.login);
 }
 
 /** The identifier of the account's position of this number, from 1, open or not. */
@@ -196,7 +219,8 @@ function pickOf(world: World, who: Trader, number: number): number {
 function copyOf(world: World, number: number): Copy | null {
   const identifier = identifierOf(world, 'master', number);
   for (const copy of world.slave.stores.copies(SLAVE_ID).values()) {
-    if (copy.masterPosition === identifier) return copy;
+    const isOfFirst = copy.masterId === FIRST_MASTER.id;
+    if (isOfFirst && copy.masterPosition === identifier) return copy;
   }
   return null;
 }

@@ -1,53 +1,48 @@
 /** Carries the deeds of a history out in its world. */
-import type { SlaveAccount } from '../../../domain/account.ts';
 import { isCopyMagic } from '../../../domain/copy-identity.ts';
 import { mayHavePosition } from '../../../domain/copy.ts';
 import { magic as toMagic } from '../../../domain/ids.ts';
 import { Hands } from './hands.ts';
 import type { Deed, Settings } from './history.ts';
+import { isMasterDeed, MasterDeeds } from './master-deeds.ts';
 import { SLAVE_ID, SLAVE_LOGIN, SLAVE_SYMBOL } from './sim-accounts.ts';
-import { SLAVE_EDITS, slaveAccount } from './slave-account.ts';
+import type { SimMaster } from './sim-master.ts';
+import { SLAVE_EDITS, type SlaveEdit } from './slave-account.ts';
+import { TroubledReads } from './troubled-reads.ts';
 import type { World } from './world.ts';
-
-const GLITCH_PAUSE_MS = 8_000;
 
 /** See file header. */
 export class Deeds {
   readonly #world: World;
   readonly #settings: Settings;
-  readonly #trader: Hands;
+  readonly #masters: readonly MasterDeeds[];
+  readonly #reads: TroubledReads;
   readonly #human: Hands;
   #orders = 0;
-  readonly #glitchedMs = new Map<string, number>();
 
   constructor(world: World, settings: Settings) {
     this.#world = world;
     this.#settings = settings;
-    const { broker, market, master } = world;
-    const { login, symbol } = master.account;
-    this.#trader = new Hands({ broker: master.broker, market, login, symbol });
+    const { broker, market, masters, slave, timeline } = world;
+    this.#masters = masters.map((master) => new MasterDeeds(master, market, timeline));
+    this.#reads = new TroubledReads(slave.terminal, timeline);
     this.#human = new Hands({ broker, market, login: SLAVE_LOGIN, symbol: SLAVE_SYMBOL });
   }
 
-  /** Does it now. */
-  do(deed: Deed): void {
+  /** Does it now; what only a second master can do is not done where there is none. */
+  do(deed: Deed, isOfSecond = false): void {
     const world = this.#world;
     const { slave } = world;
+    const deeds = this.#masters[isOfSecond ? 1 : 0];
+    if (deeds === undefined) return;
+    if (isMasterDeed(deed)) return deeds.do(deed);
     switch (deed.type) {
-      case 'open':
-        return this.#trader.open(deed.side, deed.volume, deed.slPoints);
       case 'human-open':
         return this.#human.open(deed.side, '0.10', 0);
-      case 'close':
-        return this.#trader.close(deed.pick, 1);
-      case 'part':
-        return this.#trader.close(deed.pick, deed.share);
       case 'human-close':
         return this.#human.close(deed.pick, 1);
       case 'human-part':
         return this.#human.close(deed.pick, deed.share);
-      case 'stops':
-        return this.#trader.stops(deed.pick, deed.slPoints, deed.tpPoints);
       case 'human-stops':
         return this.#humanStops(deed.pick, deed.slPoints);
       case 'pause':
@@ -57,7 +52,7 @@ export class Deeds {
       case 'close-copy':
         return this.#closeCopy(deed.pick);
       case 'edit':
-        return this.#edit(SLAVE_EDITS[deed.edit]);
+        return slave.edit(SLAVE_EDITS[deed.edit]);
       case 'clock-set':
         return world.timeline.set(deed.byMs);
       case 'gap':
@@ -66,7 +61,7 @@ export class Deeds {
         world.faults.isClosed = true;
         return this.#later(deed.forMs, () => (world.faults.isClosed = false));
       case 'crash':
-        return this.#crash(deed);
+        return this.#crash(deed, deeds.master);
       case 'database-down':
         slave.health.isDown = true;
         slave.unwell();
@@ -79,21 +74,13 @@ export class Deeds {
         slave.health.isDiskFull = true;
         slave.unwell();
         return this.#later(deed.forMs, () => (slave.health.isDiskFull = false));
-      case 'bus-cut':
-        world.master.bus.weather.isCut = true;
-        return this.#later(deed.forMs, () => (world.master.bus.weather.isCut = false));
       case 'link-cut':
         slave.weather.isCut = true;
         slave.cutLink();
         return this.#later(deed.forMs, () => (slave.weather.isCut = false));
-      case 'bus-replay':
-        return world.master.bus.replay();
-      case 'book': {
-        const terminal = deed.of === 'master' ? world.master.terminal : slave.terminal;
-        if (deed.trouble === 'glitch' && !this.#mayGlitch(deed.of)) return;
-        terminal.trouble = deed.trouble;
-        return this.#later(deed.forMs, () => (terminal.trouble = null));
-      }
+      case 'book':
+        if (deed.of === 'master') return deeds.troubleReads(deed.trouble, deed.forMs);
+        return this.#reads.begin(deed.trouble, deed.forMs);
       case 'forbidden':
         slave.terminal.blocked = ['algo'];
         return this.#later(deed.forMs, () => (slave.terminal.blocked = []));
@@ -107,56 +94,45 @@ export class Deeds {
       }
       case 'mischief': {
         const isOfMaster = 'of' in deed.how && deed.how.of === 'master';
-        return world.faults.add(deed, isOfMaster ? world.master.account.login : SLAVE_LOGIN);
+        if (!isOfMaster) return world.faults.add(deed, SLAVE_LOGIN);
+        return deeds.master.faults.add(deed, deeds.master.account.login);
       }
     }
   }
 
-  /** Everything is well from now on; what is dead comes back. */
-  heal(): void {
+  /** Everything is well from now on; what is dead comes back, and the slave's document says this. */
+  heal(document: SlaveEdit): void {
     const world = this.#world;
     const { slave } = world;
     world.faults.calm();
-    Object.assign(world.master.bus.weather, { isCut: false, loss: 0, duplication: 0, delay: 0 });
+    for (const deeds of this.#masters) deeds.heal();
     Object.assign(slave.weather, { isCut: false, commandLoss: 0, replyLoss: 0 });
     Object.assign(slave.weather, { duplication: 0, delayMs: 2 });
     Object.assign(slave.health, { isDown: false, isDiskFull: false, latencyMs: 1 });
     slave.viewLagMs = 0;
-    slave.downMs = world.master.downMs = 1_000;
+    slave.downMs = 1_000;
     slave.terminal.blocked = [];
-    for (const terminal of [world.master.terminal, slave.terminal]) {
-      if (terminal.trouble !== 'unsynced') terminal.trouble = null;
-    }
+    if (slave.terminal.trouble !== 'unsynced') slave.terminal.trouble = null;
     this.#order('resume');
-    this.#edit({});
-  }
-
-  /** Several in a row would be the five seconds of empty complete lists that the contract takes for proof. */
-  #mayGlitch(of: string): boolean {
-    const { passedMs } = this.#world.timeline;
-    const before = this.#glitchedMs.get(of) ?? -Infinity;
-    if (passedMs - before < GLITCH_PAUSE_MS) return false;
-    this.#glitchedMs.set(of, passedMs);
-    return true;
+    slave.edit(SLAVE_EDITS[document]);
   }
 
   #later(ms: number, run: () => void): void {
     this.#world.timeline.after(ms, run);
   }
 
-  #crash({ who, crossing, downMs }: Extract<Deed, { type: 'crash' }>): void {
-    const world = this.#world;
-    const { slave } = world;
+  #crash({ who, crossing, downMs }: Extract<Deed, { type: 'crash' }>, master: SimMaster): void {
+    const { slave } = this.#world;
     switch (who) {
       case 'slave-node':
         slave.downMs = downMs;
         return slave.run.life.dieAtCrossing(crossing);
       case 'master-node':
-        return world.master.nodeDies(downMs);
+        return master.nodeDies(downMs);
       case 'slave-terminal':
         return slave.terminalDies(downMs);
       case 'master-terminal':
-        return world.master.terminalDies(downMs);
+        return master.terminalDies(downMs);
     }
   }
 
@@ -192,11 +168,6 @@ export class Deeds {
     if (position === null) return;
     this.#world.oracle.freeStops.add(position.magic);
     this.#human.stops(pick, slPoints, 0);
-  }
-
-  #edit(fields: Partial<SlaveAccount>): void {
-    const account = { ...slaveAccount(this.#settings), ...fields };
-    this.#world.slave.run.started?.node.edited(account);
   }
 
   #closeCopy(pick: number): void {

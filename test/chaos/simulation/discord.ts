@@ -1,7 +1,7 @@
 /** Why slave and master do not agree (yet), by the brokers' own states: clauses L1, L3 and S4. */
 import { isCopyMagic } from '../../../domain/copy-identity.ts';
 import type { Copy } from '../../../domain/copy.ts';
-import { magic as toMagic } from '../../../domain/ids.ts';
+import { magic as toMagic, type MasterId } from '../../../domain/ids.ts';
 import { isSamePrice, price as toPrice } from '../../../domain/symbol-spec.ts';
 import type { CopyTable } from '../../../nodes/copy-table.ts';
 import type { AccountState } from '../../../simulator/broker/messages.ts';
@@ -9,9 +9,19 @@ import type { PositionRecord } from '../../../simulator/broker/records.ts';
 import type { Oracle } from './oracle.ts';
 import { steps } from './tracked-positions.ts';
 
+/** A master whose positions should have copies. */
+export interface AgreeingMaster {
+  readonly id: MasterId;
+  readonly positions: readonly PositionRecord[];
+  /** False: it is in no document any more, so that nothing new is opened. */
+  readonly isFollowed: boolean;
+  /** It is never heard again: nobody can ask of its copies that they follow. */
+  readonly isLost: boolean;
+}
+
 /** What is compared. */
 export interface Agreement {
-  readonly master: AccountState;
+  readonly masters: readonly AgreeingMaster[];
   readonly slave: AccountState;
   readonly stored: Iterable<Copy>;
   /** Null while the slave's node is not started. */
@@ -22,18 +32,20 @@ export interface Agreement {
 
 /** The first thing that does not agree, or null. */
 export function discord(agreement: Agreement): string | null {
-  const { master, slave, stored, table } = agreement;
+  const { masters, slave, stored, table } = agreement;
   if (table === null) return 'the slave has not started';
   if (table.inFlight.size > 0) return `${[...table.inFlight].join()} is in flight`;
   if (slave.orders.length > 0) return 'an order is being executed';
   const copies = [...stored];
   for (const copy of copies) {
     const why = copyDiscord(copy, agreement);
-    if (why !== null) return `${why}: copy of #${copy.masterPosition}`;
+    if (why !== null) return `${why}: copy of #${copy.masterPosition} of ${copy.masterId}`;
   }
-  const known = new Set(copies.map(({ masterPosition }) => String(masterPosition)));
-  for (const { identifier } of master.positions) {
-    if (!known.has(identifier)) return `#${identifier} of the master has no entry`;
+  const known = new Set(copies.map((copy) => `${copy.masterId}/${copy.masterPosition}`));
+  for (const { id, positions, isFollowed, isLost } of masters) {
+    const without = positions.find(({ identifier }) => !known.has(`${id}/${identifier}`));
+    if (without === undefined || !isFollowed || isLost) continue;
+    return `#${without.identifier} of ${id} has no entry`;
   }
   const magics = new Set(copies.map(({ magic }) => String(magic)));
   for (const { magic, identifier } of slave.positions) {
@@ -44,7 +56,7 @@ export function discord(agreement: Agreement): string | null {
 
 function copyDiscord(
   copy: Copy,
-  { master, slave, table, oracle, minLot }: Agreement,
+  { masters, slave, table, oracle, minLot }: Agreement,
 ): string | null {
   const { status } = copy.state;
   if (status === 'opening' || status === 'closing' || status === 'unknown') return status;
@@ -56,11 +68,12 @@ function copyDiscord(
   }
   const held = slave.positions.find(({ magic }) => magic === copy.magic);
   if ((held !== undefined) !== (status === 'open')) return `${status}, ${held ? '' : 'not '}listed`;
-  if (held === undefined) return null;
+  const master = masters.find(({ id }) => id === copy.masterId);
+  if (held === undefined || master?.isLost === true) return null;
   const target = oracle.target(copy);
   if (target === null) return 'open, but closed on the master';
   if (steps(held.volume) - target >= minLot || target < minLot) return 'larger than its target';
-  const followed = master.positions.find(({ identifier }) => identifier === copy.masterPosition);
+  const followed = master?.positions.find(({ identifier }) => identifier === copy.masterPosition);
   if (followed === undefined || oracle.freeStops.has(copy.magic)) return null;
   return isSameStop(followed, held, 'sl') && isSameStop(followed, held, 'tp')
     ? null

@@ -23,10 +23,8 @@ export class FollowedPositions {
     this.#accounts.set(master, account);
     const effect = account.apply(deal);
     if (effect?.type !== 'opened') return;
-    const id = copyId(master, positionId(deal.position), SLAVE_ID);
-    for (const attempt of [1, 2] as const) {
-      const magic = copyMagic(id, attempt);
-      if (this.#byMagic.has(magic)) this.#fail('S1', `${id} has the magic of another position`);
+    for (const magic of magicsOf(master, deal.position)) {
+      if (this.#byMagic.has(magic)) this.#fail('S1', `${magic} is of two master positions`);
       this.#byMagic.set(magic, effect.position);
     }
   }
@@ -43,4 +41,10 @@ export class FollowedPositions {
     const intended = steps(copy.intendedVolume ?? '0');
     return Math.floor((intended * master.left) / steps(copy.masterVolume) + 1e-9);
   }
+}
+
+/** The magics that the copy of a master position may carry. */
+export function magicsOf(master: MasterId, position: string): readonly string[] {
+  const id = copyId(master, positionId(position), SLAVE_ID);
+  return [copyMagic(id), copyMagic(id, 2)];
 }

@@ -3,6 +3,7 @@
  * of fate in the order of time. Plain data, so that it can be kept, shown and shortened.
  */
 import type { Operation } from '../../../simulator/broker/broker-faults.ts';
+import type { SecondMaster } from './second-master.ts';
 import type { SlaveEdit } from './slave-account.ts';
 import type { ReadTrouble } from './terminal-reports.ts';
 
@@ -26,8 +27,8 @@ export type Mischief =
   | { readonly type: 'late-reply'; readonly ms: number }
   | { readonly type: 'slip'; readonly points: number };
 
-/** One deed; `pick` chooses among what is open then. */
-export type Deed =
+/** What a master does, and what befalls his node, his terminal and his bus. */
+export type MasterDeed =
   | {
       readonly type: 'open';
       readonly side: 'BUY' | 'SELL';
@@ -43,6 +44,14 @@ export type Deed =
       readonly slPoints: number;
       readonly tpPoints: number;
     }
+  | { readonly type: 'bus-cut'; readonly forMs: number }
+  | { readonly type: 'bus-replay' }
+  /** A second node publishes the master's books. */
+  | { readonly type: 'rival'; readonly forMs: number };
+
+/** One deed; `pick` chooses among what is open then. */
+export type Deed =
+  | MasterDeed
   | { readonly type: 'human-close'; readonly pick: number }
   | { readonly type: 'human-part'; readonly pick: number; readonly share: number }
   | { readonly type: 'human-stops'; readonly pick: number; readonly slPoints: number }
@@ -65,8 +74,7 @@ export type Deed =
   | { readonly type: 'database-down'; readonly forMs: number }
   | { readonly type: 'database-slow'; readonly ms: number; readonly forMs: number }
   | { readonly type: 'disk-full'; readonly forMs: number }
-  | { readonly type: 'bus-cut' | 'link-cut'; readonly forMs: number }
-  | { readonly type: 'bus-replay' }
+  | { readonly type: 'link-cut'; readonly forMs: number }
   | {
       readonly type: 'book';
       readonly of: 'master' | 'slave';
@@ -87,6 +95,8 @@ export type Deed =
 export interface Step {
   readonly atMs: number;
   readonly deed: Deed;
+  /** It is the second master's, where it is a master's at all. */
+  readonly isOfSecond?: true;
 }
 
 /** What holds for the whole simulation; chances in [0, 1]. */
@@ -136,19 +146,23 @@ export interface History {
   readonly steps: readonly Step[];
   /** When the faults end, ms since the start. */
   readonly healAtMs: number;
+  /** Absent: there is one master. */
+  readonly second?: SecondMaster;
 }
 
 /** The history as text: one line per deed. */
-export function historyText({ seed, settings, steps, healAtMs }: History): string {
+export function historyText({ seed, settings, steps, healAtMs, second }: History): string {
   const changed = Object.entries(settings).filter(
     ([name, value]) => value !== CALM[name as keyof Settings],
   );
-  const lines = steps.map(({ atMs, deed: { type, ...rest } }) => {
+  const lines = steps.map(({ atMs, deed: { type, ...rest }, isOfSecond }) => {
     const words = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-    return `${seconds(atMs)}  ${type} ${words.join(' ')}`.trimEnd();
+    const who = isOfSecond === true ? 'second: ' : '';
+    return `${seconds(atMs)}  ${who}${type} ${words.join(' ')}`.trimEnd();
   });
   return [
     `seed ${String(seed)}, ${changed.map(([name, value]) => `${name} ${String(value)}`).join(', ')}`,
+    ...(second === undefined ? [] : [`second master ${JSON.stringify(second)}`]),
     ...lines,
     `${seconds(healAtMs)}  faults end`,
   ].join('\n');

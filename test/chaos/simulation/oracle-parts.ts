@@ -1,5 +1,7 @@
 /** What the oracle looks at, and what it says. */
+import type { SlaveAccount } from '../../../domain/account.ts';
 import type { Copy } from '../../../domain/copy.ts';
+import type { MasterId } from '../../../domain/ids.ts';
 import type { QuoteRecord } from '../../../simulator/broker/records.ts';
 
 /** A clause that did not hold. */
@@ -27,6 +29,10 @@ export interface OracleParts {
   readonly pausedSinceMs: () => number | null;
   /** Whether an operator ordered this copy closed. */
   readonly isOrderedClosed: (magic: string) => boolean;
+  /** The slave's document as it was from this moment of our clock until now. */
+  readonly documentsSince: (ms: number) => readonly SlaveAccount[];
+  /** A master's name. */
+  readonly nameOf: (master: MasterId) => string;
   readonly quote: (symbol: string) => QuoteRecord | null;
   readonly slippage: number;
   readonly minLot: number;

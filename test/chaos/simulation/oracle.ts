@@ -2,7 +2,8 @@
  * Judges by the brokers' deals and by what left the nodes, never by what the copier believes; from its
  * ledger it takes only what an intent fixed: the copy's volume and the master's at that moment.
  *
- * Each clause has its judge: open-judge.ts, close-judge.ts. S6, what a person closed stays closed, follows
+ * Each clause has its judge: open-judge.ts, close-judge.ts, stops-judge.ts,
+ * document-judge.ts. S6, what a person closed stays closed, follows
  * from S1.
  */
 import type { Copy } from '../../../domain/copy.ts';
@@ -12,9 +13,11 @@ import type { TradeReply } from '../../../domain/trade-reply.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
 import type { TradeRequest } from '../../../simulator/broker/records.ts';
 import { CloseJudge } from './close-judge.ts';
+import { DocumentJudge } from './document-judge.ts';
 import { FollowedPositions } from './followed-positions.ts';
 import { OpenJudge } from './open-judge.ts';
 import type { Fail, OracleParts, Violation } from './oracle-parts.ts';
+import { StopsJudge } from './stops-judge.ts';
 import { TrackedPositions } from './tracked-positions.ts';
 
 /** See file header. */
@@ -24,6 +27,8 @@ export class Oracle {
   readonly #slave = new TrackedPositions();
   readonly #opens: OpenJudge;
   readonly #closes: CloseJudge;
+  readonly #document: DocumentJudge;
+  readonly stops: StopsJudge;
   /** Copies whose SL and TP are the broker's or a person's business now. */
   readonly freeStops = new Set<string>();
   violation: Violation | null = null;
@@ -34,6 +39,9 @@ export class Oracle {
     this.#followed = new FollowedPositions(this.fail);
     this.#opens = new OpenJudge(parts, this.#followed, this.fail);
     this.#closes = new CloseJudge(parts, this.#followed, this.fail);
+    const { fail } = this;
+    this.stops = new StopsJudge(fail);
+    this.#document = new DocumentJudge({ parts, slave: this.#slave, fail });
   }
 
   readonly fail: Fail = (clause, detail) => {
@@ -57,8 +65,11 @@ export class Oracle {
 
   /** The node gives an order to its terminal. */
   asked(order: OpenOrder | CloseOrder | ModifyOrder): void {
-    if ('decidedAtMs' in order) this.#opens.asked(order);
-    else if ('ifVolume' in order) this.#closes.asked(order);
+    if ('decidedAtMs' in order) {
+      this.#opens.asked(order);
+      this.#document.asked(order);
+    } else if ('ifVolume' in order) this.#closes.asked(order);
+    else this.stops.asked(order);
   }
 
   /** The node was told what became of it. */

@@ -35,40 +35,54 @@ export async function runHistory(
   history: History,
   { sabotage = {}, isTraced = false }: RunOptions = {},
 ): Promise<Outcome> {
-  const { seed, settings, steps, healAtMs } = history;
+  const { settings, steps, healAtMs, second } = history;
   const trace: string[] = [];
   const timeline = new Timeline();
   const tell = (line: () => string): void => {
     if (isTraced) trace.push(`${(timeline.passedMs / 1_000).toFixed(3)} ${line()}`);
   };
-  const world = new World(timeline, seed, settings, sabotage, tell);
+  const world = new World(timeline, history, sabotage, tell);
   const { oracle } = world;
   const deeds = new Deeds(world, settings);
   const isOver = (): boolean => oracle.violation !== null;
-  for (const { atMs, deed } of steps) {
+  for (const { atMs, deed, isOfSecond } of steps) {
     await timeline.pass(Math.max(0, atMs - timeline.passedMs), isOver);
     if (isOver()) break;
-    tell(() => JSON.stringify(deed));
-    deeds.do(deed);
+    tell(() => `${isOfSecond === true ? 'second: ' : ''}${JSON.stringify(deed)}`);
+    deeds.do(deed, isOfSecond);
   }
   await timeline.pass(Math.max(0, healAtMs - timeline.passedMs), isOver);
-  if (!isOver()) deeds.heal();
+  if (!isOver()) deeds.heal(second?.document ?? 'as it was');
   const convergedMs = isOver() ? null : await converge(world);
   return { violation: oracle.violation, convergedMs, deals: oracle.deals, trace };
 }
 
-/** An outcome that was given up is told for as long as the entry is kept, a master until he is heard again. */
-const LASTING = /^(?:OUTCOME_UNKNOWN|MASTER_SILENT) /;
+/**
+ * An outcome that was given up is told for as long as the entry is kept, a master until he is heard again,
+ * the rest of an order that was filled too late for as long as the copy is open.
+ */
+const LASTING = /^(?:OUTCOME_UNKNOWN|MASTER_SILENT|INCREASE_NOT_COPIED) /;
 /** An alarm ends with the next plan. */
 const CLEARED_MS = 5_000;
 
 /** What has come right again alarms nobody. */
 async function checkAlarms(world: World): Promise<void> {
   const { oracle } = world;
+  const { run } = world.slave;
   await world.timeline.pass(CLEARED_MS, () => oracle.violation !== null);
-  // It may have died meanwhile, at a crossing that it had not come to before.
-  for (const [alarm, detail] of world.slave.run.alarms) {
-    if (!LASTING.test(alarm)) oracle.fail('alarm', `${alarm} stands: ${detail}`);
+  // It may die meanwhile, at a crossing that it had not come to before.
+  if (!run.life.isAlive) return;
+  // What was wrong with a copy of a master who is lost stays so.
+  const lost = world.masters.filter(({ isLost }) => isLost);
+  for (const { account, isSilent } of lost) {
+    const { masters } = world.slave.documents.now;
+    const isMissed = isSilent && (masters === null || masters.includes(account.name));
+    const isTold = run.alarms.has(`MASTER_SILENT ${account.name}`);
+    if (isMissed && !isTold) oracle.fail('L4', `nobody is told that ${account.name} is not heard`);
+  }
+  for (const [alarm, detail] of run.alarms) {
+    const isOfLost = lost.some(({ account }) => alarm.includes(` ${account.id}/`));
+    if (!isOfLost && !LASTING.test(alarm)) oracle.fail('alarm', `${alarm} stands: ${detail}`);
   }
 }
 

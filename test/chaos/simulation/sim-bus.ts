@@ -6,6 +6,7 @@ import type { MasterBook } from '../../../domain/book.ts';
 import {
   BUS_WINDOWS,
   EMPTY_INTAKE,
+  hasRival,
   takeIn,
   type BusNow,
   type Intake,
@@ -63,7 +64,7 @@ export class SimBus {
   }
 }
 
-/** What one run of a subscriber has heard. */
+/** What one run of a subscriber has heard of one master. */
 export class SimSubscriber {
   readonly #now: () => BusNow;
   #intake: Intake = EMPTY_INTAKE;
@@ -71,6 +72,11 @@ export class SimSubscriber {
 
   constructor(timeline: Timeline) {
     this.#now = () => ({ epochMs: timeline.nowMs(), monotonicMs: timeline.passedMs });
+  }
+
+  /** Whether two nodes publish the master. */
+  get isDoubted(): boolean {
+    return hasRival(this.#intake, this.#now(), BUS_WINDOWS);
   }
 
   /** The book to act on, or null. */

@@ -1,9 +1,14 @@
-/** A master: its terminal on its account, the runs of its node, and the bus that these publish on. */
+/**
+ * A master: its terminal on its account, the runs of its node, and the bus that these publish on; once
+ * it is lost, nothing brings it back.
+ */
 import type { BookMessage } from '../../../messaging/book-message.ts';
-import { MasterNode } from '../../../nodes/master-node.ts';
+import { MasterNode, type MasterIdentity } from '../../../nodes/master-node.ts';
 import type { Broker } from '../../../simulator/broker/broker.ts';
 import { Life } from './life.ts';
+import type { Loss } from './second-master.ts';
 import type { TradedMaster } from './sim-accounts.ts';
+import type { SimBrokerFaults } from './sim-broker-faults.ts';
 import type { SimBus } from './sim-bus.ts';
 import { SimTerminal } from './sim-terminal.ts';
 import type { Timeline } from './timeline.ts';
@@ -17,6 +22,7 @@ export interface SimMasterParts {
   readonly timeline: Timeline;
   readonly account: TradedMaster;
   readonly broker: Broker;
+  readonly faults: SimBrokerFaults;
   readonly bus: SimBus;
 }
 
@@ -24,20 +30,25 @@ export interface SimMasterParts {
 export class SimMaster {
   readonly account: TradedMaster;
   readonly broker: Broker;
+  readonly faults: SimBrokerFaults;
   readonly bus: SimBus;
   readonly terminal: SimTerminal;
   readonly #timeline: Timeline;
-  #node!: MasterNode;
-  #life!: Life;
+  #node: MasterNode | null = null;
+  #life: Life | null = null;
+  /** A second node that publishes its books, and until when. */
+  #rival: { readonly node: MasterNode; readonly untilMs: number } | null = null;
+  #loss: Loss | null = null;
   #epoch = 0;
   #ticks = 0;
   /** How long the node's next death lasts. */
   downMs = 1_000;
 
-  constructor({ timeline, account, broker, bus }: SimMasterParts) {
+  constructor({ timeline, account, broker, faults, bus }: SimMasterParts) {
     this.#timeline = timeline;
     this.account = account;
     this.broker = broker;
+    this.faults = faults;
     this.bus = bus;
     this.terminal = new SimTerminal({
       login: account.login,
@@ -50,10 +61,25 @@ export class SimMaster {
     });
   }
 
+  /** Whether nothing of it is ever heard again. */
+  get isUnheard(): boolean {
+    return this.#loss === 'is-unheard';
+  }
+
+  /** Whether nothing comes of it any more: its node is not there, or cannot be heard. */
+  get isSilent(): boolean {
+    return this.isUnheard || this.#loss === 'never-starts' || this.#loss === 'dies';
+  }
+
+  get isLost(): boolean {
+    return this.#loss !== null;
+  }
+
   /** A new run of its node. */
   start(): void {
+    if (this.#loss === 'never-starts' || this.#loss === 'dies') return;
     const life = new Life(() => {
-      this.#node.disconnected();
+      this.#node?.disconnected();
       this.#timeline.after(this.downMs, () => this.start());
     });
     this.#life = life;
@@ -67,38 +93,75 @@ export class SimMaster {
 
   /** To be called twice a second. */
   tick(): void {
-    if (!this.#life.isAlive) return;
+    this.#rivalTick();
+    if (this.#life?.isAlive !== true) return;
     this.#ticks += 1;
     if (this.#ticks % POLL_TICKS === 0) this.#book();
-    this.#node.heartbeat();
+    this.#node?.heartbeat();
   }
 
   nodeDies(downMs: number): void {
     this.downMs = downMs;
-    this.#life.die();
+    this.#life?.die();
+  }
+
+  /** For so long another node, of an older lease, publishes the books as well. */
+  hasRival(forMs: number): void {
+    const node = new MasterNode((message) => this.bus.publish(message), this.#timeline);
+    node.connected(this.#identity(this.#epoch - 1));
+    this.#rival = { node, untilMs: this.#timeline.passedMs + forMs };
+  }
+
+  /** It is lost for good. */
+  lose(how: Loss): void {
+    this.#loss = how;
+    switch (how) {
+      case 'never-starts':
+      case 'dies':
+        return this.#life?.die();
+      case 'is-unheard':
+        this.bus.weather.isCut = true;
+        return;
+      case 'is-doubted':
+        return this.hasRival(Infinity);
+      case 'has-no-lists':
+        this.terminal.trouble = 'unsynced';
+    }
   }
 
   terminalDies(downMs: number): void {
     this.terminal.crash();
-    this.#node.disconnected();
+    this.#node?.disconnected();
     this.#timeline.after(downMs, () => {
       this.terminal.start();
       this.terminal.trouble = 'unsynced';
       this.#connect();
       this.#timeline.after(SYNC_MS, () => {
-        if (this.terminal.trouble === 'unsynced') this.terminal.trouble = null;
+        const isSynced = this.terminal.trouble === 'unsynced' && this.#loss !== 'has-no-lists';
+        if (isSynced) this.terminal.trouble = null;
       });
     });
   }
 
-  #connect(): void {
-    if (!this.#life.isAlive || !this.terminal.isUp) return;
+  #identity(epoch: number): MasterIdentity {
     const { name, login, server } = this.account;
-    this.#node.connected({ name, login, server, epoch: this.#epoch });
+    return { name, login, server, epoch };
+  }
+
+  #rivalTick(): void {
+    if (this.#rival === null || !this.terminal.isUp) return;
+    const { node, untilMs } = this.#rival;
+    if (this.#timeline.passedMs > untilMs) this.#rival = null;
+    else node.book(this.terminal.read(), this.#timeline.nowMs());
+  }
+
+  #connect(): void {
+    if (this.#life?.isAlive !== true || !this.terminal.isUp) return;
+    this.#node?.connected(this.#identity(this.#epoch));
   }
 
   #book(): void {
-    if (!this.#life.isAlive || !this.terminal.isUp) return;
-    this.#node.book(this.terminal.read(), this.#timeline.nowMs());
+    if (this.#life?.isAlive !== true || !this.terminal.isUp) return;
+    this.#node?.book(this.terminal.read(), this.#timeline.nowMs());
   }
 }

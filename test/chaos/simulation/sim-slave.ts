@@ -21,6 +21,7 @@ import type { Terminal } from '../../../nodes/terminal.ts';
 import { FaultyDatabase, type StoreHealth } from './faulty-database.ts';
 import type { Life } from './life.ts';
 import type { MemoryOperatorStates, MemoryStores } from './memory-stores.ts';
+import type { TradedMaster } from './sim-accounts.ts';
 import { SimSubscriber } from './sim-bus.ts';
 import type { SimLink } from './sim-link.ts';
 import type { Timeline } from './timeline.ts';
@@ -29,14 +30,19 @@ import type { Timeline } from './timeline.ts';
 export interface Sabotage {
   readonly terminal?: (terminal: Terminal, timeline: Timeline) => Terminal;
   readonly ledger?: (ledger: CopyLedger, timeline: Timeline) => CopyLedger;
-  readonly book?: (book: MasterBook) => MasterBook;
+  /** Null keeps the book from the node. */
+  readonly book?: (book: MasterBook) => MasterBook | null;
+  /** The document as the node takes it. */
+  readonly document?: (account: SlaveAccount) => SlaveAccount;
 }
 
 /** What outlives a run. */
 export interface SlaveSurroundings {
   readonly timeline: Timeline;
   readonly slaveId: SlaveId;
+  /** The slave's document, and the masters that there are. */
   readonly account: SlaveAccount;
+  readonly masters: readonly TradedMaster[];
   readonly stores: MemoryStores;
   readonly spool: SpoolEntry[];
   readonly operatorFile: MemoryOperatorStates;
@@ -48,7 +54,6 @@ export interface SlaveSurroundings {
 }
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const NO_RULES = { map: new Map<string, string>(), prefix: '', suffix: '' };
 
 /** A run that has read its ledger. */
 export interface StartedRun {
@@ -66,7 +71,9 @@ export class SimSlave {
   readonly operator: SlaveOperator;
   readonly #orders: OperatorOrders;
   readonly #surroundings: SlaveSurroundings;
-  readonly #subscriber: SimSubscriber;
+  /** The document as it was told last. */
+  #account: SlaveAccount;
+  readonly #subscribers = new Map<string, SimSubscriber>();
   #started: StartedRun | null = null;
   /** The alarms that stand, and what they say. */
   readonly alarms = new Map<string, string>();
@@ -76,9 +83,9 @@ export class SimSlave {
   constructor(surroundings: SlaveSurroundings, life: Life, link: SimLink) {
     const { timeline, account, slaveId, stores, operatorFile, health } = surroundings;
     this.#surroundings = surroundings;
+    this.#account = account;
     this.life = life;
     this.link = link;
-    this.#subscriber = new SimSubscriber(timeline);
     const database = new FaultyDatabase(timeline, life, health);
     this.#orders = new OperatorOrders({
       name: account.name,
@@ -125,16 +132,35 @@ export class SimSlave {
       });
   }
 
+  /** The document was edited. */
+  edited(account: SlaveAccount): void {
+    this.#account = account;
+    this.#started?.node.edited(this.#document());
+  }
+
   receive(message: ReceivedBook): void {
-    const book = this.#subscriber.receive(message);
+    const book = this.#subscriber(message.masterId).receive(message);
     if (book === null || this.#started === null || !this.life.isAlive) return;
-    const { sabotage } = this.#surroundings;
-    this.#started.node.masterBook(sabotage.book?.(book) ?? book, NO_RULES);
+    const { sabotage, masters } = this.#surroundings;
+    const believed = sabotage.book === undefined ? book : sabotage.book(book);
+    const master = masters.find(({ id }) => id === message.masterId);
+    if (believed !== null && master !== undefined) {
+      this.#started.node.masterBook(believed, master.rules);
+    }
+  }
+
+  #subscriber(master: string): SimSubscriber {
+    const known = this.#subscribers.get(master);
+    if (known !== undefined) return known;
+    const fresh = new SimSubscriber(this.#surroundings.timeline);
+    this.#subscribers.set(master, fresh);
+    return fresh;
   }
 
   async #start(): Promise<void> {
-    const { timeline, slaveId, account, stores, spool, health, sabotage, fail } =
-      this.#surroundings;
+    const { timeline, slaveId, stores, spool, health, sabotage, fail } = this.#surroundings;
+    const read = this.#account;
+    const account = this.#document();
     const database = new FaultyDatabase(timeline, this.life, health);
     if (!this.#isLoaded) await this.#orders.load();
     this.#isLoaded = true;
@@ -179,6 +205,8 @@ export class SimSlave {
       carryOut: (actions) => executor.carryOut(actions),
       fail,
       mayAct: () => this.life.isAlive,
+      isDoubted: (master) => this.#subscriber(master).isDoubted,
+      enabledMasters: () => this.#surroundings.masters.map(({ name }) => name),
       troubled: ({ error }) => fail(error),
       alarmed: ({ code, subject, detail }, isRaised) => {
         if (isRaised) this.alarms.set(`${code} ${subject}`, detail);
@@ -195,7 +223,13 @@ export class SimSlave {
     });
     const tick = (): void => late.tick(timeline.passedMs);
     const record = (copy: Copy): void => executor.carryOut([{ type: 'record', copy }]);
+    if (this.#account !== read) node.edited(this.#document());
     if (this.life.isAlive) this.#started = { node, table, tick, record };
+  }
+
+  /** The document as the node takes it. */
+  #document(): SlaveAccount {
+    return this.#surroundings.sabotage.document?.(this.#account) ?? this.#account;
   }
 
   #operated() {

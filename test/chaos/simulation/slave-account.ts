@@ -1,5 +1,6 @@
 /** The slave's account as its document would say it. */
 import type { SlaveAccount } from '../../../domain/account.ts';
+import { accountName } from '../../../domain/ids.ts';
 import { lots } from '../../../domain/symbol-spec.ts';
 import { account } from '../../domain/builders.ts';
 import type { Settings } from './history.ts';
@@ -16,6 +17,10 @@ export const SLAVE_EDITS = {
   'short signals': { maxSignalAgeMs: 3_000 },
   'one request': { dailyRequestLimit: 1 },
   'as it was': {},
+  'first master alone': { masters: [accountName('Master')] },
+  'second master alone': { masters: [accountName('Second')] },
+  'two copies': { maxOpenCopies: 2 },
+  'half a lot': { maxTotalLots: lots('0.5') },
 } as const satisfies Record<string, Partial<SlaveAccount>>;
 
 /** The name of an edit. */

@@ -3,6 +3,7 @@
  * ledger, spool and operator's orders.
  */
 import type { SpoolEntry } from '../../../db/spool-line.ts';
+import type { SlaveAccount } from '../../../domain/account.ts';
 import { price as toPrice } from '../../../domain/symbol-spec.ts';
 import { toBook } from '../../../messaging/ea-book.ts';
 import type { Broker } from '../../../simulator/broker/broker.ts';
@@ -11,11 +12,11 @@ import type { Settings } from './history.ts';
 import { Life } from './life.ts';
 import { MemoryOperatorStates, MemoryStores } from './memory-stores.ts';
 import type { Oracle } from './oracle.ts';
-import { SLAVE_ID, SLAVE_LOGIN, SLAVE_SYMBOL } from './sim-accounts.ts';
+import { SLAVE_ID, SLAVE_LOGIN, SLAVE_SYMBOL, type TradedMaster } from './sim-accounts.ts';
 import { SimLink, type LinkWeather } from './sim-link.ts';
 import { SimSlave, type Sabotage } from './sim-slave.ts';
 import { SimTerminal } from './sim-terminal.ts';
-import { slaveAccount } from './slave-account.ts';
+import { SlaveDocuments } from './slave-documents.ts';
 import type { Timeline } from './timeline.ts';
 
 const CONNECT_MS = 200;
@@ -32,6 +33,7 @@ export interface SlaveHostParts {
   readonly timeline: Timeline;
   readonly settings: Settings;
   readonly broker: Broker;
+  readonly masters: readonly TradedMaster[];
   readonly sabotage: Sabotage;
   readonly random: () => number;
   readonly oracle: Oracle;
@@ -45,6 +47,7 @@ export class SlaveHost {
   readonly weather: LinkWeather;
   readonly stores = new MemoryStores();
   readonly spool: SpoolEntry[] = [];
+  readonly documents: SlaveDocuments;
   viewLagMs: number;
   /** How long the next death of the node lasts. */
   downMs = 1_000;
@@ -59,6 +62,7 @@ export class SlaveHost {
   constructor(parts: SlaveHostParts) {
     const { settings, timeline, broker, tell, oracle } = parts;
     this.#parts = parts;
+    this.documents = new SlaveDocuments(timeline, settings);
     this.viewLagMs = settings.viewLagMs;
     this.health.latencyMs = settings.databaseMs;
     this.weather = {
@@ -97,6 +101,12 @@ export class SlaveHost {
     return this.#parts.timeline.passedMs < this.#unwellUntilMs;
   }
 
+  /** Somebody edits its document. */
+  edit(fields: Partial<SlaveAccount>): void {
+    this.documents.edit(fields);
+    this.#run.edited(this.documents.now);
+  }
+
   unwell(): void {
     this.#unwellUntilMs = this.#parts.timeline.passedMs + UNWELL_MS;
   }
@@ -123,7 +133,7 @@ export class SlaveHost {
 
   /** A new run of its node. */
   start(): void {
-    const { timeline, settings, sabotage, tell, oracle } = this.#parts;
+    const { timeline, masters, sabotage, tell, oracle } = this.#parts;
     const life = new Life(() => {
       this.#diedAtMs = timeline.passedMs;
       tell(() => 'the slave’s node dies');
@@ -135,7 +145,8 @@ export class SlaveHost {
       {
         timeline,
         slaveId: SLAVE_ID,
-        account: slaveAccount(settings),
+        account: this.documents.now,
+        masters,
         stores: this.stores,
         spool: this.spool,
         operatorFile: this.#operatorFile,

@@ -15,7 +15,17 @@ const run = promisify(execFile);
 const PATIENCE_MS = 600_000;
 const PAGE = path.join(packageRoot(), 'docs', 'first-day.md');
 /** What the package is made of, by the first part of a file's path. */
-const PACKED = ['dist', 'demo', 'docs', 'mql5', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md'];
+const PACKED = [
+  'dist',
+  'demo',
+  'docs',
+  'mql5',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'NOTICE',
+  'README.md',
+];
 const SOURCES = ['config', 'db', 'domain', 'launcher', 'messaging', 'nodes', 'simulator'];
 const TOOLS = ['tsx', 'typescript', 'vitest', 'fast-check', '@types'];
 

@@ -26,12 +26,16 @@ export function fromBson(document: Document): RawDocument {
 
 /** The same as JSON would give it: safe integers as numbers, larger ones and dates as text. */
 export function asJson(document: Document): RawDocument {
-  return JSON.parse(
-    JSON.stringify(fromBson(document), (_key, value: unknown) => {
-      if (typeof value !== 'bigint') return value;
-      return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-    }),
-  ) as RawDocument;
+  return JSON.parse(JSON.stringify(fromBson(document), jsonValue)) as RawDocument;
+}
+
+function jsonValue(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  }
+  // JSON has null for it, and a limit that is no number would pass for none at all.
+  if (typeof value === 'number' && !Number.isFinite(value)) return { $numberDouble: String(value) };
+  return value;
 }
 
 function plainValue(value: unknown): unknown {

@@ -3,6 +3,8 @@ import * as fc from 'fast-check';
 import { BSON, Decimal128, Long, ObjectId, Timestamp } from 'mongodb';
 import { expect, test } from 'vitest';
 import { asJson, fromBson, toBson } from '../../../db/mongo/mongo-values.ts';
+import { parseAccountDocument } from '../../../db/account-document.ts';
+import { EXPECTED } from '../../../db/account-fields.ts';
 import { parseTradeDocument, tradeDocument } from '../../../db/trade-document.ts';
 import { lots, price } from '../../../domain/symbol-spec.ts';
 import { anyCopy } from '../arbitraries.ts';
@@ -82,4 +84,17 @@ test('as JSON large integers and dates are text, safe integers numbers', () => {
     at: '1970-01-01T00:00:00.000Z',
     text: 'x',
   });
+});
+
+test.each([
+  ['max_lots', Number.NaN],
+  ['max_open_copies', Number.POSITIVE_INFINITY],
+  ['suffix', Number.NaN],
+  ['login', Number.NaN],
+])('an account whose %s is %s has a mistake, not a field that is left out', (field, value) => {
+  const slave = { name: 'S', type: 'SLAVE', path: 'C:/t.exe', enabled: true };
+  const { problems } = parseAccountDocument(asJson(stored({ ...slave, [field]: value })), '');
+  expect(problems).toMatchObject([
+    { field, value: `{"$numberDouble":"${String(value)}"}`, expected: EXPECTED[field] },
+  ]);
 });

@@ -141,7 +141,8 @@ export class EaTerminal implements Terminal {
     const parsed = symbolResult.safeParse(reply);
     if (!parsed.success) throw new TerminalUnavailableError('the symbol’s answer is malformed');
     const subscribed = await this.#ask({ action: 'SUBSCRIBE', params: { symbols: [symbol] } });
-    if (!('ok' in subscribed)) {
+    // Without a quote it is subscribed all the same, and its first one is sent when it comes.
+    if (!('ok' in subscribed) && subscribed.error !== 'SYMBOL_NOT_SELECTED') {
       throw new TerminalUnavailableError(`SUBSCRIBE "${symbol}": ${subscribed.error}`);
     }
     return { type: 'known', spec: toSymbolSpec(parsed.data) };

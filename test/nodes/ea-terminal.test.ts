@@ -1,6 +1,6 @@
 /** What the EA is asked for: an opening order's life, a symbol and its quotes (nodes/ea-terminal.ts). */
 import { expect, test } from 'vitest';
-import type { OpenOrder } from '../../domain/plan-input.ts';
+import type { OpenOrder, SymbolLookup } from '../../domain/plan-input.ts';
 import type { EaLink } from '../../messaging/ea-link.ts';
 import type { EaRequest } from '../../messaging/ea-requests.ts';
 import { EaTerminal } from '../../nodes/ea-terminal.ts';
@@ -73,4 +73,22 @@ test('quotes that are not needed any more end before others begin', async () => 
     ['SUBSCRIBE', { symbols: ['EURUSD'] }],
   ];
   expect(asked).toEqual([...learning, ['UNSUBSCRIBE', { symbols: ['XAUUSD'] }], ...learning]);
+});
+
+/** What is learnt of a symbol whose SUBSCRIBE is answered with this error. */
+async function learntDespite(error: string): Promise<SymbolLookup> {
+  const link = {
+    session: null,
+    request: async (id: string, { action }: EaRequest) =>
+      action === 'GET_SYMBOL' ? { id, ok: true, ...SYMBOL } : { id, error },
+  };
+  return await new EaTerminal(link as unknown as EaLink, ignore, ignore).learn('EURUSD');
+}
+
+test('a symbol without a quote is known: the EA sends its first one when it comes', async () => {
+  expect(await learntDespite('SYMBOL_NOT_SELECTED')).toMatchObject({ type: 'known' });
+});
+
+test('a symbol that the EA cannot quote is asked for again', async () => {
+  await expect(learntDespite('TOO_MANY_SYMBOLS')).rejects.toThrow('TOO_MANY_SYMBOLS');
 });

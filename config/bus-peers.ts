@@ -12,6 +12,8 @@ import { isZ85Key } from './z85.ts';
 
 /** More hosts than this are a mistake. */
 const PEERS_MAX = 1_000;
+/** More mistakes are another file. */
+const TOLD_PROBLEMS = 2;
 const key = z.string().refine(isZ85Key, 'must be a key of 40 Z85 characters');
 
 /** What a host may be called here: its name is that of a file. */
@@ -47,8 +49,9 @@ export function parseBusPeer(text: string, source: string): BusPeer {
   }
   const parsed = busPeer.safeParse(json);
   if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path: at, message }) => [...at, message].join(' '));
     throw new ConfigurationError(
-      `${source} holds no public keys of a host: ${z.prettifyError(parsed.error)}; export it again with "lockstep keys export"`,
+      `${source} holds no public keys of a host (${wrong.slice(0, TOLD_PROBLEMS).join('; ')}): export it again with "lockstep keys export"`,
     );
   }
   return parsed.data;

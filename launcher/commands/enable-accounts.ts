@@ -1,5 +1,6 @@
 /** `lockstep accounts enable`, `disable` and `remove`: whole accounts, by name. */
 import { accountName } from '../../domain/ids.ts';
+import { describeProblem } from '../../db/document-problem.ts';
 import type { Stores } from '../../db/stores.ts';
 import type { CliCommand } from '../cli-command.ts';
 import { findAccounts } from '../find-account.ts';
@@ -43,15 +44,23 @@ export const removeAccounts: CliCommand = {
     const names = namesOf(args);
     await session.withStores(async (stores) => {
       const documents = await findAccounts(stores.accounts, names);
+      const before = await problemsOf(stores);
       for (const name of names) await stores.accounts.remove(accountName(name));
       session.print({ removed: documents }, () => `Removed: ${names.join(', ')}.`);
       await warnOfOpenCopies(session, stores, names, 'add the account again');
+      // A slave that names a master who is gone: it does not start any more.
+      for (const problem of await problemsOf(stores))
+        if (!before.has(problem)) session.say(problem);
     });
   },
 };
 
 function namesOf(args: CliArguments): readonly string[] {
   return Array.isArray(args['names']) ? [...new Set(args['names'].map(String))] : [];
+}
+
+async function problemsOf({ accounts }: Stores): Promise<ReadonlySet<string>> {
+  return new Set((await accounts.list()).problems.map(describeProblem));
 }
 
 async function setEnabled(

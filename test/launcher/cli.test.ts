@@ -87,6 +87,18 @@ test('an account is added, edited field by field, disabled and removed', async (
   ]);
 });
 
+test('to remove a master says which slave names him', async () => {
+  const lockstep = await user();
+  await lockstep('accounts', 'add', 'M', '--type', 'master', ...SIM);
+  await lockstep('accounts', 'add', 'S', '--type', 'slave', ...SIM, '--masters', 'M');
+  const { exitCode, err } = await lockstep('accounts', 'remove', 'M');
+  expect({ exitCode, err }).toEqual({
+    exitCode: 0,
+    err: 'accounts "S": masters is "M"; expected the name of a master that exists\n',
+  });
+  expect((await lockstep('accounts', 'remove', 'S')).err).toBe('');
+});
+
 test('what export wrote import reads, a Mongo _id aside', async () => {
   const document = { name: 'M', type: 'MASTER', path: 'C:/t.exe', enabled: true };
   const lockstep = await user({}, JSON.stringify([{ _id: { $oid: '1' }, ...document }]));

@@ -52,6 +52,15 @@ test('a file that is not there is named, with the way out', async () => {
   await expect(missing).rejects.toThrow(/\/nowhere\/export\.json cannot be read: .* keys export/);
 });
 
+test('a file of something else is refused in one line', async () => {
+  const folder = await home();
+  const file = path.join(folder, 'package.json');
+  await writeFile(file, JSON.stringify({ name: 'lockstep', host: 'vps-1' }));
+  await expect(importKeys(folder, file, [])).rejects.toThrow(
+    /holds no public keys of a host \([^\n]*addresses[^\n]*\): export it again/,
+  );
+});
+
 test('the own keys are not another host’s, and a name that can be none has a way out', async () => {
   const folder = await home();
   const file = path.join(folder, 'export.json');

@@ -1,6 +1,7 @@
 /** `lockstep accounts add` and `edit`: one flag per field of the document. */
 import { accountFields, removableField, withAccountFlags } from '../account-flags.ts';
 import { UsageError, type CliCommand } from '../cli-command.ts';
+import type { RawDocument } from '../../db/account-store.ts';
 import { findAccounts } from '../find-account.ts';
 import { accountName } from '../../domain/ids.ts';
 import { ConfigurationError } from '../../domain/errors.ts';
@@ -57,7 +58,7 @@ export const editAccount: CliCommand = {
     await session.withStores(async ({ accounts }) => {
       const [document = {}] = await findAccounts(accounts, [name]);
       const removed = unset.map((field) => [removableField(field, document), undefined] as const);
-      const changes = { ...fields, ...Object.fromEntries(removed) };
+      const changes = { ...withoutEndpoint(fields, document), ...Object.fromEntries(removed) };
       const isThere = await accounts.edit(accountName(name), changes);
       if (!isThere) throw new ConfigurationError(`account "${name}" was removed meanwhile`);
       const [account] = await findAccounts(accounts, [name]);
@@ -65,3 +66,12 @@ export const editAccount: CliCommand = {
     });
   },
 };
+
+/** A master's endpoint was given to it by the system; as a slave it has none, and its document would be wrong. */
+function withoutEndpoint(
+  fields: RawDocument,
+  { bus_endpoint: endpoint }: RawDocument,
+): RawDocument {
+  const isLeft = fields['type'] === 'SLAVE' && endpoint !== undefined;
+  return isLeft ? { bus_endpoint: undefined, ...fields } : fields;
+}

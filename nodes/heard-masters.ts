@@ -32,7 +32,13 @@ export interface MasterTrouble {
   readonly error: unknown;
 }
 
-type Step = 'book' | 'plan';
+type Step = 'book' | 'plan' | 'act';
+
+/** Whose work it is. */
+interface Tried {
+  readonly accountId: MasterId;
+  readonly name: string;
+}
 
 /** When a book is taken, and by what. */
 interface Taking {
@@ -66,10 +72,10 @@ export class HeardMasters {
    */
   take(book: MasterBook, symbols: SymbolRules, taking: Taking, fold: () => void): boolean {
     const { nowMs, windows } = taking;
-    const { accountId, name } = book;
+    const { accountId } = book;
     const before = this.#heard.get(accountId);
     if (before !== undefined && !isNewer(book, before.book)) return false;
-    return this.attempt('book', accountId, name, () => {
+    return this.attempt('book', book, () => {
       fold();
       const isSound = !isStale(book, nowMs, windows);
       const soundAtMs = isSound ? nowMs : (before?.soundAtMs ?? nowMs);
@@ -79,13 +85,13 @@ export class HeardMasters {
   }
 
   /** Does one master's work; a failure becomes its trouble, until the same step succeeds again. */
-  attempt(step: Step, id: MasterId, name: string, work: () => void): boolean {
+  attempt(step: Step, { accountId, name }: Tried, work: () => void): boolean {
     try {
       work();
-      this.#troubles.delete(`${step} ${id}`);
+      this.#troubles.delete(`${step} ${accountId}`);
       return true;
     } catch (error) {
-      this.#trouble(step, id, { name, error });
+      this.#trouble(step, accountId, { name, error });
       return false;
     }
   }
@@ -142,7 +148,7 @@ export class HeardMasters {
       this.#troubles.delete(`book ${id}`);
       if (!hasCopies(id)) {
         this.#heard.delete(id);
-        this.#troubles.delete(`plan ${id}`);
+        for (const step of ['plan', 'act']) this.#troubles.delete(`${step} ${id}`);
       } else if (book.name !== ownName) {
         this.#heard.set(id, { ...before, book: { ...book, name: ownName } });
       }

@@ -15,13 +15,13 @@ import type { MasterId } from '../domain/ids.ts';
 import { observeMaster, sightedAt } from '../domain/master-evidence.ts';
 import { explained } from '../domain/order-cause.ts';
 import type { PlanInput } from '../domain/plan-input.ts';
-import { plan } from '../domain/plan.ts';
 import {
   decidePythonTrade,
   type PythonDecision,
   type PythonTrade,
 } from '../domain/python-adoption.ts';
 import { mayModify, requestAlarms } from '../domain/request-limit.ts';
+import { planned, withinLimits, type MasterPlan } from '../domain/shared-limits.ts';
 import type { Quote } from '../domain/slippage.ts';
 import { expectedSymbols } from '../domain/symbol-translation.ts';
 import { AlarmBoard } from './alarm-board.ts';
@@ -96,7 +96,7 @@ export class SlaveNode {
 
   /** A master's message could not be made a book of. */
   unusableBook(master: MasterId, name: string, error: RangeError): void {
-    this.#masters.attempt('book', master, name, () => {
+    this.#masters.attempt('book', { accountId: master, name }, () => {
       throw error;
     });
   }
@@ -163,17 +163,22 @@ export class SlaveNode {
     else table.blocks.add('link');
     this.#permissions.passed(nowMs);
     this.#symbols.passed(nowMs);
+    const plans: MasterPlan[] = [];
+    for (const [, master] of this.#masters.all(table.masters())) {
+      this.#masters.attempt('plan', master.book, () => {
+        plans.push(planned(this.#inputOf(master)));
+      });
+    }
     const alarms: Alarm[] = [];
-    for (const [id, master] of this.#masters.all(table.masters())) {
-      this.#masters.attempt('plan', id, master.book.name, () => {
-        alarms.push(...this.#planMaster(master));
+    for (const each of withinLimits(plans)) {
+      this.#masters.attempt('act', each.input.masterBook, () => {
+        alarms.push(...this.#carryOut(each));
       });
     }
     const settings = { defaultSlippagePoints, windows };
     const own = { slaveBook: this.#book, copies: table.counted(), nowMs, settings };
-    const limit = this.#account.dailyRequestLimit;
-    const used = this.#requests();
-    alarms.push(...orphanAlarms(own), ...this.#masters.alarms(), ...requestAlarms(used, limit));
+    const requests = requestAlarms(this.#requests(), this.#account.dailyRequestLimit);
+    alarms.push(...orphanAlarms(own), ...this.#masters.alarms(), ...requests);
     const followed = this.#account.masters ?? this.#parts.enabledMasters?.() ?? [];
     alarms.push(...this.#masters.unheard(followed, nowMs, windows));
     // An answer to somebody still under way is for the next plan.
@@ -191,10 +196,8 @@ export class SlaveNode {
     return decision;
   }
 
-  /** Plans one master's book, carries the plan out and says what an operator has to know of it. */
-  #planMaster(master: HeardMaster): readonly Alarm[] {
-    const input = this.#inputOf(master);
-    const actions = plan(input);
+  /** Carries the plan of one master's book out and says what an operator has to know of it. */
+  #carryOut({ input, actions }: MasterPlan): readonly Alarm[] {
     const { table } = this.#parts;
     for (const action of actions) {
       if (action.type === 'learn') this.#symbols.learn(action.symbol, input.nowMs);
@@ -204,7 +207,7 @@ export class SlaveNode {
     table.weigh(input);
     // Of all enabled masters one that was switched off is missed for its copies alone.
     const followed = this.#account.masters ?? this.#parts.enabledMasters?.();
-    const isFollowed = followed?.includes(master.book.name) ?? true;
+    const isFollowed = followed?.includes(input.masterBook.name) ?? true;
     // What has just been adopted is no orphan.
     const { evidence } = table;
     return standingAlarms({ ...input, evidence, isFollowed, copies: table.counted() });
@@ -242,7 +245,6 @@ export class SlaveNode {
   }
 
   #requests(): number {
-    const serverNowMs = this.#book?.serverNowMs;
-    return serverNowMs === undefined ? 0 : (this.#parts.requestsOf?.(serverNowMs) ?? 0);
+    return this.#book === null ? 0 : (this.#parts.requestsOf?.(this.#book.serverNowMs) ?? 0);
   }
 }

@@ -305,3 +305,19 @@ test('what the map leads to is learnt when the terminal has connected, and again
   await turn();
   expect(terminal.learnt).toEqual(['GOLD', 'GOLD']);
 });
+
+test('where a limit leaves one place, the older position of two masters is opened', async () => {
+  const { node, actions } = await desk({ account: account({ maxOpenCopies: 1 }) });
+  const { serverNowMs } = masterBook([]);
+  const old = masterBook([position({ openedAtServerMs: serverNowMs - 2_000 })]);
+  node.masterBook(masterBook([position({ openedAtServerMs: serverNowMs - 1_000 })]), NO_RULES);
+  node.masterBook({ ...old, accountId: OTHER, name: accountName('Other') }, NO_RULES);
+  await turn();
+  const decided = actions.flatMap((action) =>
+    action.type === 'open' || action.type === 'refuse' ? [[action.type, action.copy.masterId]] : [],
+  );
+  expect(decided).toEqual([
+    ['refuse', MASTER],
+    ['open', OTHER],
+  ]);
+});

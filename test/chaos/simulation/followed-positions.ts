@@ -1,7 +1,7 @@
 /** The masters' positions by the magics that their copies have to carry. */
 import type { Copy } from '../../../domain/copy.ts';
 import { copyId, copyMagic } from '../../../domain/copy-identity.ts';
-import { positionId, type MasterId } from '../../../domain/ids.ts';
+import { positionId, type MasterId, type PositionId } from '../../../domain/ids.ts';
 import type { Deal } from '../../../simulator/broker/deal.ts';
 import type { Fail } from './oracle-parts.ts';
 import { SLAVE_ID } from './sim-accounts.ts';
@@ -32,6 +32,12 @@ export class FollowedPositions {
   /** The master position whose copy carries this magic. */
   of(magic: string): TrackedPosition | undefined {
     return this.#byMagic.get(magic);
+  }
+
+  /** When a master position was opened, ms of the trade servers' clock. */
+  openedAtMs(master: MasterId, position: PositionId): number | undefined {
+    const [magic = ''] = magicsOf(master, position);
+    return this.#byMagic.get(magic)?.openedAtMs;
   }
 
   /** Hundredths of a lot that a copy should have at most; null when the master's is closed. */

@@ -41,7 +41,12 @@ export class Oracle {
     this.#closes = new CloseJudge(parts, this.#followed, this.fail);
     const { fail } = this;
     this.stops = new StopsJudge(fail);
-    this.#document = new DocumentJudge({ parts, slave: this.#slave, fail });
+    this.#document = new DocumentJudge({
+      parts,
+      slave: this.#slave,
+      followed: this.#followed,
+      fail,
+    });
   }
 
   readonly fail: Fail = (clause, detail) => {
@@ -58,8 +63,9 @@ export class Oracle {
     this.#take(() => {
       const effect = this.#slave.apply(deal);
       if (effect === null) return;
-      if (effect.type === 'reduced') this.#closes.dealt(deal, effect);
-      else this.#opens.dealt(deal);
+      if (effect.type === 'reduced') return this.#closes.dealt(deal, effect);
+      this.#opens.dealt(deal);
+      this.#document.dealt(deal);
     });
   }
 
@@ -86,6 +92,11 @@ export class Oracle {
   /** Hundredths of a lot that a copy should have at most; null when the master's is closed. */
   target(copy: Copy): number | null {
     return this.#followed.target(copy);
+  }
+
+  /** The history is over. */
+  ended(): void {
+    this.#document.ended();
   }
 
   #take(apply: () => void): void {

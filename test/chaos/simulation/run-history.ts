@@ -99,6 +99,8 @@ async function converge(world: World): Promise<number | null> {
     else agreedAtMs ??= timeline.passedMs;
     if (agreedAtMs !== null && timeline.passedMs - agreedAtMs >= STAY_MS) {
       await checkAlarms(world);
+      // Ages that were compared before the clock was set are others now.
+      if (timeline.isSteady) oracle.ended();
       return agreedAtMs - healedAtMs;
     }
   }

@@ -14,22 +14,23 @@ import type { Broker } from '../../../simulator/broker/broker.ts';
 import type { EaBook, EaReply } from '../../../messaging/ea-protocol.ts';
 import type { CloseOrder, ModifyOrder, OpenOrder } from '../../../domain/plan-input.ts';
 import type { Search } from '../../../nodes/terminal.ts';
-import { bookOf, foundIn, type ReadTrouble } from './terminal-reports.ts';
+import {
+  answerOf,
+  isRefused,
+  NO_RESULT,
+  refusal,
+  rejection,
+  reply,
+  resultOf,
+  type Answer,
+  type JournalEntry,
+  type Refused,
+} from './ea-answers.ts';
+import { LateLists } from './late-lists.ts';
+import { bookOf, foundIn, whereMagic, type ReadTrouble } from './terminal-reports.ts';
 import type { Timeline } from './timeline.ts';
 
 const RESULT_MS = 10_000;
-/** Retcodes after which nobody knows whether the order was executed. */
-const AMBIGUOUS: ReadonlySet<number> = new Set([10011, 10012, 10031]);
-const TAKEN: ReadonlySet<number> = new Set([10008, 10009, 10010]);
-
-type Answer = Record<string, unknown>;
-
-/** What the journal knows of a request. */
-export interface JournalEntry {
-  readonly state: 'sent' | 'result';
-  readonly result: EaReply | null;
-}
-
 /** What a terminal is made of. */
 export interface SimTerminalParts {
   readonly login: string;
@@ -51,9 +52,7 @@ export class SimTerminal {
   readonly #journal = new Map<string, JournalEntry>();
   readonly #opening = new Set<string>();
   readonly #closing = new Set<string>();
-  #view: AccountState;
-  #changes = 0;
-  #shown = 0;
+  readonly #lists: LateLists;
   #read = 0;
   #run = 0;
   #isUp = true;
@@ -64,19 +63,7 @@ export class SimTerminal {
 
   constructor(parts: SimTerminalParts) {
     this.#parts = parts;
-    const { broker, login, timeline } = parts;
-    this.#view = broker.state(login);
-    broker.onChange(login, () => {
-      this.#changes += 1;
-      const number = this.#changes;
-      const state = broker.state(login);
-      timeline.after(parts.viewLagMs(), () => {
-        if (number <= this.#shown || !this.#isUp) return;
-        this.#shown = number;
-        this.#view = state;
-        parts.changed();
-      });
-    });
+    this.#lists = new LateLists(parts, () => this.#isUp);
   }
 
   get isUp(): boolean {
@@ -95,8 +82,7 @@ export class SimTerminal {
     if (this.#isUp) return;
     this.#isUp = true;
     this.#read = 0;
-    this.#shown = this.#changes;
-    this.#view = this.#parts.broker.state(this.#parts.login);
+    this.#lists.load();
   }
 
   /** The journal file is gone: a new one has another id. */
@@ -136,7 +122,9 @@ export class SimTerminal {
       if (this.blocked.length > 0) return [refusal('BLOCKED', this.blocked.join()), false];
       const quote = broker.quotes().find((each) => each.symbol === symbol);
       if (quote === undefined) return [refusal('SYMBOL_NOT_SELECTED', symbol), false];
-      const where = this.#whereMagic(magic, order.magicSinceServerMs);
+      const where = this.#opening.has(magic)
+        ? 'a request that has no result yet'
+        : whereMagic(this.#view, magic, order.magicSinceServerMs);
       if (where !== null) return [refusal('MAGIC_EXISTS', where), true];
       const price = Number(side === 'BUY' ? quote.ask : quote.bid);
       const worst = Number(order.worstPrice);
@@ -203,15 +191,16 @@ export class SimTerminal {
     });
   }
 
+  get #view(): AccountState {
+    return this.#lists.state;
+  }
+
   #isOffline(): boolean {
     return this.trouble === 'offline' || this.trouble === 'unsynced';
   }
 
   /** Null: it is under way, and its first answer is the only one. */
-  #once(
-    id: string,
-    prepare: () => readonly [Answer, boolean] | TradeRequest,
-  ): Promise<EaReply> | null {
+  #once(id: string, prepare: () => Refused | TradeRequest): Promise<EaReply> | null {
     const known = this.#journal.get(id);
     if (known?.result !== undefined && known.result !== null) return Promise.resolve(known.result);
     if (known !== undefined) {
@@ -234,12 +223,15 @@ export class SimTerminal {
     const run = this.#run;
     // Its ticket may be another one by the time of the answer.
     const position = this.#view.positions.find(({ ticket }) => ticket === trade.position);
-    const forget = (): void => this.#forget(trade, position?.identifier ?? trade.position);
+    const forget = (): void => {
+      this.#opening.delete(trade.magic);
+      this.#closing.delete(position?.identifier ?? trade.position);
+    };
     return new Promise((resolve) => {
       const answered = (result: TradeResult): void => {
         settled(trade, timeline.passedMs - sentAtMs);
         if (run !== this.#run) return;
-        const stored = reply(id, this.#answerOf(trade, result));
+        const stored = reply(id, answerOf(trade, result));
         this.#journal.set(id, { state: 'result', result: stored });
         forget();
         resolve(stored);
@@ -255,65 +247,4 @@ export class SimTerminal {
       broker.submit(login, { request: id, reason: 'EXPERT', trade, orderSendNs: '0' }, answered);
     });
   }
-
-  #forget(trade: TradeRequest, identifier: string): void {
-    this.#opening.delete(trade.magic);
-    this.#closing.delete(identifier);
-  }
-
-  #answerOf(trade: TradeRequest, result: TradeResult): Answer {
-    const { retcode, order, deal, volume, price } = result;
-    if (AMBIGUOUS.has(retcode)) return { ...refusal('UNKNOWN', result.comment), retcode };
-    if (!TAKEN.has(retcode)) return rejection(retcode, result.comment);
-    const isOpen = trade.action === 'DEAL' && trade.position === '0';
-    // "Placed" is final with its deal; the EA waits for that, and says what it has when none comes.
-    const isDone = retcode !== 10008 || deal !== '0';
-    const position = isOpen ? (isDone ? order : '0') : trade.position;
-    const told = retcode === 10008 && isDone ? 10009 : retcode;
-    return { ok: true, retcode: told, order, deal, position, ticket: position, volume, price };
-  }
-
-  #whereMagic(magic: string, sinceMs: number): string | null {
-    const { positions, orders, deals, historyOrders } = this.#view;
-    const isMine = (each: { readonly magic: string }): boolean => each.magic === magic;
-    if (this.#opening.has(magic)) return 'a request that has no result yet';
-    if (positions.some(isMine)) return 'position';
-    if (orders.some(isMine)) return 'order';
-    if (deals.some((deal) => isMine(deal) && deal.timeMsc >= sinceMs)) return 'deal';
-    const isOrder = historyOrders.some((order) => isMine(order) && order.timeSetupMsc >= sinceMs);
-    return isOrder ? 'history order' : null;
-  }
-}
-
-const NO_RESULT: TradeResult = {
-  retcode: 0,
-  deal: '0',
-  order: '0',
-  volume: '0',
-  price: '0',
-  bid: '0',
-  ask: '0',
-  comment: '',
-};
-
-function isRefused(
-  prepared: readonly [Answer, boolean] | TradeRequest,
-): prepared is readonly [Answer, boolean] {
-  return Array.isArray(prepared);
-}
-
-function resultOf(entry: JournalEntry | undefined): Answer {
-  return entry?.result === undefined || entry.result === null ? {} : { result: entry.result };
-}
-
-function refusal(error: string, message: string): Answer {
-  return { error, message };
-}
-
-function rejection(retcode: number, message: string): Answer {
-  return { error: 'REJECTED', retcode, message };
-}
-
-function reply(id: string, answer: Answer): EaReply {
-  return { id, ...answer } as EaReply;
 }

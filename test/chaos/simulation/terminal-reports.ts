@@ -86,6 +86,20 @@ export function foundIn(
   };
 }
 
+/** Where a copy's magic is in this state, in the words of `MAGIC_EXISTS`; null: nowhere. */
+export function whereMagic(
+  { positions, orders, deals, historyOrders }: AccountState,
+  magic: string,
+  sinceMs: number,
+): string | null {
+  const isMine = (each: { readonly magic: string }): boolean => each.magic === magic;
+  if (positions.some(isMine)) return 'position';
+  if (orders.some(isMine)) return 'order';
+  if (deals.some((deal) => isMine(deal) && deal.timeMsc >= sinceMs)) return 'deal';
+  const isOrder = historyOrders.some((order) => isMine(order) && order.timeSetupMsc >= sinceMs);
+  return isOrder ? 'history order' : null;
+}
+
 function isClosing({ entry, type }: DealRecord): boolean {
   return type !== 'BALANCE' && entry !== 'IN';
 }

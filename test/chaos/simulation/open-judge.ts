@@ -67,7 +67,8 @@ export class OpenJudge {
     const quote = this.#parts.quote(SLAVE_SYMBOL);
     if (quote === null) return;
     const now = Number(type === 'BUY' ? quote.ask : quote.bid);
-    const moved = Math.abs(Math.round((now - master.price) * 100_000));
+    // A mean price lies between two points.
+    const moved = Math.floor(Math.abs(now - master.price) * 100_000 + 1e-6);
     if (moved > this.#parts.slippage) {
       this.#fail('S5', `#${master.identifier} is opened ${String(moved)} points away`);
     }

@@ -7,7 +7,8 @@ export interface TrackedPosition {
   readonly identifier: string;
   readonly magic: string;
   readonly openedAtMs: number;
-  readonly price: number;
+  /** The mean of what was paid. */
+  price: number;
   left: number;
   /** What people closed of it by hand. */
   readonly byHand: { readonly atMs: number; readonly steps: number }[];
@@ -46,7 +47,9 @@ export class TrackedPositions {
       return { type: 'reduced', position: known, before: known.left + volume };
     }
     if (known !== undefined) {
+      const paid = known.price * known.left + Number(deal.price) * volume;
       known.left += volume;
+      known.price = paid / known.left;
       return { type: 'grown', position: known, before: known.left - volume };
     }
     const position: TrackedPosition = {

@@ -102,6 +102,26 @@ test('a long history that does not agree with the list leaves four fifths of the
   expect(spentMs).toBeLessThanOrEqual(100_000 / 5);
 });
 
+test('a computer that slept during the look through its history looks again soon after', () => {
+  const { deals, functions } = dealHistory();
+  const clock = eaClock();
+  const HistorySelect = (...args: readonly unknown[]): unknown => {
+    if (deals.size > 0) clock.ms += 8 * 3_600_000;
+    return functions['HistorySelect']?.(...args);
+  };
+  const own = eaPart(
+    PROGRAM,
+    { ...functions, HistorySelect, AccountInfoDouble: () => 0, OrdersTotal: () => 0 },
+    clock,
+  );
+  deals.set('4', OPENING);
+  expect(own.call('Judge', 0)).toBe(false);
+  deals.clear();
+  deals.set('5', closing());
+  own.pass(61_000);
+  expect(own.call('Judge', 0)).toBe(true);
+});
+
 test('a position is not gone because its history cannot be selected', () => {
   const { deals, history, isComplete } = judged();
   deals.set('7', closing());

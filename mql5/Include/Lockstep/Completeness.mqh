@@ -12,6 +12,8 @@
 #define COMPLETENESS_START_MS 1000
 //--- after the look through a history so many times as long as it took pass before the next
 #define COMPLETENESS_REST     4
+//--- but not longer than this: the computer may have slept during the look
+#define COMPLETENESS_REST_MS  60000
 //+------------------------------------------------------------------+
 //| One position of a read: `changed` is POSITION_TIME_UPDATE_MSC.   |
 //+------------------------------------------------------------------+
@@ -98,7 +100,8 @@ bool CCompleteness::Judge(const SListed &listed[],const int count,const ulong no
          if((long)(now-m_next_start_check)<0)
             return(false);
          is_complete=AgreesWithHistory(listed,count);
-         m_next_start_check=now+COMPLETENESS_START_MS+(GetTickCount64()-now)*COMPLETENESS_REST;
+         const long rest_ms=(long)(GetTickCount64()-now)*COMPLETENESS_REST;
+         m_next_start_check=now+COMPLETENESS_START_MS+(ulong)MathMin(rest_ms,COMPLETENESS_REST_MS);
         }
       for(int i=0; i<m_base_count && is_complete; i++)
         {

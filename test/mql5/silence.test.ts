@@ -125,6 +125,13 @@ test.each([
   expect(ea.closes[0]).toBe('lockstep silence');
 });
 
+test.each([1, 2])('with the slowest timer %i s of silence are noticed', (seconds) => {
+  const { node, ea } = served(seconds);
+  node.leave();
+  for (let event = 0; event < 2 * seconds + 3; event += 1) ea.stall(1_000);
+  expect(ea.closes[0]).toBe('lockstep silence');
+});
+
 test('a proof alone is a sign of life', () => {
   const { ea } = another(served().folder, answering());
   ea.run(2 * SILENCE_MS);

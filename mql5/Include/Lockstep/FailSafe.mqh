@@ -40,6 +40,8 @@ private:
    bool              m_is_killed;
    bool              m_is_silent;
    bool              m_is_spare;
+   //--- a standstill has put silence off since the last sign of life
+   bool              m_is_put_off;
 
    bool              MayAct(void) const;
    bool              IsSilent(const ulong now) const;
@@ -73,6 +75,7 @@ CFailSafe::CFailSafe(void)
    m_is_killed=false;
    m_is_silent=false;
    m_is_spare=false;
+   m_is_put_off=false;
   }
 //+------------------------------------------------------------------+
 //| Names what it works on.                                          |
@@ -98,6 +101,7 @@ void CFailSafe::Start(const ulong now)
    m_is_silent=false;
    m_is_killed=false;
    m_is_spare=false;
+   m_is_put_off=false;
   }
 //+------------------------------------------------------------------+
 //| An authenticated frame is a sign of life; 0 is that of none.     |
@@ -105,8 +109,10 @@ void CFailSafe::Start(const ulong now)
 void CFailSafe::Heard(const ulong now)
   {
    m_heard_ms=now;
-   if((long)(now-m_alive_ms)>0)
-      m_alive_ms=now;
+   if((long)(now-m_alive_ms)<=0)
+      return;
+   m_alive_ms=now;
+   m_is_put_off=false;
   }
 //+------------------------------------------------------------------+
 //| Whether another EA serves the account. Nobody says goodbye to    |
@@ -153,9 +159,12 @@ void CFailSafe::Look(const ulong now)
    if(m_role==ROLE_SLAVE)
       m_life.Tell(m_heard_ms);
    //--- after the computer's sleep the node gets its time to come back; what it said during a
-   //--- standstill of this program is not read yet
-   if(gap>FAILSAFE_GAP_MS || gap*2>=m_state.SilenceMs())
+   //--- standstill of this program is not read yet, but with a slow timer each look follows one
+   if(gap>FAILSAFE_GAP_MS || (gap*2>=m_state.SilenceMs() && !m_is_put_off))
+     {
       m_alive_ms=now;
+      m_is_put_off=true;
+     }
    const bool was_killed=m_is_killed;
    m_is_killed=FileIsExist(KILL_FILE,FILE_COMMON);
    if(m_is_killed!=was_killed && m_role==ROLE_SLAVE)
@@ -168,7 +177,10 @@ void CFailSafe::Look(const ulong now)
       m_state.Refresh();
       const ulong heard=m_life.HeardMs();
       if((long)(heard-m_alive_ms)>0)
+        {
          m_alive_ms=heard;
+         m_is_put_off=false;
+        }
       m_is_silent=IsSilent(now);
      }
    const int policy=m_state.Policy();

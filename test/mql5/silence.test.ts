@@ -132,6 +132,13 @@ test.each([1, 2])('with the slowest timer %i s of silence are noticed', (seconds
   expect(ea.closes[0]).toBe('lockstep silence');
 });
 
+test('a copy that waits for its market is asked for once more when the terminal is closed', () => {
+  const { ea } = another(served().folder, null);
+  ea.run(SILENCE_MS + 1_000);
+  ea.closeTerminal();
+  expect(ea.closes).toEqual(['lockstep silence', 'lockstep exit']);
+});
+
 test('a proof alone is a sign of life', () => {
   const { ea } = another(served().folder, answering());
   ea.run(2 * SILENCE_MS);

@@ -237,6 +237,8 @@ void CFailSafe::CloseOnExit(void)
       Print("Lockstep: nothing is closed on exit, as another Expert Advisor serves the account");
       return;
      }
+   //--- there is no later try
+   m_orders.EndPauses();
    const int asked=ClosePositions(POLICY_FLATTEN_COPIES,"lockstep exit",GetTickCount64());
    Print("Lockstep: the terminal is closed; asked for ",asked," closes");
   }

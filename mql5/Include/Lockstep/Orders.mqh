@@ -45,6 +45,7 @@ public:
    void              Reset(void);
    ENUM_ORDER_TYPE_FILLING CloseFilling(const ulong identifier,const ENUM_ORDER_TYPE_FILLING usual) const;
    bool              MayTry(const ulong identifier,const ulong now);
+   void              EndPauses(void);
    bool              Send(MqlTradeRequest &request,const string id,const int kind,const ulong identifier);
    void              Transaction(const MqlTradeTransaction &transaction,const MqlTradeResult &result);
    void              Pump(void);
@@ -146,6 +147,13 @@ ENUM_ORDER_TYPE_FILLING COrders::CloseFilling(const ulong identifier,const ENUM_
 bool COrders::MayTry(const ulong identifier,const ulong now)
   {
    return(m_pauses.MayTry(identifier,now));
+  }
+//+------------------------------------------------------------------+
+//| The EA may close every position now that it is not closing.      |
+//+------------------------------------------------------------------+
+void COrders::EndPauses(void)
+  {
+   m_pauses.Reset();
   }
 //+------------------------------------------------------------------+
 //| To be called with every trade transaction. Their order of        |

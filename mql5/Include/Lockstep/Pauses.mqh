@@ -39,7 +39,7 @@ public:
    void              Answered(const ulong identifier,const uint retcode,const ulong now);
   };
 //+------------------------------------------------------------------+
-//| For another account.                                             |
+//| For another account, or when there is no later try.              |
 //+------------------------------------------------------------------+
 void CPauses::Reset(void)
   {

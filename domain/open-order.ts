@@ -35,7 +35,8 @@ export function orderAgain(copy: Copy, input: PlanInput): OpenOrder | Refusal | 
   }
   const heldBack = heldBy(input.blocks);
   if (heldBack !== null) return heldBack;
-  if (nowMs - copy.intendedAtMs > account.maxSignalAgeMs) {
+  // A clock that was set back holds nothing up.
+  if (Math.abs(nowMs - copy.intendedAtMs) > account.maxSignalAgeMs) {
     const detail = 'it could not be sent in time';
     return blockedBy(input.blocks) ?? { code: 'STALE', detail };
   }

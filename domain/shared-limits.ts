@@ -29,14 +29,15 @@ export function planned(input: PlanInput): MasterPlan {
 /** The plans with opens that are too many turned into refusals. */
 export function withinLimits(plans: readonly MasterPlan[]): readonly MasterPlan[] {
   const opens = plans.flatMap(({ input, actions }) => opensOf(actions, input));
-  const [first] = plans;
-  if (first === undefined || new Set(opens.map(({ copy }) => copy.masterId)).size < 2) {
-    return plans;
-  }
-  const { account, copies } = first.input;
   const adopted = plans.flatMap(({ actions }) =>
     actions.flatMap((action) => (action.type === 'adopt' ? [action.copy] : [])),
   );
+  const [first] = plans;
+  const counting = [...adopted, ...opens.map(({ copy }) => copy)];
+  if (first === undefined || new Set(counting.map(({ masterId }) => masterId)).size < 2) {
+    return plans;
+  }
+  const { account, copies } = first.input;
   const counted = new CopySet(adopted, copies);
   const refused = new Map<CopyId, Refusal>();
   for (const { copy } of opens.toSorted(byAge)) {

@@ -1,10 +1,11 @@
 /** What the account's limits leave for several masters' plans; numbers are the rules' of shared-limits.ts. */
 import { expect, test } from 'vitest';
+import { copyId, copyMagic } from '../../domain/copy-identity.ts';
 import { masterId, positionId, type MasterId } from '../../domain/ids.ts';
 import type { PlanInput } from '../../domain/plan-input.ts';
 import { planned, withinLimits } from '../../domain/shared-limits.ts';
 import { lots } from '../../domain/symbol-spec.ts';
-import { account, input, masterBook, MASTER, NOW, position } from './builders.ts';
+import { account, book, input, masterBook, MASTER, NOW, position, SLAVE } from './builders.ts';
 
 const OTHER = masterId('9@Other');
 const SERVER_NOW = masterBook([]).serverNowMs;
@@ -22,8 +23,8 @@ function master(
       openedAtServerMs: (changes.serverNowMs ?? SERVER_NOW) - ageMs,
     }),
   );
-  const book = { ...masterBook(positions), accountId, ...changes };
-  return planned(input({ masterBook: book, account: account(limits) }));
+  const own = { ...masterBook(positions), accountId, ...changes };
+  return planned(input({ masterBook: own, account: account(limits) }));
 }
 
 /** What becomes of each position, by `master position`. */
@@ -85,6 +86,18 @@ test('1. ages count, as the servers’ clocks differ and books are read at other
 test('2. an older position that is not opened now takes no place', () => {
   const waiting = master(OTHER, [2_000], undefined, { complete: false });
   expect(outcomes(master(MASTER, [1_000]), waiting)).toEqual({ [`${MASTER} 100`]: 'open' });
+});
+
+test('a copy of one master that is found again leaves its place to no position of another one', () => {
+  const id = copyId(OTHER, positionId('100'), SLAVE);
+  const held = position({ identifier: positionId('7'), magic: copyMagic(id) });
+  const slave = { slaveBook: book([held]), account: account({ maxOpenCopies: 1 }) };
+  const at = { openedAtServerMs: SERVER_NOW - 1_000 };
+  const own = masterBook([position({ identifier: positionId('100'), ...at })]);
+  const found = planned(input({ ...slave, masterBook: { ...own, accountId: OTHER } }));
+  expect(found.actions).toMatchObject([{ type: 'adopt' }]);
+  const expected = { [`${MASTER} 100`]: 'TOO_MANY_COPIES' };
+  expect(outcomes(found, planned(input({ ...slave, masterBook: own })))).toEqual(expected);
 });
 
 test('without limits, or of one master, the plans stay as they are', () => {

@@ -92,6 +92,8 @@ export class OperatorOrders {
    * @throws StoreUnavailableError when it cannot be read: nothing may be planned then.
    */
   async identified(accountId: AccountId): Promise<void> {
+    // What waits for the database has to be there before it can be taken over.
+    if (this.#key !== accountId) await this.#bringing;
     this.identify(accountId);
     await this.#identified;
   }

@@ -177,6 +177,15 @@ test('an account that is known again under another name keeps the later order', 
   expect((await start()).isPaused).toBe(false);
 });
 
+test('an order that still waits for the database hides none of the account that is known again', async () => {
+  const { held, file, start } = setUp();
+  held.states.set(ID, paused);
+  await file.put(OTHER, { ...NO_ORDERS, revision: 1, atMs: 0 });
+  const orders = await start(null, OTHER);
+  await orders.identified(ID);
+  expect(orders.isPaused).toBe(true);
+});
+
 test('while the database is down the id is taken up later, and no order is lost', async () => {
   const { held, file, start } = setUp();
   const orders = await start(null);

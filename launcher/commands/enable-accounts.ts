@@ -48,7 +48,7 @@ export const removeAccounts: CliCommand = {
       for (const name of names) await stores.accounts.remove(accountName(name));
       session.print({ removed: documents }, () => `Removed: ${names.join(', ')}.`);
       await warnOfOpenCopies(session, stores, names, 'add the account again');
-      // A slave that names a master who is gone: it does not start any more.
+      // A slave that names a master who is gone: it runs, and follows the others that it names.
       for (const problem of await problemsOf(stores))
         if (!before.has(problem)) session.say(problem);
     });

@@ -43,6 +43,8 @@ export class Supervisor {
     const child = new Child(spec, this.#environment, isSafe);
     this.#children.set(spec.id, child);
     child.run().catch(this.#onBroken);
+    // Its process may be ready late: the alarm of its safe mode does not wait for that.
+    this.#environment.onChange?.();
   }
 
   /** Takes note of an edit that the running child sees by itself. */

@@ -108,6 +108,19 @@ test('safe mode is told when it is decided, not when the pause before the next s
   await supervisor.stopAll();
 });
 
+test('a start in safe mode is told at once, not when the process is ready', async () => {
+  const { environment } = fakeEnvironment(fakeProcesses('obeys').start);
+  const told: unknown[] = [];
+  const onChange = (): void =>
+    void told.push(supervisor.statuses().map(({ state, isSafe }) => [state, isSafe]));
+  const supervisor: Supervisor = new Supervisor({ ...environment, onChange }, (error) => {
+    throw error;
+  });
+  for (const spec of desiredChildren([account()])) supervisor.start(spec, true);
+  expect(told).toEqual([[['starting', true]]]);
+  await supervisor.stopAll();
+});
+
 test('safe mode ends after ten quiet minutes, and at once by an operator', async () => {
   const { supervisor, of, processOf, clock } = supervised();
   const crash = async (): Promise<void> => {

@@ -60,7 +60,7 @@ export interface CopyLedger {
     slave: SlaveId,
     unreadable?: (problem: DocumentProblem) => void,
   ): Promise<readonly Copy[]>;
-  /** The readable entries of a slave whose open was intended and not answered. */
-  findOpening(slave: SlaveId): Promise<readonly Copy[]>;
+  /** The readable entries of a slave that may have a position. */
+  findLive(slave: SlaveId): Promise<readonly Copy[]>;
   close(): Promise<void>;
 }

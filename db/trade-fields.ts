@@ -30,6 +30,8 @@ export const TRADE_STATUSES = [
   'UNKNOWN',
   'DETACHED',
 ] as const;
+/** Those of an entry that may have a position. */
+export const LIVE_STATUSES = ['OPENING', 'OPEN', 'CLOSING', 'UNKNOWN'] as const;
 
 /** Longest text of one field. */
 export const MAX_TEXT = 1024;

@@ -3,10 +3,10 @@ import { parseLatency, type CopyLatency } from '../domain/copy-latency.ts';
 import type { Copy, CopyState } from '../domain/copy.ts';
 import { shownValue, type DocumentProblem } from './document-problem.ts';
 import { parseTradeDocument, shownName } from './trade-document.ts';
-import { expectedOfTrade, pythonTrade } from './trade-fields.ts';
+import { expectedOfTrade, LIVE_STATUSES, pythonTrade } from './trade-fields.ts';
 import type { TradeFilter, TradeListing, TradeRow } from './trade-reader.ts';
 
-const OPEN_STATUSES: ReadonlySet<string> = new Set(['OPENING', 'OPEN', 'CLOSING', 'UNKNOWN']);
+const OPEN_STATUSES: ReadonlySet<string> = new Set(LIVE_STATUSES);
 
 /** The rows that `filter` asks for, oldest first, and what cannot be read. */
 export function tradeListing(

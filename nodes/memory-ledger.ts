@@ -41,7 +41,7 @@ export class MemoryLedger implements CopyLedger {
     return Promise.resolve([]);
   }
 
-  findOpening(): Promise<readonly Copy[]> {
+  findLive(): Promise<readonly Copy[]> {
     return Promise.resolve([]);
   }
 

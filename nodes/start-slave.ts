@@ -22,7 +22,7 @@ import type { EaTerminal } from './ea-terminal.ts';
 import { Executor } from './executor.ts';
 import { LedgerProblems } from './ledger-problems.ts';
 import { LedgerWriter } from './ledger-writer.ts';
-import { LateIntents } from './late-intents.ts';
+import { LateVersions } from './late-versions.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
 import type { NodeContext } from './node-context.ts';
 import type { Records } from './open-records.ts';
@@ -170,7 +170,7 @@ export async function startSlave(parts: SlaveParts): Promise<StartedSlave> {
     file: path.join(dataFolder, 'deals', fileName('deals', slaveId)),
   });
   await deals.load();
-  const late = new LateIntents({
+  const late = new LateVersions({
     ledger,
     slaveId,
     table,

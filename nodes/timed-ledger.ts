@@ -39,8 +39,8 @@ export class TimedLedger implements CopyLedger {
     return this.#ledger.findBySlave(slave, unreadable);
   }
 
-  findOpening(slave: SlaveId): Promise<readonly Copy[]> {
-    return this.#ledger.findOpening(slave);
+  findLive(slave: SlaveId): Promise<readonly Copy[]> {
+    return this.#ledger.findLive(slave);
   }
 
   note(orders: readonly TimedOrder[]): Promise<void> {

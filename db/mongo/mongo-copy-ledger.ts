@@ -13,6 +13,7 @@ import {
   requireSlave,
 } from '../ledger-rules.ts';
 import { parseTradeDocument, tradeDocument, type ParsedTrade } from '../trade-document.ts';
+import { LIVE_STATUSES } from '../trade-fields.ts';
 import { collectionOf, type MongoConnection } from './mongo-connection.ts';
 import { duplicatesOf } from './mongo-error.ts';
 import { fromBson, toBson } from './mongo-values.ts';
@@ -99,8 +100,8 @@ export class MongoCopyLedger implements CopyLedger {
     return await this.#found({ slave_id: slave }, unreadable);
   }
 
-  async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
-    return await this.#found({ slave_id: slave, status: 'OPENING' });
+  async findLive(slave: SlaveId): Promise<readonly Copy[]> {
+    return await this.#found({ slave_id: slave, status: { $in: [...LIVE_STATUSES] } });
   }
 
   close(): Promise<void> {

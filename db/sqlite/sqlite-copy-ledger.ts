@@ -14,7 +14,7 @@ import {
   requireSlave,
 } from '../ledger-rules.ts';
 import type { Connection, SqliteFile } from './sqlite-file.ts';
-import { COPY_FIELDS } from '../trade-fields.ts';
+import { COPY_FIELDS, LIVE_STATUSES } from '../trade-fields.ts';
 import { parameter, valuesOfCopy } from './trade-row.ts';
 
 const INSERT = `INSERT INTO trades (${COPY_FIELDS.join(', ')})
@@ -24,6 +24,7 @@ const UPDATE = `UPDATE trades SET ${COPY_FIELDS.map((column) => `${column} = ${p
 
 /** Rows that are read at once. */
 const PART = 1_000n;
+const IS_LIVE = `AND status IN ('${LIVE_STATUSES.join("', '")}')`;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -89,8 +90,8 @@ export class SqliteCopyLedger implements CopyLedger {
     return await this.#found(slave, '', unreadable);
   }
 
-  async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
-    return await this.#found(slave, "AND status = 'OPENING'");
+  async findLive(slave: SlaveId): Promise<readonly Copy[]> {
+    return await this.#found(slave, IS_LIVE);
   }
 
   close(): Promise<void> {
@@ -101,7 +102,7 @@ export class SqliteCopyLedger implements CopyLedger {
   /** Part by part: nothing else runs in this process while one is read. */
   async #found(
     slave: SlaveId,
-    only: "AND status = 'OPENING'" | '',
+    only: string,
     unreadable: (problem: DocumentProblem) => void = () => undefined,
   ): Promise<readonly Copy[]> {
     const copies: Copy[] = [];

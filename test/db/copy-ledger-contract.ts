@@ -26,11 +26,13 @@ export function describeCopyLedger(
     expect(await ledger.findBySlave(SLAVE, noneIs)).toEqual([copy]);
   });
 
-  test('the intents that are not answered are found alone', async () => {
+  test('entries that may have a position are found alone', async () => {
     const ledger = open(SLAVE);
     const refusal = { status: 'refused', code: 'STALE', detail: '' } as const;
-    await ledger.intend([copyOf(1), copyOf(2, { state: refusal })]);
-    expect(await ledger.findOpening(SLAVE)).toEqual([copyOf(1)]);
+    await ledger.intend([copyOf(1), copyOf(2, { state: refusal }), copyOf(3)]);
+    const held = withState(copyOf(3), { status: 'open', position });
+    await ledger.record([held]);
+    expect(await ledger.findLive(SLAVE)).toEqual([copyOf(1), held]);
   });
 
   test('no second intent of a copy is stored: the first one is given back', async () => {

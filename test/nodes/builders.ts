@@ -1,7 +1,7 @@
 /** Copies, orders and fakes for the tests of nodes. */
 import type { CopyLedger, IntendOutcome, RecordOutcome, TimedOrder } from '../../db/copy-ledger.ts';
 import { copyId, copyMagic, requestId } from '../../domain/copy-identity.ts';
-import type { Copy } from '../../domain/copy.ts';
+import { mayHavePosition, type Copy } from '../../domain/copy.ts';
 import { StoreUnavailableError } from '../../domain/errors.ts';
 import { accountName, masterId, positionId, slaveId, ticket } from '../../domain/ids.ts';
 import type { CopyId } from '../../domain/ids.ts';
@@ -111,10 +111,8 @@ export class FakeLedger implements CopyLedger {
     return [...this.stored.values()];
   }
 
-  async findOpening(): Promise<readonly Copy[]> {
-    return this.#write(() =>
-      [...this.stored.values()].filter(({ state }) => state.status === 'opening'),
-    );
+  async findLive(): Promise<readonly Copy[]> {
+    return this.#write(() => [...this.stored.values()].filter(mayHavePosition));
   }
 
   async close(): Promise<void> {

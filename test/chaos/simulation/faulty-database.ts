@@ -45,7 +45,7 @@ export class FaultyDatabase {
       record: (copies) => this.#call(() => inner.record(copies)),
       note: (orders) => inner.note(orders),
       findBySlave: (id) => this.#call(() => inner.findBySlave(id)),
-      findOpening: (id) => this.#call(() => inner.findOpening(id)),
+      findLive: (id) => this.#call(() => inner.findLive(id)),
       close: () => inner.close(),
     };
   }

@@ -15,7 +15,7 @@ import {
   type OperatorStateStore,
   type OrderedAccount,
 } from '../../../db/operator-state-store.ts';
-import type { Copy } from '../../../domain/copy.ts';
+import { mayHavePosition, type Copy } from '../../../domain/copy.ts';
 import type { CopyId, SlaveId } from '../../../domain/ids.ts';
 
 /** What stands in the database. */
@@ -79,9 +79,9 @@ class MemoryLedger implements CopyLedger {
     return slave === this.#slave ? [...this.#copies.values()].toSorted(byIntent) : [];
   }
 
-  async findOpening(slave: SlaveId): Promise<readonly Copy[]> {
+  async findLive(slave: SlaveId): Promise<readonly Copy[]> {
     const all = await this.findBySlave(slave);
-    return all.filter(({ state }) => state.status === 'opening');
+    return all.filter(mayHavePosition);
   }
 
   async close(): Promise<void> {

@@ -61,7 +61,7 @@ function lateIntents(ledger: CopyLedger, timeline: Timeline): CopyLedger {
     record: (copies) => ledger.record(copies),
     note: (orders) => ledger.note(orders),
     findBySlave: (slave) => ledger.findBySlave(slave),
-    findOpening: (slave) => ledger.findOpening(slave),
+    findLive: (slave) => ledger.findLive(slave),
     close: () => ledger.close(),
   };
 }

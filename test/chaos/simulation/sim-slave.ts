@@ -12,7 +12,7 @@ import type { ReceivedBook } from '../../../messaging/book-message.ts';
 import { CopyReporter } from '../../../nodes/copy-reporter.ts';
 import { CopyTable } from '../../../nodes/copy-table.ts';
 import { Executor } from '../../../nodes/executor.ts';
-import { LateIntents } from '../../../nodes/late-intents.ts';
+import { LateVersions } from '../../../nodes/late-versions.ts';
 import { LedgerWriter } from '../../../nodes/ledger-writer.ts';
 import { OperatorOrders } from '../../../nodes/operator-orders.ts';
 import { SlaveNode } from '../../../nodes/slave-node.ts';
@@ -213,7 +213,7 @@ export class SimSlave {
         else this.alarms.delete(`${code} ${subject}`);
       },
     });
-    const late = new LateIntents({
+    const late = new LateVersions({
       ledger,
       slaveId,
       table,

@@ -19,12 +19,15 @@ export class SlaveDocuments {
     return this.#edits.at(-1)?.account ?? this.#first;
   }
 
-  /** From this moment of our clock until now; the whole history once the clock was set. */
+  /**
+   * From this moment of our clock until now; the whole history once the clock was set. What was edited within
+   * the same millisecond may have come after it.
+   */
   since(ms: number): readonly SlaveAccount[] {
     const { isSteady, passedMs } = this.#timeline;
     const fromMs = isSteady ? passedMs - (this.#timeline.nowMs() - ms) : -Infinity;
-    const before = this.#edits.findLast(({ atMs }) => atMs <= fromMs)?.account ?? this.#first;
-    const later = this.#edits.filter(({ atMs }) => atMs > fromMs);
+    const before = this.#edits.findLast(({ atMs }) => atMs < fromMs)?.account ?? this.#first;
+    const later = this.#edits.filter(({ atMs }) => atMs >= fromMs);
     return [before, ...later.map(({ account }) => account)];
   }
 

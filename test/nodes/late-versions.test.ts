@@ -1,8 +1,10 @@
-/** An intent that arrives after the ledger was read (nodes/late-intents.ts). */
+/** A version of a copy that arrives after the ledger was read (nodes/late-versions.ts). */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { requestId } from '../../domain/copy-identity.ts';
+import { withState, type Copy } from '../../domain/copy.ts';
 import { CopyTable } from '../../nodes/copy-table.ts';
-import { LateIntents } from '../../nodes/late-intents.ts';
+import { LateVersions } from '../../nodes/late-versions.ts';
 import { FakeLedger, intent } from './builders.ts';
 import { opened } from './executor-desk.ts';
 import { SLAVE } from '../domain/builders.ts';
@@ -10,7 +12,7 @@ import { SLAVE } from '../domain/builders.ts';
 function desk() {
   const [ledger, table] = [new FakeLedger(), new CopyTable()];
   const failures: unknown[] = [];
-  const late = new LateIntents({
+  const late = new LateVersions({
     ledger,
     slaveId: SLAVE,
     table,
@@ -19,6 +21,13 @@ function desk() {
     startedMs: 0,
   });
   return { ledger, table, late, failures };
+}
+
+function closingOf(copy: Copy): Copy {
+  if (copy.state.status !== 'open') throw new Error('not open');
+  const { position } = copy.state;
+  const request = requestId(copy.copyId, 'close', 2);
+  return withState(copy, { status: 'closing', position, request, cause: 'OPERATOR' });
 }
 
 test('an intent that was stored late becomes known, and is looked up by the planner', async () => {
@@ -42,6 +51,18 @@ test('what is known already, or just being stored, is left alone', async () => {
   late.tick(2_000);
   await turn();
   expect([...table.copies.values()]).toEqual([opened(known)]);
+});
+
+test('a close that was stored late becomes known, unless an order of the copy is under way', async () => {
+  const { ledger, table, late } = desk();
+  const [free, busy] = [opened(intent('100')), opened(intent('101'))];
+  const closing = [free, busy].map((copy) => closingOf(copy));
+  for (const copy of closing) ledger.stored.set(copy.copyId, copy);
+  for (const copy of [free, busy]) table.set(copy);
+  table.inFlight.add(busy.copyId);
+  late.tick(2_000);
+  await turn();
+  expect([...table.copies.values()]).toEqual([closing[0], busy]);
 });
 
 test('a database that does not answer is asked again', async () => {

@@ -1,11 +1,13 @@
 /**
- * Intents that a dead process sent to the database and that arrived after its successor had read the ledger:
- * the master position may be gone by then, and nobody would ever ask about the entry again.
+ * What a dead process sent to the database and what arrived after its successor had read the ledger: an intent
+ * whose master position may be gone by then, an operator's close. Nobody would look at such an entry again
+ * before the next start, which would carry out what was ordered long ago.
  *
- * Invariant: what is found is only made known; the planner looks it up like every open of unknown outcome.
+ * Invariant: what is found is only made known; the planner looks it up like every order of unknown outcome.
  */
 import type { CopyLedger } from '../db/copy-ledger.ts';
 import { StoreUnavailableError } from '../domain/errors.ts';
+import type { Copy } from '../domain/copy.ts';
 import type { SlaveId } from '../domain/ids.ts';
 import type { CopyTable } from './copy-table.ts';
 import type { Log } from './copy-reporter.ts';
@@ -14,8 +16,8 @@ import type { Log } from './copy-reporter.ts';
 const LOOKS_MS: readonly number[] = [2_000, 10_000, 30_000, 120_000, 600_000];
 
 /** What it works with. */
-export interface LateIntentsParts {
-  readonly ledger: Pick<CopyLedger, 'findOpening'>;
+export interface LateVersionsParts {
+  readonly ledger: Pick<CopyLedger, 'findLive'>;
   readonly slaveId: SlaveId;
   readonly table: CopyTable;
   readonly log: Pick<Log, 'warn'>;
@@ -25,12 +27,12 @@ export interface LateIntentsParts {
 }
 
 /** See file header. */
-export class LateIntents {
-  readonly #parts: LateIntentsParts;
+export class LateVersions {
+  readonly #parts: LateVersionsParts;
   #done = 0;
   #isLooking = false;
 
-  constructor(parts: LateIntentsParts) {
+  constructor(parts: LateVersionsParts) {
     this.#parts = parts;
   }
 
@@ -46,9 +48,9 @@ export class LateIntents {
   async #look(): Promise<void> {
     const { ledger, slaveId, table, log, fail } = this.#parts;
     try {
-      for (const copy of await ledger.findOpening(slaveId)) {
-        if (table.counted().has(copy.copyId)) continue;
-        log.warn({ copyId: copy.copyId }, 'an intent of an earlier process was stored late');
+      for (const copy of await ledger.findLive(slaveId)) {
+        if (!isNews(copy, table)) continue;
+        log.warn({ copyId: copy.copyId }, 'what an earlier process wrote was stored late');
         table.set(copy);
       }
       this.#done += 1;
@@ -59,4 +61,11 @@ export class LateIntents {
       this.#isLooking = false;
     }
   }
+}
+
+/** What this process is about to write itself is none. */
+function isNews({ copyId, version }: Copy, table: CopyTable): boolean {
+  if (table.inFlight.has(copyId)) return false;
+  const known = table.counted().get(copyId);
+  return known === undefined || known.version < version;
 }

@@ -6,6 +6,7 @@
  * 2. What cannot be used of one master holds up no other.
  * 3. A master who went on with another account is no longer heard by the one before: what is left of that
  *    are its copies, and for them the deals that it told last, under the account's own id.
+ * 4. A clock that is set back makes no old book new: beside it a clock counts that nobody sets.
  */
 import type { SymbolRules } from '../domain/account.ts';
 import type { Alarm } from '../domain/alarm.ts';
@@ -13,6 +14,7 @@ import { isNewer, unheardBook, type MasterBook } from '../domain/book.ts';
 import { isStale } from '../domain/evidence.ts';
 import { accountName, type AccountName, type MasterId } from '../domain/ids.ts';
 import type { Windows } from '../domain/windows.ts';
+import type { Clock } from './clock.ts';
 
 const NO_RULES: SymbolRules = { map: new Map(), prefix: '', suffix: '' };
 
@@ -24,6 +26,11 @@ export interface HeardMaster {
   readonly heardAtMs: number | null;
   /** When a message last brought a book of now, or the first message ever; null before it. */
   readonly soundAtMs: number | null;
+}
+
+interface Heard extends HeardMaster {
+  /** When its newest message came, monotonic clock, ms. */
+  readonly cameMs: number;
 }
 
 /** What went wrong with a master, and at which step. */
@@ -48,17 +55,29 @@ interface Taking {
   readonly hasCopies: (id: MasterId) => boolean;
 }
 
+/** What times are measured by. */
+interface HearingTimes {
+  readonly clock: Clock;
+  /** A clock that nobody sets, ms; the process's own when absent. */
+  readonly monotonicMs?: (() => number) | undefined;
+  readonly windows: Windows;
+}
+
 /** See file header. */
 export class HeardMasters {
-  readonly #heard = new Map<MasterId, HeardMaster>();
+  readonly #heard = new Map<MasterId, Heard>();
   readonly #troubles = new Map<string, MasterTrouble>();
   /** Since when each is followed without having been heard, epoch ms. */
   readonly #awaited = new Map<AccountName, number>();
   readonly #troubled: (trouble: MasterTrouble) => void;
+  readonly #times: HearingTimes;
+  readonly #monotonicMs: () => number;
 
   /** @param troubled called once when a step begins to fail for a master. */
-  constructor(troubled: (trouble: MasterTrouble) => void) {
+  constructor(troubled: (trouble: MasterTrouble) => void, times: HearingTimes) {
     this.#troubled = troubled;
+    this.#times = times;
+    this.#monotonicMs = times.monotonicMs ?? (() => performance.now());
   }
 
   /** The newest book of each master that was heard. */
@@ -79,7 +98,8 @@ export class HeardMasters {
       fold();
       const isSound = !isStale(book, nowMs, windows);
       const soundAtMs = isSound ? nowMs : (before?.soundAtMs ?? nowMs);
-      this.#heard.set(accountId, { book, symbols, heardAtMs: nowMs, soundAtMs });
+      const cameMs = this.#monotonicMs();
+      this.#heard.set(accountId, { book, symbols, heardAtMs: nowMs, soundAtMs, cameMs });
       this.#forgetBefore(book, taking);
     });
   }
@@ -97,14 +117,23 @@ export class HeardMasters {
   }
 
   /** The masters that were heard, and those that only their copies tell of. */
-  all(ofCopies: Iterable<MasterId>): Iterable<readonly [MasterId, HeardMaster]> {
-    const all = new Map(this.#heard);
+  all(ofCopies: Iterable<MasterId>): readonly HeardMaster[] {
+    const all = [...this.#heard.values()].map((heard) => this.#aged(heard));
     for (const id of ofCopies) {
-      if (all.has(id)) continue;
+      if (this.#heard.has(id)) continue;
       const book = unheardBook(id, accountName(id));
-      all.set(id, { book, symbols: NO_RULES, heardAtMs: null, soundAtMs: null });
+      all.push({ book, symbols: NO_RULES, heardAtMs: null, soundAtMs: null });
     }
     return all;
+  }
+
+  /** With a book that is as old as it is (invariant 4). */
+  #aged(heard: Heard): HeardMaster {
+    const { clock, windows } = this.#times;
+    const { book, cameMs } = heard;
+    const [nowMs, passedMs] = [clock.nowMs(), this.#monotonicMs() - cameMs];
+    if (passedMs <= windows.staleBookMs || isStale(book, nowMs, windows)) return heard;
+    return { ...heard, book: { ...book, readAtMs: nowMs - passedMs } };
   }
 
   /** One alarm per followed master that was not heard of for as long as a book may be old. */

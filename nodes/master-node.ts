@@ -6,6 +6,7 @@
  *    repeats its `read` and `readAt`.
  * 2. What was read longer ago than a second, or while no EA is connected, goes out as not complete.
  * 3. `seq` grows by one with every message.
+ * 4. A clock that is set back makes no old read new: it is moved back as far.
  */
 import { accountId } from '../domain/ids.ts';
 import type { BookMessage } from '../messaging/book-message.ts';
@@ -32,6 +33,8 @@ interface LastRead {
   readonly content: string;
   readonly sawUs: number;
   readonly gotUs: number;
+  /** When it came, monotonic clock, ms. */
+  readonly cameMs: number;
 }
 
 /** See file header. */
@@ -39,6 +42,7 @@ export class MasterNode {
   readonly #publish: (message: BookMessage) => void;
   readonly #clock: Clock;
   readonly #mayAct: () => boolean;
+  readonly #monotonicMs: () => number;
   #identity: MasterIdentity | null = null;
   #last: LastRead | null = null;
   /** The earliest deal that no book has followed yet. */
@@ -53,7 +57,9 @@ export class MasterNode {
     publish: (message: BookMessage) => void,
     clock: Clock,
     mayAct: () => boolean = () => true,
+    monotonicMs: () => number = () => performance.now(),
   ) {
+    this.#monotonicMs = monotonicMs;
     this.#publish = publish;
     this.#clock = clock;
     this.#mayAct = mayAct;
@@ -92,7 +98,7 @@ export class MasterNode {
     this.#toldAtMs = null;
     const content = contentOf(book);
     const isNews = this.#last?.content !== content || !hasSameClosings(this.#last.book, book);
-    this.#last = { book, readAtMs, content, sawUs, gotUs };
+    this.#last = { book, readAtMs, content, sawUs, gotUs, cameMs: this.#monotonicMs() };
     if (isNews) this.#send();
   }
 
@@ -102,11 +108,18 @@ export class MasterNode {
     this.#send();
   }
 
+  /** On the clock as it is set now (invariant 4). */
+  #readAtMs({ readAtMs, cameMs }: LastRead, nowMs: number): number {
+    const passedMs = this.#monotonicMs() - cameMs;
+    return passedMs > OLD_READ_MS ? Math.min(readAtMs, nowMs - passedMs) : readAtMs;
+  }
+
   #send(): void {
     if (this.#identity === null || this.#last === null || !this.#mayAct()) return;
     const { name, login, server, epoch } = this.#identity;
-    const { book, readAtMs, sawUs, gotUs } = this.#last;
+    const { book, sawUs, gotUs } = this.#last;
     const sentAt = this.#clock.nowMs();
+    const readAtMs = this.#readAtMs(this.#last, sentAt);
     const isFresh = this.#isConnected && Math.abs(sentAt - readAtMs) <= OLD_READ_MS;
     this.#seq += 1;
     this.#publish({

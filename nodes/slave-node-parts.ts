@@ -16,6 +16,8 @@ export interface SlaveNodeParts {
   readonly table: CopyTable;
   readonly terminal: Terminal;
   readonly clock: Clock;
+  /** A clock that nobody sets, ms; the process's own when absent. */
+  readonly monotonicMs?: (() => number) | undefined;
   readonly windows: Windows;
   readonly defaultSlippagePoints: number;
   /** Carries actions out; calls the node's `wake` when something changed. */

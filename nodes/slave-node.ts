@@ -49,8 +49,8 @@ export class SlaveNode {
     this.#account = parts.account;
     this.#permissions = new Permissions(parts.table.blocks);
     this.#alarms = new AlarmBoard(parts.alarmed ?? (() => undefined));
-    const troubled = parts.troubled ?? (() => undefined);
-    this.#masters = new HeardMasters(troubled);
+    const { troubled = () => undefined } = parts;
+    this.#masters = new HeardMasters(troubled, parts);
     this.#symbols = new SymbolLookups({
       learn: (symbol, released) => parts.terminal.learn(symbol, released),
       needed: () => new Set([...parts.table.copies.live()].map((copy) => copy.symbol)),
@@ -164,7 +164,7 @@ export class SlaveNode {
     this.#permissions.passed(nowMs);
     this.#symbols.passed(nowMs);
     const plans: MasterPlan[] = [];
-    for (const [, master] of this.#masters.all(table.masters())) {
+    for (const master of this.#masters.all(table.masters())) {
       this.#masters.attempt('plan', master.book, () => {
         plans.push(planned(this.#inputOf(master)));
       });
@@ -190,7 +190,7 @@ export class SlaveNode {
 
   /** Decides on a trade of the Python copier, and begins its adoption. */
   adopt(trade: PythonTrade): PythonDecision {
-    const masters = [...this.#masters.all([])].map(([, master]) => this.#inputOf(master));
+    const masters = this.#masters.all([]).map((master) => this.#inputOf(master));
     const decision = decidePythonTrade(trade, masters);
     if (decision.type === 'adopt') this.#parts.carryOut([decision.action]);
     return decision;

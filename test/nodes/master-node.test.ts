@@ -53,6 +53,27 @@ test('a book that says something new goes out at once, one that repeats waits fo
   expect(sent.map(({ read }) => read)).toEqual([1, 3]);
 });
 
+test('a clock that is set back makes no old read new', () => {
+  const sent: BookMessage[] = [];
+  const clock = { ms: 100_000, passedMs: 0, nowMs: () => clock.ms };
+  const master = new MasterNode(
+    (message) => sent.push(message),
+    clock,
+    () => true,
+    () => clock.passedMs,
+  );
+  master.connected(IDENTITY);
+  master.book(eaBook(), 99_990);
+  clock.passedMs += 900;
+  clock.ms += 900;
+  master.heartbeat();
+  // A minute later, by a clock that was set back by a minute.
+  clock.passedMs += 60_000;
+  master.heartbeat();
+  expect(sent.map(({ readAt }) => readAt)).toEqual([99_990, 99_990, 40_000]);
+  expect(sent.at(-1)?.complete).toBe(false);
+});
+
 test('a node whose lease is in doubt publishes nothing, and then the newest', () => {
   const sent: BookMessage[] = [];
   let may = false;

@@ -282,6 +282,20 @@ test('nothing of a doubted master is opened before the doubt is over', async () 
   expect(actions).toContainEqual(expect.objectContaining({ type: 'open' }));
 });
 
+test('a clock that was set back makes no book of a dead master new', async () => {
+  const passed = { ms: 0 };
+  const { node, actions, clock, standing } = await desk({ monotonicMs: () => passed.ms });
+  node.masterBook(masterBook([position()]), NO_RULES);
+  // A minute later, by a clock that was set back by a minute: the position is a minute old.
+  passed.ms += 60_000;
+  clock.now = NOW + 100;
+  node.wake();
+  await turn();
+  await turn();
+  expect(actions.filter(({ type }) => type === 'open')).toEqual([]);
+  expect(standing.get('MASTER_SILENT')?.detail).toBe('its last book is 60 s old');
+});
+
 test('what the EA reports raises the block that names it, not one of permissions', async () => {
   const { node, table } = await desk();
   node.forbidden(['kill', 'state']);

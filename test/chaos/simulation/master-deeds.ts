@@ -62,17 +62,17 @@ export class MasterDeeds {
 
   /** His terminal's lists are wrong for so long. */
   troubleReads(trouble: ReadTrouble, forMs: number): void {
-    if (!this.master.isLost) this.#reads.begin(trouble, forMs, () => !this.master.isLost);
+    if (!this.master.isLost) this.#reads.begin(trouble, forMs, () => this.master.hasLists);
   }
 
   /** What is not lost is well from now on. */
   heal(): void {
-    const { bus, faults, isLost, terminal } = this.master;
+    const { bus, faults, hasLists, terminal } = this.master;
     faults.calm();
     Object.assign(bus.weather, { loss: 0, duplication: 0, delay: 0 });
     this.#reconnectBus();
     this.master.downMs = 1_000;
-    if (!isLost && terminal.trouble !== 'unsynced') terminal.trouble = null;
+    if (hasLists && terminal.trouble !== 'unsynced') terminal.trouble = null;
   }
 
   #reconnectBus(): void {

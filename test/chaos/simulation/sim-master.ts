@@ -75,6 +75,11 @@ export class SimMaster {
     return this.#loss !== null;
   }
 
+  /** Whether its terminal tells its lists again once what is wrong with them is over. */
+  get hasLists(): boolean {
+    return this.#loss !== 'has-no-lists';
+  }
+
   /** A new run of its node. */
   start(): void {
     if (this.#loss === 'never-starts' || this.#loss === 'dies') return;
@@ -87,7 +92,8 @@ export class SimMaster {
     const publish = (message: BookMessage): void => {
       if (life.isAlive) this.bus.publish(message);
     };
-    this.#node = new MasterNode(publish, this.#timeline, () => life.isAlive);
+    const passedMs = (): number => this.#timeline.passedMs;
+    this.#node = new MasterNode(publish, this.#timeline, () => life.isAlive, passedMs);
     this.#connect();
   }
 
@@ -137,7 +143,7 @@ export class SimMaster {
       this.terminal.trouble = 'unsynced';
       this.#connect();
       this.#timeline.after(SYNC_MS, () => {
-        const isSynced = this.terminal.trouble === 'unsynced' && this.#loss !== 'has-no-lists';
+        const isSynced = this.terminal.trouble === 'unsynced' && this.hasLists;
         if (isSynced) this.terminal.trouble = null;
       });
     });
@@ -152,7 +158,10 @@ export class SimMaster {
     if (this.#rival === null || !this.terminal.isUp) return;
     const { node, untilMs } = this.#rival;
     if (this.#timeline.passedMs > untilMs) this.#rival = null;
-    else node.book(this.terminal.read(), this.#timeline.nowMs());
+    else {
+      node.book(this.terminal.read(), this.#timeline.nowMs());
+      node.heartbeat();
+    }
   }
 
   #connect(): void {

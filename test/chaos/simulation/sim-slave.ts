@@ -200,6 +200,7 @@ export class SimSlave {
       table,
       terminal,
       clock: timeline,
+      monotonicMs: () => timeline.passedMs,
       windows: DEFAULT_WINDOWS,
       defaultSlippagePoints: 50,
       carryOut: (actions) => executor.carryOut(actions),

@@ -17,6 +17,8 @@ export interface AgreeingMaster {
   readonly isFollowed: boolean;
   /** It is never heard again: nobody can ask of its copies that they follow. */
   readonly isLost: boolean;
+  /** Its node runs: else nothing more is done, and what stands is not over. */
+  readonly isServed: boolean;
 }
 
 /** What is compared. */
@@ -34,6 +36,8 @@ export interface Agreement {
 export function discord(agreement: Agreement): string | null {
   const { masters, slave, stored, table } = agreement;
   if (table === null) return 'the slave has not started';
+  const down = masters.find(({ isLost, isServed }) => !isLost && !isServed);
+  if (down !== undefined) return `${down.id} has no node`;
   if (table.inFlight.size > 0) return `${[...table.inFlight].join()} is in flight`;
   if (slave.orders.length > 0) return 'an order is being executed';
   const copies = [...stored];

@@ -30,7 +30,8 @@ export function answerOf(trade: TradeRequest, result: TradeResult): Answer {
   // "Placed" is final with its deal; the EA waits for that, and says what it has when none comes.
   const isDone = retcode !== 10008 || deal !== '0';
   const position = isOpen ? (isDone ? order : '0') : trade.position;
-  const told = retcode === 10008 && isDone ? 10009 : retcode;
+  const isWhole = Number(volume) >= Number(trade.volume);
+  const told = retcode === 10008 && isDone ? (isWhole ? 10009 : 10010) : retcode;
   return { ok: true, retcode: told, order, deal, position, ticket: position, volume, price };
 }
 

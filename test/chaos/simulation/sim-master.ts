@@ -75,6 +75,11 @@ export class SimMaster {
     return this.#loss !== null;
   }
 
+  /** Whether its node runs. */
+  get isServed(): boolean {
+    return this.#life?.isAlive === true;
+  }
+
   /** Whether its terminal tells its lists again once what is wrong with them is over. */
   get hasLists(): boolean {
     return this.#loss !== 'has-no-lists';

@@ -112,11 +112,12 @@ export class World {
   discord(): string | null {
     const { masters: named } = this.slave.documents.now;
     return discord({
-      masters: this.masters.map(({ account, broker, isLost }) => ({
+      masters: this.masters.map(({ account, broker, isLost, isServed }) => ({
         id: account.id,
         positions: broker.state(account.login).positions,
         isFollowed: named === null || named.includes(account.name),
         isLost,
+        isServed,
       })),
       slave: this.broker.state(SLAVE_LOGIN),
       stored: this.slave.stores.copies(SLAVE_ID).values(),

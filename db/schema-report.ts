@@ -1,5 +1,4 @@
 /** What was found of a database: whether it answers, how durable it is, what of its schema is missing. */
-/** See file header. */
 export interface SchemaReport {
   /** Why it cannot be used; null when it answers. */
   readonly problem: string | null;

@@ -56,8 +56,8 @@ export class SlaveOperator {
   readonly #strangers: FlattenStrangers;
   /** Safe mode is of a process's beginning: once ended by the operator it does not come back. */
   #isSafeOver = false;
-  /** The end of a flatten is being made durable. */
-  #isEnding = false;
+  /** Ends of flattens that are being made durable. */
+  #endings = 0;
 
   constructor(parts: SlaveOperatorParts) {
     this.#parts = parts;
@@ -96,7 +96,7 @@ export class SlaveOperator {
     for (const block of this.blocks()) table.blocks.add(block);
     if (this.#isSafeOver) table.blocks.delete('safe');
     if (!orders.isPaused) table.blocks.delete('paused');
-    if (!orders.isFlattening && !this.#isEnding) table.blocks.delete('flatten');
+    if (!orders.isFlattening && this.#endings === 0) table.blocks.delete('flatten');
     keepWishes(started);
     if (!orders.isFlattening) return;
     this.#strangers.tick(started);
@@ -107,16 +107,16 @@ export class SlaveOperator {
 
   async #endFlatten(slave: OperatedSlave): Promise<void> {
     const { orders, log, fail } = this.#parts;
-    this.#isEnding = true;
+    this.#endings += 1;
     try {
       await orders.change({ isFlattening: false });
     } catch (error) {
       fail(error);
       return;
     }
-    this.#isEnding = false;
-    // Another one may have been ordered meanwhile.
-    if (orders.isFlattening) return;
+    this.#endings -= 1;
+    // Another one may have been ordered meanwhile, or be ending too.
+    if (orders.isFlattening || this.#endings > 0) return;
     slave.table.blocks.delete('flatten');
     log.info({}, 'flat: all copies are closed, new positions are copied again');
     slave.wake();

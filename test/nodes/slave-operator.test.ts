@@ -35,9 +35,12 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, star
   const terminal = { book: slaveBook };
   const clock = { now: Date.now() };
   let stored = NO_ORDERS;
+  /** Whether a flatten's block stood whenever a state of orders was stored. */
+  const blockedAtPuts: boolean[] = [];
   const store = {
     find: () => Promise.resolve(stored),
     put: (_account: string, state: OperatorState) => {
+      blockedAtPuts.push(table.blocks.has('flatten'));
       stored = state;
       return Promise.resolve(true);
     },
@@ -102,6 +105,7 @@ function setUp(copies: readonly Copy[] = [], slaveBook: Book | null = null, star
     terminal,
     clock,
     stored: () => stored,
+    blockedAtPuts,
   };
 }
 
@@ -177,6 +181,19 @@ test('a flatten that is ordered while the one before ends stands', async () => {
   await orders.close();
   expect(stored()).toMatchObject({ isFlattening: true });
   expect([...table.blocks]).toEqual(['flatten']);
+});
+
+test('of two flattens that end one after the other the first one lifts no block', async () => {
+  const { operator, table, orders, terminal, clock, blockedAtPuts } = setUp();
+  terminal.book = book([], { readAtMs: clock.now });
+  await operator.answer({ type: 'flatten' });
+  operator.tick();
+  const again = operator.answer({ type: 'flatten' });
+  operator.tick();
+  await again;
+  await orders.close();
+  expect(blockedAtPuts.slice(1)).toEqual([true, true, true]);
+  await vi.waitFor(() => expect([...table.blocks]).toEqual([]));
 });
 
 test('a copy that is being stored keeps the flatten going', async () => {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { withoutMark } from '../config/without-mark.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 import type { RawDocument } from '../db/account-store.ts';
-import { decoded } from './terminal-folder.ts';
+import { decoded } from './decoded.ts';
 
 /** Thousands of accounts fit; a larger file is another one than was meant. */
 const MAX_BYTES = 1_000_000;

@@ -6,7 +6,8 @@ import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../domain/errors.ts';
-import { decoded, exists, type TerminalFolder } from './terminal-folder.ts';
+import { decoded } from './decoded.ts';
+import { exists, type TerminalFolder } from './terminal-folder.ts';
 
 const TIMEOUT_MS = 120_000;
 const LOG_LINES_TOLD = 20;

@@ -4,7 +4,7 @@
  */
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { withoutMark } from '../config/without-mark.ts';
+import { decoded } from './decoded.ts';
 import { ConfigurationError } from '../domain/errors.ts';
 
 /** Where a terminal's program and its data lie. */
@@ -76,12 +76,6 @@ export async function installedTerminals(
     if (await exists(origin)) result.push({ program: decoded(await readFile(origin)), data });
   }
   return result;
-}
-
-/** Text as MetaTrader's programs and Windows' own write it: UTF-16LE or UTF-8, with or without a mark. */
-export function decoded(bytes: Buffer): string {
-  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || bytes[1] === 0;
-  return withoutMark(bytes.toString(isWide ? 'utf16le' : 'utf8')).trim();
 }
 
 /** Whether something is at this path. */

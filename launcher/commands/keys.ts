@@ -6,7 +6,7 @@ import { HOST_NAME, parseBusPeer, type BusPeer } from '../../config/bus-peers.ts
 import { ConfigurationError } from '../../domain/errors.ts';
 import type { CliCommand, CliGroup } from '../cli-command.ts';
 import type { CliArguments, Session } from '../session.ts';
-import { decoded } from '../terminal-folder.ts';
+import { decoded } from '../decoded.ts';
 import { writeResult } from '../write-result.ts';
 
 /** Writes lines for people. */
